@@ -1,0 +1,202 @@
+import type { Feature } from '#shared/contract/index.ts'
+
+/** What runs, once: AWS and the local machine are both built by looping over this file and the contract. */
+
+export type KeyType = 'S' | 'N'
+export interface Key {
+  readonly name: string
+  readonly type: KeyType
+}
+
+export interface Table {
+  readonly partition: Key
+  readonly sort?: Key
+  /** Global secondary indexes by name; all project every attribute. */
+  readonly indexes?: Readonly<Record<string, { readonly partition: Key; readonly sort: Key }>>
+  readonly stream?: 'new-image' | 'new-and-old-images'
+  /** The attribute (epoch seconds) past which a row counts as absent and may be removed. */
+  readonly ttl?: 'expiresAt'
+}
+
+const text = (name: string): Key => ({ name, type: 'S' })
+const number = (name: string): Key => ({ name, type: 'N' })
+
+/** What is asked of each table stands with the keys, in functions/platform/dynamo/keys.ts. */
+export const tables = {
+  incidents: {
+    partition: text('id'),
+    indexes: {
+      'by-report': { partition: text('county'), sort: text('reportKey') },
+      'by-change': { partition: text('county'), sort: text('changeKey') },
+      'by-author': { partition: text('author'), sort: text('reportKey') },
+      'by-retention': { partition: text('county'), sort: text('forgetAt') },
+    },
+    stream: 'new-and-old-images',
+  },
+  ledger: {
+    partition: text('aggregate'),
+    sort: number('seq'),
+    indexes: { 'by-county': { partition: text('county'), sort: text('atKey') } },
+    stream: 'new-image',
+  },
+  payloads: { partition: text('aggregate'), sort: number('seq') },
+  seals: { partition: text('county'), sort: text('sealKey') },
+  commands: { partition: text('id'), ttl: 'expiresAt' },
+  divisions: { partition: text('code'), indexes: { 'by-parent': { partition: text('parent'), sort: text('code') } } },
+  plans: { partition: text('division'), sort: text('planKey') },
+  'plan-pages': { partition: text('pageSet'), sort: number('page') },
+  people: {
+    partition: text('id'),
+    indexes: { 'by-division': { partition: text('county'), sort: text('personKey') } },
+  },
+  connections: {
+    partition: text('id'),
+    indexes: {
+      'by-code': { partition: text('code'), sort: text('id') },
+      'by-person': { partition: text('person'), sort: text('id') },
+    },
+    ttl: 'expiresAt',
+  },
+  tickets: { partition: text('id'), ttl: 'expiresAt' },
+  jobs: { partition: text('id'), sort: text('jobKey'), stream: 'new-image' },
+} as const satisfies Record<string, Table>
+
+export type TableName = keyof typeof tables
+
+export type Trigger =
+  | { readonly kind: 'http'; readonly feature: Feature }
+  | { readonly kind: 'socket' }
+  | { readonly kind: 'stream'; readonly table: TableName }
+  | { readonly kind: 'schedule'; readonly everyMinutes: number }
+
+export interface Function {
+  /** The file below functions/lambda, without its ending; it exports `handler`. */
+  readonly entry: string
+  readonly trigger: Trigger
+  readonly memoryMegabytes: number
+  readonly timeoutSeconds: number
+  readonly grants: Readonly<Partial<Record<TableName, 'read' | 'write' | 'read-write'>>>
+  /** Whether it sends to open WebSockets. */
+  readonly pushes?: true
+  /** What people notice when it fails: the text of its alarm. */
+  readonly impact: string
+}
+
+/** Every door that asks who calls reads People. */
+const CALLER = { people: 'read' } as const
+/** One command: snapshot, event, payload and command id in one transaction. */
+const COMMAND = { ledger: 'write', payloads: 'write', commands: 'read-write' } as const
+const PLAN = { divisions: 'read', plans: 'read', 'plan-pages': 'read' } as const
+
+export const functions = {
+  platform: {
+    entry: 'platform',
+    trigger: { kind: 'http', feature: 'platform' },
+    memoryMegabytes: 512,
+    timeoutSeconds: 10,
+    grants: { divisions: 'read' },
+    impact: 'Health checks fail: monitors report the platform as down',
+  },
+  people: {
+    entry: 'people',
+    trigger: { kind: 'http', feature: 'people' },
+    memoryMegabytes: 512,
+    timeoutSeconds: 10,
+    grants: CALLER,
+    impact: 'Nobody can sign in to the console or the report page',
+  },
+  grids: {
+    entry: 'grids',
+    trigger: { kind: 'http', feature: 'grids' },
+    memoryMegabytes: 1769,
+    timeoutSeconds: 29,
+    grants: { ...CALLER, ...PLAN, jobs: 'read-write', commands: 'read-write' },
+    impact: 'Maps show no grids and nobody can ask which grid owns a place',
+  },
+  incidents: {
+    entry: 'incidents',
+    trigger: { kind: 'http', feature: 'incidents' },
+    memoryMegabytes: 1769,
+    timeoutSeconds: 29,
+    grants: { ...CALLER, ...PLAN, ...COMMAND, ledger: 'read-write', payloads: 'read-write', incidents: 'read-write' },
+    impact: 'Incidents cannot be reported or handled; phones keep reports until it answers again',
+  },
+  ledger: {
+    entry: 'ledger',
+    trigger: { kind: 'http', feature: 'ledger' },
+    memoryMegabytes: 1769,
+    timeoutSeconds: 29,
+    grants: { ...CALLER, ledger: 'read', payloads: 'read', seals: 'read', incidents: 'read', plans: 'read' },
+    impact: 'Auditors cannot read or verify the record; the record itself is not touched',
+  },
+  live: {
+    entry: 'live',
+    trigger: { kind: 'http', feature: 'live' },
+    memoryMegabytes: 512,
+    timeoutSeconds: 10,
+    grants: { ...CALLER, tickets: 'write' },
+    impact: 'Screens cannot go live; they show that they are stale and are brought up to date on reload',
+  },
+  socket: {
+    entry: 'socket',
+    trigger: { kind: 'socket' },
+    memoryMegabytes: 512,
+    timeoutSeconds: 10,
+    grants: { ...CALLER, tickets: 'read-write', connections: 'write' },
+    pushes: true,
+    impact: 'Screens cannot go live; they show that they are stale and are brought up to date on reload',
+  },
+  'publish-changes': {
+    entry: 'publish-changes',
+    trigger: { kind: 'stream', table: 'incidents' },
+    memoryMegabytes: 512,
+    timeoutSeconds: 30,
+    grants: { connections: 'read-write' },
+    pushes: true,
+    impact: 'Open screens do not see new incidents until they reconnect',
+  },
+  react: {
+    entry: 'react',
+    trigger: { kind: 'stream', table: 'ledger' },
+    memoryMegabytes: 512,
+    timeoutSeconds: 30,
+    grants: { connections: 'read-write' },
+    pushes: true,
+    impact: 'Open screens keep drawing the plan that was in force before',
+  },
+  work: {
+    entry: 'work',
+    trigger: { kind: 'stream', table: 'jobs' },
+    memoryMegabytes: 3008,
+    timeoutSeconds: 900,
+    grants: { ...COMMAND, jobs: 'read-write', divisions: 'write', plans: 'read-write', 'plan-pages': 'read-write' },
+    impact: 'Imports of grids stop; the plan in force is not touched',
+  },
+  seal: {
+    entry: 'seal',
+    trigger: { kind: 'schedule', everyMinutes: 60 },
+    memoryMegabytes: 1024,
+    timeoutSeconds: 300,
+    grants: { plans: 'read', divisions: 'read', ledger: 'read', seals: 'read-write' },
+    impact: 'New entries of the record are not sealed; the next run seals what this one left',
+  },
+  forget: {
+    entry: 'forget',
+    trigger: { kind: 'schedule', everyMinutes: 24 * 60 },
+    memoryMegabytes: 1024,
+    timeoutSeconds: 900,
+    grants: { ...COMMAND, divisions: 'read', plans: 'read', incidents: 'read-write' },
+    impact: 'Texts whose time is over are kept longer than the rule allows',
+  },
+} as const satisfies Record<string, Function>
+
+export type FunctionName = keyof typeof functions
+
+/** The environment variable that tells a function the name of a table. */
+export const tableVariable = (table: TableName): string => `TABLE_${table.toUpperCase().replaceAll('-', '_')}`
+
+/**
+ * The rest of a function's environment: ISSUER, AUDIENCE and JWKS_URI (whom to believe), PUSH_ENDPOINT (where open
+ * WebSockets are reached; only for those that push), APP_VERSION, and locally DYNAMODB_ENDPOINT.
+ */
+export const VARIABLES = ['ISSUER', 'AUDIENCE', 'JWKS_URI', 'PUSH_ENDPOINT', 'APP_VERSION', 'DYNAMODB_ENDPOINT'] as const

@@ -1,0 +1,19 @@
+import type { Routes } from './route.ts'
+import { gridRoutes } from '../grids/routes.ts'
+import { incidentRoutes } from '../incidents/routes.ts'
+import { ledgerRoutes } from '../ledger/routes.ts'
+import { liveRoutes } from '../live/routes.ts'
+import { peopleRoutes } from '../people/routes.ts'
+import { platformRoutes } from '../platform/routes.ts'
+
+/** The one table of doors, by the function that answers them. Everything else about HTTP derives from it. */
+export const contract = {
+  platform: platformRoutes,
+  people: peopleRoutes,
+  grids: gridRoutes,
+  incidents: incidentRoutes,
+  ledger: ledgerRoutes,
+  live: liveRoutes,
+} as const satisfies Record<string, Routes>
+
+export type Feature = keyof typeof contract

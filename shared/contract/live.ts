@@ -1,0 +1,15 @@
+import * as z from 'zod'
+import { CountyCode } from '../lib/division-code.ts'
+import { Change } from '../incidents/routes.ts'
+
+/** What a screen is sent. Order is promised per incident only, by its version; anything may come twice. */
+export const LiveMessage = z.discriminatedUnion('type', [
+  z.strictObject({ v: z.literal(1), type: z.literal('incidents'), changes: z.array(Change) }),
+  z.strictObject({ v: z.literal(1), type: z.literal('plan'), division: CountyCode, version: z.int().positive() }),
+  z.strictObject({ v: z.literal(1), type: z.literal('pong'), at: z.string() }),
+])
+export type LiveMessage = z.infer<typeof LiveMessage>
+
+/** What a screen may send: only a sign of life, so that both sides know the line is up (idle lines close at 10 min). */
+export const LiveRequest = z.strictObject({ v: z.literal(1), type: z.literal('ping') })
+export type LiveRequest = z.infer<typeof LiveRequest>

@@ -1,0 +1,53 @@
+import * as z from 'zod'
+import type { Action } from '../people/access.ts'
+import type { ErrorCode } from './errors.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT'
+
+/** One door of the API. `access` is the action a caller must hold; only 'public' lets a caller in without a token. */
+export interface Route {
+  readonly method: Method
+  readonly path: `/api/${string}`
+  readonly access: Action | 'public'
+  readonly summary: string
+  readonly params?: z.ZodObject
+  readonly query?: z.ZodObject
+  readonly body?: z.ZodType
+  readonly returns: z.ZodType
+  /** The success status; a handler may answer one of `statuses` instead (200 for a repeat of a 201). */
+  readonly status?: 200 | 201
+  readonly errors?: readonly ErrorCode[]
+}
+
+type Placeholders<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never
+
+/** A path whose placeholders have no schema, or a schema without its placeholder, does not compile. */
+type ParamsOf<Path extends string> = [Placeholders<Path>] extends [never]
+  ? { params?: undefined }
+  : { params: z.ZodObject<Record<Placeholders<Path>, z.ZodType>> }
+
+export const route = <const Path extends `/api/${string}`, const T extends Omit<Route, 'path' | 'params'>, P extends ParamsOf<Path>>(
+  spec: T & P & { readonly path: Path },
+): T & P & { readonly path: Path } => spec
+
+export type Routes = Readonly<Record<string, Route>>
+
+type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined
+
+/** What a handler is given: everything parsed. */
+export interface Input<R extends Route> {
+  readonly params: Parsed<R['params']>
+  readonly query: Parsed<R['query']>
+  readonly body: Parsed<R['body']>
+}
+
+/** What a client sends. */
+export type Sent<R extends Route> = {
+  [Part in 'params' | 'query' | 'body' as R[Part] extends z.ZodType ? Part : never]: R[Part] extends z.ZodType
+    ? z.input<R[Part]>
+    : never
+}
+
+export type Returned<R extends Route> = z.output<R['returns']>

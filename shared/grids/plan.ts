@@ -1,0 +1,61 @@
+import * as z from 'zod'
+import { CountyCode, DivisionCode, Level } from '../lib/division-code.ts'
+import { Instant } from '../lib/time.ts'
+
+export const Division = z
+  .strictObject({ code: DivisionCode, name: z.string().min(1).max(100), level: Level })
+  .meta({ id: 'Division' })
+export type Division = z.infer<typeof Division>
+
+/** The head of a county's plan: the version in force. `synthetic` labels made-up boundaries wherever they show. */
+export const PlanHead = z
+  .strictObject({
+    division: CountyCode,
+    name: z.string(),
+    version: z.int().positive(),
+    publishedAt: Instant,
+    gridCount: z.int().nonnegative(),
+    synthetic: z.boolean(),
+    /** West, south, east, north in WGS-84 degrees. */
+    bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+    levels: z.array(Level),
+  })
+  .meta({ id: 'PlanHead' })
+export type PlanHead = z.infer<typeof PlanHead>
+
+const Ring = z.array(z.tuple([z.number(), z.number()]))
+const Geometry = z.union([
+  z.strictObject({ type: z.literal('Polygon'), coordinates: z.array(Ring) }),
+  z.strictObject({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(Ring)) }),
+])
+
+/** A grid, or the outline of a division above it, as GeoJSON in WGS-84 with 8 decimals. */
+export const GridFeature = z
+  .strictObject({
+    type: z.literal('Feature'),
+    id: DivisionCode,
+    properties: z.strictObject({
+      code: DivisionCode,
+      name: z.string(),
+      level: Level,
+      externalCode: z.string().optional(),
+      areaSquareMetres: z.number(),
+      /** Where its name stands: a point that lies in it. */
+      labelPoint: z.tuple([z.number(), z.number()]),
+      synthetic: z.boolean(),
+    }),
+    geometry: Geometry,
+  })
+  .meta({ id: 'GridFeature' })
+export type GridFeature = z.infer<typeof GridFeature>
+
+export const GridPage = z
+  .strictObject({
+    type: z.literal('FeatureCollection'),
+    features: z.array(GridFeature),
+    division: CountyCode,
+    version: z.int().positive(),
+    cursor: z.string().optional(),
+  })
+  .meta({ id: 'GridPage' })
+export type GridPage = z.infer<typeof GridPage>

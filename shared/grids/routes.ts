@@ -1,0 +1,138 @@
+import * as z from 'zod'
+import { route } from '../contract/route.ts'
+import { Cursor } from '../contract/cursor.ts'
+import { CountyCode, DivisionCode, GridCode, Level } from '../lib/division-code.ts'
+import { CommandId, JobId } from '../lib/id.ts'
+import { Datum } from '../geo/position.ts'
+import { Candidate } from '../incidents/incident.ts'
+import { Division, GridPage, PlanHead } from './plan.ts'
+import { Job } from './job.ts'
+
+const Rule = z.enum(['inside', 'border', 'outside', 'exception'])
+
+export const Located = z
+  .strictObject({
+    owner: GridCode.nullable(),
+    rule: Rule,
+    planVersion: z.int().positive().nullable(),
+    candidates: z.array(Candidate),
+    /** The county whose plan decided; null when no plan is near the point. */
+    division: CountyCode.nullable(),
+  })
+  .meta({ id: 'Located' })
+export type Located = z.infer<typeof Located>
+
+const lng = z.number().min(-180).max(180)
+const lat = z.number().min(-90).max(90)
+const fromText = z
+  .string()
+  .regex(/^-?\d{1,3}(\.\d{1,20})?$/, 'expected a number')
+  .transform(Number)
+
+/** One point of a batch, WGS-84. */
+export const BatchPoint = z.strictObject({ id: z.string().min(1).max(128), lng, lat })
+export const BATCH_POINTS = 10_000
+
+/** A part of a file being imported: so many characters of its text at most. */
+export const PART_CHARACTERS = 262_144
+const params = z.strictObject({ division: CountyCode })
+const jobParams = z.strictObject({ id: JobId })
+
+export const gridRoutes = {
+  listDivisions: route({
+    method: 'GET',
+    path: '/api/divisions',
+    access: 'plans.read',
+    summary: 'Divisions under a parent; without one, the counties that have a plan',
+    query: z.strictObject({ parent: DivisionCode.optional(), cursor: Cursor.optional() }),
+    returns: z.strictObject({ items: z.array(Division), cursor: Cursor.optional() }),
+    errors: ['invalid-cursor'],
+  }),
+  readPlan: route({
+    method: 'GET',
+    path: '/api/plans/{division}',
+    access: 'plans.read',
+    summary: 'The plan in force in a county',
+    params,
+    returns: PlanHead,
+    errors: ['not-found'],
+  }),
+  readGrids: route({
+    method: 'GET',
+    path: '/api/plans/{division}/grids',
+    access: 'plans.read',
+    summary: 'The grids of a plan, or the outlines of a level above, in pages of up to 1 MB. A version never changes',
+    params,
+    query: z.strictObject({
+      version: z.coerce.number().int().positive().optional(),
+      level: Level.optional(),
+      cursor: Cursor.optional(),
+    }),
+    returns: GridPage,
+    errors: ['not-found', 'invalid-cursor'],
+  }),
+  locate: route({
+    method: 'GET',
+    path: '/api/locate',
+    access: 'plans.read',
+    summary: 'Which grid owns a point, by which rule, and what else is near',
+    query: z.strictObject({
+      division: DivisionCode.optional(),
+      lng: fromText.pipe(lng),
+      lat: fromText.pipe(lat),
+      accuracyMetres: fromText.pipe(z.number().min(0).max(100_000)).optional(),
+      datum: Datum.optional(),
+    }),
+    returns: Located,
+    errors: ['not-found'],
+  }),
+  locateBatch: route({
+    method: 'POST',
+    path: '/api/locate/batch',
+    access: 'plans.read',
+    summary: 'The owners of up to 10,000 points in WGS-84',
+    body: z.strictObject({ division: CountyCode, points: z.array(BatchPoint).max(BATCH_POINTS) }),
+    returns: z.strictObject({
+      planVersion: z.int().positive(),
+      results: z.array(z.strictObject({ id: z.string(), owner: GridCode.nullable(), rule: Rule })),
+    }),
+    errors: ['not-found'],
+  }),
+  createImport: route({
+    method: 'POST',
+    path: '/api/imports',
+    access: 'plans.publish',
+    summary: 'Announce a file of grids that will make the plan of a county',
+    body: z.strictObject({
+      commandId: CommandId,
+      division: CountyCode,
+      name: z.string().trim().min(1).max(100),
+      codeProperty: z.string().min(1).max(100).optional(),
+      nameProperty: z.string().min(1).max(100).optional(),
+      datum: Datum.optional(),
+      parts: z.int().min(1).max(400),
+    }),
+    returns: Job,
+    status: 201,
+    errors: ['id-reused'],
+  }),
+  putImportPart: route({
+    method: 'PUT',
+    path: '/api/imports/{id}/parts/{part}',
+    access: 'plans.publish',
+    summary: 'A part of the text of the file, from 1; the last one to arrive starts the job',
+    params: z.strictObject({ id: JobId, part: z.coerce.number().int().min(1).max(400) }),
+    body: z.strictObject({ text: z.string().min(1).max(PART_CHARACTERS) }),
+    returns: Job,
+    errors: ['not-found', 'state-refused'],
+  }),
+  readJob: route({
+    method: 'GET',
+    path: '/api/jobs/{id}',
+    access: 'plans.publish',
+    summary: 'How far a job is, and its report',
+    params: jobParams,
+    returns: Job,
+    errors: ['not-found'],
+  }),
+}

@@ -1,0 +1,109 @@
+import * as z from 'zod'
+import { CountyCode, DivisionCode, GridCode } from '../lib/division-code.ts'
+import { IncidentId, PersonId } from '../lib/id.ts'
+import { Instant } from '../lib/time.ts'
+import { Datum, Position } from '../geo/position.ts'
+
+export const Channel = z.enum(['patrol', 'grid-member', 'resident', 'phone', 'hotline', 'video', 'online', 'system'])
+export const Urgency = z.enum(['general', 'urgent', 'critical'])
+export type Urgency = z.infer<typeof Urgency>
+export const Net = z.enum(['street', 'community', 'unit', 'venue', 'video', 'online'])
+export type Net = z.infer<typeof Net>
+
+/** 大类. The list is a county's data later; these are the demo county's. */
+export const IncidentClass = z.enum([
+  'public-order',
+  'dispute',
+  'traffic',
+  'fire',
+  'environment',
+  'facility',
+  'assistance',
+  'other',
+])
+export type IncidentClass = z.infer<typeof IncidentClass>
+
+export const Status = z.enum([
+  'reported',
+  'returned',
+  'accepted',
+  'assigned',
+  'handling',
+  'verifying',
+  'verified',
+  'closed',
+  'void',
+])
+export type Status = z.infer<typeof Status>
+
+/** Who acts: a division or grid by its code, or a person by id. */
+export const Assignee = z.union([DivisionCode, PersonId])
+export type Assignee = z.infer<typeof Assignee>
+
+export const Candidate = z.strictObject({
+  code: GridCode,
+  name: z.string(),
+  inside: z.boolean(),
+  marginMetres: z.number(),
+})
+export type Candidate = z.infer<typeof Candidate>
+
+/** The stored decision which grid owns the place: enough to tell why, and to decide the same again. */
+export const Placement = z.strictObject({
+  planVersion: z.int().positive().nullable(),
+  rule: z.enum(['inside', 'border', 'outside', 'exception']),
+  owner: GridCode.nullable(),
+  candidates: z.array(Candidate),
+  chooser: z.enum(['rule', 'person']),
+  datum: Datum,
+  /** The reported place in WGS-84, [lng, lat] in degrees. */
+  lngLat: z.tuple([z.number(), z.number()]),
+})
+export type Placement = z.infer<typeof Placement>
+
+const Words = {
+  class: IncidentClass,
+  title: z.string().trim().min(1).max(100),
+  description: z.string().max(4000).optional(),
+}
+
+/** What is sent to report an incident; `id` makes it exactly once, however often it is sent. */
+export const Submission = z
+  .strictObject({
+    id: IncidentId,
+    ...Words,
+    position: Position.optional(),
+    division: DivisionCode.optional(),
+    occurredAt: z.iso.datetime({ offset: true }),
+    channel: Channel,
+    urgency: Urgency,
+    net: Net.optional(),
+  })
+  .meta({ id: 'Submission' })
+export type Submission = z.infer<typeof Submission>
+
+/** An incident as it is read by those whom it concerns. `division` is the place's code: the grid, or what was named. */
+export const Incident = z
+  .strictObject({
+    id: IncidentId,
+    version: z.int().positive(),
+    status: Status,
+    ...Words,
+    channel: Channel,
+    urgency: Urgency,
+    net: Net.optional(),
+    county: CountyCode,
+    division: DivisionCode,
+    grid: GridCode.nullable(),
+    assignee: Assignee.nullable(),
+    position: Position.nullable(),
+    placement: Placement.nullable(),
+    occurredAt: Instant,
+    reportedAt: Instant,
+    changedAt: Instant,
+    author: PersonId,
+    /** The hash of the last event of its chain: who holds this can later prove what was known. */
+    head: z.string(),
+  })
+  .meta({ id: 'Incident' })
+export type Incident = z.infer<typeof Incident>

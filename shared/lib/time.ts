@@ -1,0 +1,20 @@
+import * as z from 'zod'
+
+/** RFC 3339 with an offset or Z, as it comes in. */
+export const InstantIn = z.iso.datetime({ offset: true })
+
+/** The form that is stored and answered: UTC with milliseconds, so that text order is time order. */
+export const Instant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+export type Instant = z.infer<typeof Instant>
+
+/** UTC with milliseconds; throws RangeError on an instant that does not exist. */
+export const toInstant = (value: string | number): Instant => new Date(value).toISOString()
+
+/** The instant `milliseconds` later (or earlier, when negative). */
+export const shift = (instant: Instant, milliseconds: number): Instant =>
+  toInstant(Date.parse(instant) + milliseconds)
+
+export const SECOND = 1_000
+export const MINUTE = 60 * SECOND
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR

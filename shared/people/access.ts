@@ -1,0 +1,34 @@
+import * as z from 'zod'
+
+/** What may be done; a route names one of these (or is public), a role holds some. */
+export const Action = z.enum([
+  'session.read',
+  'plans.read',
+  'plans.publish',
+  'incidents.read',
+  'incidents.submit',
+  'incidents.handle',
+  'incidents.direct',
+  'people.read',
+  'ledger.read',
+])
+export type Action = z.infer<typeof Action>
+
+export const Role = z.enum(['platform-admin', 'operator', 'patrol', 'grid-member', 'county-staff', 'auditor'])
+export type Role = z.infer<typeof Role>
+
+const EVERYONE: readonly Action[] = ['session.read', 'plans.read']
+const FIELD: readonly Action[] = ['incidents.read', 'incidents.submit', 'incidents.handle']
+
+/** The one access table. A role that is not here holds nothing. */
+const HOLDS: Record<Role, readonly Action[]> = {
+  'platform-admin': Action.options,
+  operator: [...EVERYONE, ...FIELD, 'incidents.direct', 'people.read'],
+  patrol: [...EVERYONE, ...FIELD],
+  'grid-member': [...EVERYONE, ...FIELD],
+  'county-staff': [...EVERYONE, 'plans.publish', 'incidents.read', 'people.read'],
+  auditor: [...EVERYONE, 'incidents.read', 'people.read', 'ledger.read'],
+}
+
+/** The actions of some roles, each once. */
+export const actionsOf = (roles: readonly Role[]): Action[] => [...new Set(roles.flatMap((role) => HOLDS[role]))]

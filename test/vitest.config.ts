@@ -1,0 +1,40 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+
+const root = new URL('..', import.meta.url).pathname
+
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      {
+        root,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.svelte.test.ts', 'test/journeys/**', 'test/e2e/**'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        root,
+        plugins: [svelte({ configFile: false })],
+        // Without both the browser condition and a DOM, effects silently never run.
+        resolve: { conditions: ['browser'] },
+        test: { name: 'svelte', environment: 'happy-dom', include: ['test/web/**/*.svelte.test.ts'] },
+      },
+      {
+        root,
+        test: {
+          name: 'journeys',
+          environment: 'node',
+          include: ['test/journeys/**/*.test.ts', 'test/e2e/**/*.e2e.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
