@@ -78,14 +78,20 @@ export function kMeans(
 }
 
 /** First centres, each drawn from what lies far from those before ("k-means++", Arthur and Vassilvitskii 2007). */
-function seedCentres(samples: readonly { at: At; weight: number }[], count: number, random: Random): Centre[] {
+function seedCentres(
+  samples: readonly { at: At; weight: number }[],
+  count: number,
+  random: Random,
+): Centre[] {
   const centres: Centre[] = []
   const squaredToNearest = new Float64Array(samples.length).fill(1)
   while (centres.length < count) {
     let total = 0
     samples.forEach(({ weight }, index) => (total += weight * (squaredToNearest[index] ?? 0)))
     let left = random() * total
-    let chosen = samples.findIndex(({ weight }, index) => (left -= weight * (squaredToNearest[index] ?? 0)) < 0)
+    let chosen = samples.findIndex(
+      ({ weight }, index) => (left -= weight * (squaredToNearest[index] ?? 0)) < 0,
+    )
     if (chosen < 0) chosen = samples.length - 1
     const at = samples[chosen]?.at
     if (at === undefined) throw new RangeError('no samples to seed centres from')

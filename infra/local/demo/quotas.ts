@@ -10,7 +10,9 @@ const KEPT_FREE = 9
 export function gridQuotas(shares: readonly number[], grids: number): number[] {
   const limit = MOST_GRIDS - KEPT_FREE
   if (!Number.isInteger(grids) || grids < shares.length || grids > shares.length * limit) {
-    throw new RangeError(`the demo county takes ${shares.length} to ${shares.length * limit} grids, not ${grids}`)
+    throw new RangeError(
+      `the demo county takes ${shares.length} to ${shares.length * limit} grids, not ${grids}`,
+    )
   }
   const rest = grids - shares.length
   const exact = fill(shares, rest, limit - 1)
@@ -36,7 +38,9 @@ function fill(shares: readonly number[], amount: number, limit: number): number[
   for (;;) {
     const open = shares.reduce((sum, share, index) => (capped.has(index) ? sum : sum + share), 0)
     const perShare = open === 0 ? 0 : (amount - capped.size * limit) / open
-    const over = shares.flatMap((share, index) => (!capped.has(index) && share * perShare > limit ? [index] : []))
+    const over = shares.flatMap((share, index) =>
+      !capped.has(index) && share * perShare > limit ? [index] : [],
+    )
     if (over.length === 0) return shares.map((share, index) => (capped.has(index) ? limit : share * perShare))
     for (const index of over) capped.add(index)
   }

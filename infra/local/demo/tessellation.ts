@@ -1,17 +1,18 @@
 import { Delaunay } from 'd3-delaunay'
 
-/** One border between two cells, straight as yet, or between a cell and the outside. */
+type At = readonly [x: number, y: number]
+
+/** A border between two cells, straight as yet, or between a cell and the outside. Kilometres. */
 export interface Edge {
-  /** Cells (indices of sites) on its sides; right is -1 where the county ends. Left of the way from → to. */
+  /** The cells on its sides, as indices of sites, seen along from → to; right is -1 where the county ends. */
   left: number
   right: number
   from: At
   to: At
   lengthKm: number
-  /** Half the distance of the two sites: how far the border may swing before it meets another (see borders.ts). */
-  clearanceKm: number
-  /** Where the line between the sites crosses the border's line, 0 at `from` and 1 at `to`; may lie beyond either. */
-  foot: number
+  /** Distance of either site from the border's line, and where on it (0 at from, 1 at to) they face each other. */
+  siteDistanceKm: number
+  siteFoot: number
 }
 
 export interface Tessellation {
@@ -20,47 +21,67 @@ export interface Tessellation {
   rings: number[][]
 }
 
-type At = readonly [x: number, y: number]
-
-/** How far out the ring of sites lies that closes every cell of the county, and how many stand in it. */
-const HORIZON_KM = 120
+/** A ring of sites far outside closes every cell of the county. */
+const HORIZON_KM = 150
 const HORIZON_SITES = 24
 
 /**
- * The Voronoi cells of the sites (flat x, y in kilometres); `outside` are sites whose cells only end the county.
- * Topology is taken from the triangulation, so both cells of a border refer to the very same edge.
+ * The Voronoi cells of `sites` (flat x, y in kilometres); the cells of `outside`, flat too, only end the county.
+ * Topology comes from the triangulation, so both cells of a border refer to the very same edge.
  */
-export function tessellate(sites: Float64Array, outside: readonly number[]): Tessellation {
+export function tessellate(sites: readonly number[], outside: readonly number[]): Tessellation {
   const count = sites.length / 2
-  const delaunay = new Delaunay(Float64Array.of(...chunks(sites, outside)))
-  const { triangles, halfedges, inedges, points } = delaunay
-  const { circumcenters } = delaunay.voronoi([-2 * HORIZON_KM, -2 * HORIZON_KM, 2 * HORIZON_KM, 2 * HORIZON_KM])
-  const edges: Edge[] = []
-  const edgeOf = new Int32Array(halfedges.length).fill(-1)
-  const corner = (halfedge: number): At => {
+  const points = Float64Array.from([...sites, ...outside, ...horizon()])
+  const delaunay = new Delaunay(points)
+  const { triangles, halfedges, inedges } = delaunay
+  const { circumcenters } = delaunay.voronoi()
+  const cornerOf = (halfedge: number): At => {
     const triangle = Math.floor(halfedge / 3)
     return [circumcenters[2 * triangle] ?? 0, circumcenters[2 * triangle + 1] ?? 0]
   }
-  const rings: number[][] = []
-  for (let site = 0; site < count; site++) {
+  const edges: Edge[] = []
+  const edgeAlong = new Int32Array(halfedges.length).fill(-1)
+  const walk = (site: number): number[] => {
     const ring: number[] = []
     const start = inedges[site] ?? -1
     let incoming = start
     do {
       const outgoing = incoming % 3 === 2 ? incoming - 2 : incoming + 1
       const twin = halfedges[outgoing] ?? -1
-      if (twin < 0 || incoming < 0) throw new Error(`site ${site} of the demo county has an open cell`)
-      const known = edgeOf[twin] ?? -1
-      if (known >= 0) ring.push(~known)
-      else {
+      if (twin < 0) throw new Error(`the cell of site ${site} is open`)
+      const known = edgeAlong[twin] ?? -1
+      if (known < 0) {
         const other = triangles[twin] ?? -1
-        edgeOf[outgoing] = edges.length
-        ring.push(edges.length)
-        edges.push(makeEdge(points, [site, other < count ? other : -1, other], corner(outgoing), corner(twin)))
+        edgeAlong[outgoing] = edges.length
+        const edge = makeEdge(at(points, site), at(points, other), cornerOf(outgoing), cornerOf(twin))
+        edges.push({ ...edge, left: site, right: other < count ? other : -1 })
       }
+      ring.push(known < 0 ? edges.length - 1 : ~known)
       incoming = twin
     } while (incoming !== start)
-    rings.push(ring)
+    return ring
   }
-  return { edges, rings }
+  return { rings: Array.from({ length: count }, (_, site) => walk(site)), edges }
+}
+
+const at = (points: Float64Array, site: number): At => [points[2 * site] ?? 0, points[2 * site + 1] ?? 0]
+
+function makeEdge(site: At, other: At, from: At, to: At) {
+  const [alongX, alongY] = [to[0] - from[0], to[1] - from[1]]
+  const lengthKm = Math.sqrt(alongX * alongX + alongY * alongY)
+  const middle: At = [(site[0] + other[0]) / 2, (site[1] + other[1]) / 2]
+  const reach = (middle[0] - from[0]) * alongX + (middle[1] - from[1]) * alongY
+  return {
+    from,
+    to,
+    lengthKm,
+    siteDistanceKm: Math.sqrt((site[0] - middle[0]) ** 2 + (site[1] - middle[1]) ** 2),
+    siteFoot: lengthKm === 0 ? 0.5 : reach / (lengthKm * lengthKm),
+  }
+}
+
+function horizon(): number[] {
+  return Array.from({ length: HORIZON_SITES }, (_, index) => (2 * Math.PI * index) / HORIZON_SITES).flatMap(
+    (angle) => [HORIZON_KM * Math.cos(angle), HORIZON_KM * Math.sin(angle)],
+  )
 }

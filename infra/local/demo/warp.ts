@@ -15,7 +15,8 @@ const TABLE = 64
 function valueNoise(seed: number, purpose: string): (x: number, y: number) => number {
   const random = seededRandom(seed, purpose)
   const values = Float64Array.from({ length: TABLE * TABLE }, () => random() * 2 - 1)
-  const at = (column: number, row: number) => values[(row & (TABLE - 1)) * TABLE + (column & (TABLE - 1))] ?? 0
+  const at = (column: number, row: number) =>
+    values[(row & (TABLE - 1)) * TABLE + (column & (TABLE - 1))] ?? 0
   const fade = (t: number) => t * t * t * (t * (t * 6 - 15) + 10)
   return (x, y) => {
     const column = Math.floor(x)

@@ -1,0 +1,97 @@
+import type { MultiPolygon, Polygon } from 'geojson'
+import { numberGrids } from '#shared/geo/numbering.ts'
+import { drawRings } from './borders.ts'
+import { joinStrays } from './contiguity.ts'
+import hongta from './hongta.json' with { type: 'json' }
+import { TOWNSHIP_LAYOUT } from './layout.ts'
+import { makeOutline } from './outline.ts'
+import { gridQuotas } from './quotas.ts'
+import { seededRandom } from './seeded-random.ts'
+import { placeSites, type PlacedSites } from './sites.ts'
+import { makeTerritories, type Territories } from './territories.ts'
+
+/** Shown wherever the demo's borders are: its names and codes are real, its borders are not. */
+export const SYNTHETIC_NOTICE = '演示数据：行政区划名称与代码为真实，边界由程序生成，不代表实际界线'
+
+export interface DemoDivision {
+  code: string
+  name: string
+  level: 'county' | 'township' | 'community'
+  /** The division above; null for the county. */
+  parent: string | null
+}
+
+export interface DemoGrid {
+  /** 15 digits: the community's 12 and its number, west to east, then north to south. */
+  code: string
+  name: string
+  geometry: Polygon | MultiPolygon
+}
+
+export interface DemoCounty {
+  divisions: DemoDivision[]
+  grids: DemoGrid[]
+}
+
+export const DEFAULT_GRIDS = 600
+
+/** Tries with other draws until every community is in one piece; few grids leave the least room for it. */
+const TRIES = 40
+
+/**
+ * 红塔区 530402 with its real townships and communities and a made-up coverage of `grids` base grids: WGS-84, vertices
+ * on the lattice of 2^-24 degree, borders bit-identical on both sides. The same seed and number give the same county.
+ * @throws RangeError when `grids` is below the number of communities (105) or above what their codes can number
+ */
+export function makeCounty({ seed, grids = DEFAULT_GRIDS }: { seed: number; grids?: number }): DemoCounty {
+  const outline = makeOutline(seed)
+  const territories = makeTerritories(seed, outline)
+  const quotas = gridQuotas(
+    territories.communities.map(({ share }) => share),
+    grids,
+  )
+  const townshipOf = territories.communities.map(({ township }) => township)
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const placed = placeSites(territories, outline, quotas, seededRandom(seed, `sites ${attempt}`))
+    if (!joinStrays(placed.tessellation, { communityOf: placed.communityOf, townshipOf })) continue
+    const rings = drawRings(placed.tessellation, seededRandom(seed, 'borders'))
+    const geometries = rings.map((ring): Polygon => ({ type: 'Polygon', coordinates: [ring] }))
+    return { divisions: demoDivisions(), grids: nameGrids(territories, placed, geometries) }
+  }
+  throw new Error(`no whole division of the county into ${grids} grids found for seed ${seed}`)
+}
+
+/** The county, its townships and their communities, each after the one above it. */
+function demoDivisions(): DemoDivision[] {
+  const { code: county, name } = hongta
+  return [
+    { code: county, name, level: 'county', parent: null },
+    ...hongta.townships.flatMap(({ code: township, name, communities }): DemoDivision[] => [
+      { code: township, name, level: 'township', parent: county },
+      ...communities.map(({ code, name }): DemoDivision => ({
+        code,
+        name,
+        level: 'community',
+        parent: township,
+      })),
+    ]),
+  ]
+}
+
+function nameGrids(
+  { communities }: Territories,
+  { communityOf }: PlacedSites,
+  geometries: Polygon[],
+): DemoGrid[] {
+  const perCommunity = communities.map((): { geometry: Polygon }[] => [])
+  geometries.forEach((geometry, grid) => perCommunity[communityOf[grid] ?? -1]?.push({ geometry }))
+  const grids = communities.flatMap(({ code: community, name }, index) => {
+    const items = perCommunity[index] ?? []
+    return numberGrids(items, community).flatMap((code, item): DemoGrid[] => {
+      const geometry = items[item]?.geometry
+      const number = code.slice(community.length).replace(/^0(?=\d\d)/, '')
+      return geometry ? [{ code, name: `${name}第${number}网格`, geometry }] : []
+    })
+  })
+  return grids.sort((one, other) => (one.code < other.code ? -1 : 1))
+}
