@@ -47,7 +47,7 @@ export const tables = {
   'plan-pages': { partition: text('pageSet'), sort: number('page') },
   people: {
     partition: text('id'),
-    indexes: { 'by-division': { partition: text('county'), sort: text('personKey') } },
+    indexes: { 'by-division': { partition: text('register'), sort: text('personKey') } },
   },
   connections: {
     partition: text('id'),

@@ -28,9 +28,7 @@ type ParamsOf<Path extends string> = [Placeholders<Path>] extends [never]
   ? { params?: undefined }
   : { params: z.ZodObject<Record<Placeholders<Path>, z.ZodType>> }
 
-export const route = <const Path extends `/api/${string}`, const T extends Omit<Route, 'path' | 'params'>, P extends ParamsOf<Path>>(
-  spec: T & P & { readonly path: Path },
-): T & P & { readonly path: Path } => spec
+export const route = <const T extends Route>(spec: T & ParamsOf<T['path']>): T => spec
 
 export type Routes = Readonly<Record<string, Route>>
 

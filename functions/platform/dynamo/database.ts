@@ -1,0 +1,21 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { tableVariable, type TableName } from '#infra/manifest.ts'
+
+export interface Database {
+  readonly client: DynamoDBClient
+  /** The real name of a table of the manifest. */
+  readonly nameOf: (table: TableName) => string
+  /** 'dynamodb' on AWS, else the address of the engine that stands in for it. */
+  readonly engine: string
+}
+
+/** The database of this environment; a local engine takes any credentials but insists on some. */
+export function openDatabase(env: NodeJS.ProcessEnv = process.env): Database {
+  const endpoint = env['DYNAMODB_ENDPOINT']
+  const local = { region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+  return {
+    client: new DynamoDBClient(endpoint === undefined ? {} : { endpoint, ...local }),
+    nameOf: (table) => env[tableVariable(table)] ?? `liuwang-${table}`,
+    engine: endpoint === undefined ? 'dynamodb' : 'dynamodb-compatible',
+  }
+}

@@ -1,0 +1,55 @@
+import { levelOf, type Level } from '#shared/lib/division-code.ts'
+import type { Instant } from '#shared/lib/time.ts'
+
+/*
+ * All keys, and what is asked of each table (the tables themselves stand in infra/manifest.ts).
+ *
+ * | question                                             | table       | key                                          |
+ * |------------------------------------------------------|-------------|----------------------------------------------|
+ * | one incident                                         | incidents   | id                                           |
+ * | a county's incidents by server time                  | by-report   | county, reportKey = reportedAt#id            |
+ * | what changed in a county since                       | by-change   | county, changeKey = changedAt#id             |
+ * | what I reported                                      | by-author   | author, reportKey                            |
+ * | closed incidents whose texts are due to be forgotten | by-retention| county, forgetAt (only on closed ones)       |
+ * | a chain, oldest first                                | ledger      | aggregate, seq                               |
+ * | a county's events by time                            | by-county   | county, atKey = at#aggregate#seq             |
+ * | the payload of an event                              | payloads    | aggregate, seq                               |
+ * | seals of a county; the heads a seal covers           | seals       | county, sealKey = seal#n, heads#n#part       |
+ * | was this command taken before?                       | commands    | id (absent past expiresAt)                   |
+ * | a division; divisions under a parent                 | divisions   | code; by-parent: parent, code                |
+ * | the plan in force; a version of it                   | plans       | division, planKey = head, version#n          |
+ * | a page of a level of a version                       | plan-pages  | pageSet = publication#level, page            |
+ * | a person; the people of a division and below it      | people      | id; by-division: register, personKey         |
+ * | who watches this code; this person's screens         | connections | by-code: code, id; by-person: person, id     |
+ * | a ticket                                             | tickets     | id                                           |
+ * | a job; a part of its file                            | jobs        | id, jobKey = job, part#n                     |
+ */
+
+const digits = (n: number, width: number): string => n.toString().padStart(width, '0')
+
+export const reportKey = (reportedAt: Instant, id: string): string => `${reportedAt}#${id}`
+export const changeKey = (changedAt: Instant, id: string): string => `${changedAt}#${id}`
+export const atKey = (at: Instant, aggregate: string, seq: number): string => `${at}#${aggregate}#${digits(seq, 8)}`
+
+export const SEALS = 'seal#'
+export const sealKey = (number: number): string => `${SEALS}${digits(number, 10)}`
+export const headsKey = (number: number, part: number): string => `heads#${digits(number, 10)}#${digits(part, 6)}`
+
+export const PLAN_HEAD = 'head'
+export const planVersionKey = (version: number): string => `version#${digits(version, 8)}`
+export const pageSetKey = (publication: string, level: Level): string => `${publication}#${level}`
+
+export const JOB = 'job'
+export const partKey = (part: number): string => `part#${digits(part, 6)}`
+
+/** Counties hang under this mark, so that all of them can be listed; an index key cannot be empty. */
+export const TOP = '*'
+export const parentKey = (code: string, parent: string | null): string =>
+  parent === null || levelOf(code) === 'county' ? TOP : parent
+
+/** All people stand in one partition, by division: some thousands of rows, read seldom and by prefix. */
+export const PEOPLE = 'people'
+export const personKey = (division: string, id: string): string => `${division}#${id}`
+
+/** A watcher's code as an index key, '' (the whole country) made sayable. */
+export const watchedCode = (code: string): string => `code#${code}`

@@ -1,0 +1,43 @@
+import * as z from 'zod'
+import { Fault } from '../fault.ts'
+
+type Part = 'params' | 'query' | 'body'
+
+/** The part of a request by its schema; throws Fault invalid that names every field at fault. */
+export function parsePart(part: Part, schema: z.ZodType | undefined, value: unknown): unknown {
+  if (schema === undefined) return refuseExtra(part, value)
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const errors = result.error.issues.slice(0, 20).flatMap(fieldsOf)
+  const [first] = errors
+  throw new Fault('invalid', `${first?.field || part}: ${first?.detail}`, { field: first?.field || part, errors })
+}
+
+const fieldsOf = (issue: z.core.$ZodIssue): { field: string; detail: string }[] => {
+  const path = issue.path.join('.')
+  if (issue.code !== 'unrecognized_keys') return [{ field: path, detail: issue.message }]
+  return issue.keys.map((key) => ({ field: path === '' ? key : `${path}.${key}`, detail: 'unknown field' }))
+}
+
+/** A route without a schema for a part takes none: what is sent there anyway is a mistake of the caller. */
+function refuseExtra(part: Part, value: unknown): undefined {
+  const [extra] = part === 'body' ? [] : Object.keys((value as object | undefined) ?? {})
+  if (extra !== undefined) throw new Fault('invalid', `${extra}: unknown field`, { field: extra })
+}
+
+const BODY_LIMIT_BYTES = 5 * 1024 * 1024
+
+/** The JSON of a body, undefined for none; throws Fault too-large, unsupported-media or invalid. */
+export function readJson(text: string | undefined, isBase64: boolean, contentType: string | undefined): unknown {
+  if (text === undefined || text === '') return undefined
+  const bytes = isBase64 ? Buffer.from(text, 'base64') : Buffer.from(text, 'utf8')
+  if (bytes.byteLength > BODY_LIMIT_BYTES) throw new Fault('too-large', 'a body may have up to 5 MB', { field: 'body' })
+  if (!/^application\/([a-z.+-]+\+)?json\b/i.test(contentType ?? '')) {
+    throw new Fault('unsupported-media', 'send content-type: application/json', { field: 'content-type' })
+  }
+  try {
+    return JSON.parse(bytes.toString('utf8'))
+  } catch (cause) {
+    throw new Fault('invalid', 'the body is not JSON', { field: 'body', cause })
+  }
+}
