@@ -15,8 +15,8 @@ const STRETCHES = 30
 const SHORTEST_STRETCH_KM = 0.002
 
 /** First swing against the border's length, and how much of it each halving keeps. */
-const SWING = 0.13
-const SWING_KEPT = 0.55
+const SWING = 0.14
+const SWING_KEPT = 0.58
 
 /** Share of the room beside it that a border may use: less than all, so that snapping cannot make two meet. */
 const ROOM_USED = 0.6

@@ -36,7 +36,11 @@ export interface DemoCounty {
 export const DEFAULT_GRIDS = 600
 
 /** Tries with other draws until every community is in one piece; few grids leave the least room for it. */
-const TRIES = 40
+const DRAFTS = 12
+const SITE_TRIES = 4
+
+/** A draft that cannot be made whole is redrawn from a seed that no caller is likely to use. */
+const DRAFT_STEP = 1_000_003
 
 /**
  * 红塔区 530402 with its real townships and communities and a made-up coverage of `grids` base grids: WGS-84, vertices
@@ -44,21 +48,29 @@ const TRIES = 40
  * @throws RangeError when `grids` is below the number of communities (105) or above what their codes can number
  */
 export function makeCounty({ seed, grids = DEFAULT_GRIDS }: { seed: number; grids?: number }): DemoCounty {
+  for (let draft = 0; draft < DRAFTS; draft++) {
+    const county = draftCounty(seed + draft * DRAFT_STEP, grids)
+    if (county) return county
+  }
+  throw new Error(`no whole division of the county into ${grids} grids found for seed ${seed}`)
+}
+
+/** One outline divided once; null when no way of placing the grids kept every community whole. */
+function draftCounty(seed: number, grids: number): DemoCounty | null {
   const outline = makeOutline(seed)
   const territories = makeTerritories(seed, outline)
-  const quotas = gridQuotas(
-    territories.communities.map(({ share }) => share),
-    grids,
-  )
-  const townshipOf = territories.communities.map(({ township }) => township)
-  for (let attempt = 0; attempt < TRIES; attempt++) {
+  const { communities } = territories
+  const shares = communities.map(({ share }) => share)
+  const quotas = gridQuotas(shares, grids)
+  const townshipOf = communities.map(({ township }) => township)
+  for (let attempt = 0; attempt < SITE_TRIES; attempt++) {
     const placed = placeSites(territories, outline, quotas, seededRandom(seed, `sites ${attempt}`))
     if (!joinStrays(placed.tessellation, { communityOf: placed.communityOf, townshipOf })) continue
     const rings = drawRings(placed.tessellation, seededRandom(seed, 'borders'))
     const geometries = rings.map((ring): Polygon => ({ type: 'Polygon', coordinates: [ring] }))
     return { divisions: demoDivisions(), grids: nameGrids(territories, placed, geometries) }
   }
-  throw new Error(`no whole division of the county into ${grids} grids found for seed ${seed}`)
+  return null
 }
 
 /** The county, its townships and their communities, each after the one above it. */

@@ -14,8 +14,10 @@ const MIDDLE_KM = [-4.5, -1.5] as const
 const HALF_KM = [16, 21] as const
 const LEAN_RADIANS = 0.35
 
-/** Half the width of the square that surely holds the county, and the step of the area's count in it. */
-const REACH_KM = 36
+/** Half the width of the square, about the town, that surely holds the county. */
+export const REACH_KM = 36
+
+/** Step of the count that finds the wanted area. */
 const STEP_KM = 0.5
 
 /** The step of the numeric slope: far below any grid, far above rounding. */
@@ -24,9 +26,9 @@ const SLOPE_STEP_KM = 0.01
 /** An organic closed edge round COUNTY_AREA_KM2, another for each seed. */
 export function makeOutline(seed: number): Outline {
   const warp = makeWarp(seed, 'outline', [
-    { lengthKm: 15, reachKm: 4.2 },
-    { lengthKm: 6.5, reachKm: 1.5 },
-    { lengthKm: 2.6, reachKm: 0.45 },
+    { lengthKm: 14, reachKm: 4.8 },
+    { lengthKm: 6, reachKm: 1.7 },
+    { lengthKm: 2.4, reachKm: 0.5 },
   ])
   const roundness = (x: number, y: number): number => {
     const [warpedX, warpedY] = warp(x, y)

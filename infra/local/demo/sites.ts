@@ -1,4 +1,4 @@
-import type { Outline } from './outline.ts'
+import { REACH_KM, type Outline } from './outline.ts'
 import { bell, type Random } from './seeded-random.ts'
 import { SQUARE_KM, type Territories, type Territory } from './territories.ts'
 import { tessellate, type Tessellation } from './tessellation.ts'
@@ -18,6 +18,10 @@ const DRAWS = 20
 /** Sites nearer to the edge than this many times their spacing get a mirror image outside, which draws the edge. */
 const MIRROR_SPACINGS = 3.5
 
+/** The fence's step against its distance from the edge, and how thick it is: no cell slips through. */
+const FENCE_STEP = 0.5
+const FENCE_DEPTH = 1.3
+
 /** Sites for `quotas[c]` grids in each community c, evened out, with the cells that tile the county. */
 export function placeSites(
   territories: Territories,
@@ -34,13 +38,14 @@ export function placeSites(
   let sites = territories.communities.flatMap((community, index) =>
     Array.from({ length: quotas[index] ?? 0 }, () => drawSite(territories, community, index, random)).flat(),
   )
+  const fence = fenceSites(outline, Math.max(...spacingKm))
   for (let round = 0; ; round++) {
-    const outside = mirrorSites(
+    const mirrors = mirrorSites(
       sites,
       outline,
       (site) => (spacingKm[communityOf[site] ?? 0] ?? 0) * MIRROR_SPACINGS,
     )
-    const tessellation = tessellate(sites, outside)
+    const tessellation = tessellate(sites, mirrors.concat(fence))
     if (round === RELAXATIONS) return { tessellation, communityOf }
     sites = tessellation.rings.flatMap((_, cell) => middleOf(tessellation, cell))
   }
@@ -72,6 +77,19 @@ function mirrorSites(sites: readonly number[], outline: Outline, bandKm: (site: 
     if (outline.depthKm(mirrorX, mirrorY) < 0) outside.push(mirrorX, mirrorY)
   }
   return outside
+}
+
+/** Sites standing `distanceKm` outside the edge: where a mirror is missing they end the cell that would run away. */
+function fenceSites(outline: Outline, distanceKm: number): number[] {
+  const fence: number[] = []
+  const reachKm = REACH_KM + distanceKm * (1 + FENCE_DEPTH)
+  for (let y = -reachKm; y < reachKm; y += distanceKm * FENCE_STEP) {
+    for (let x = -reachKm; x < reachKm; x += distanceKm * FENCE_STEP) {
+      const outsideKm = -outline.depthKm(x, y)
+      if (outsideKm >= distanceKm && outsideKm < distanceKm * (1 + FENCE_DEPTH)) fence.push(x, y)
+    }
+  }
+  return fence
 }
 
 /** Centroid of a cell (kilometres), by the shoelace sum about its first corner. */

@@ -1,8 +1,8 @@
 import hongta from './hongta.json' with { type: 'json' }
 import { TOWNSHIP_LAYOUT } from './layout.ts'
-import type { Outline } from './outline.ts'
+import { REACH_KM, type Outline } from './outline.ts'
 import { balanceAreas, kMeans, nearest, type Centre } from './partition.ts'
-import { bell, seededRandom } from './seeded-random.ts'
+import { bell, seededRandom, type Random } from './seeded-random.ts'
 import { makeWarp } from './warp.ts'
 
 /** A community as a region of the plane (kilometres from the town's centre). */
@@ -26,9 +26,6 @@ export interface Territories {
 
 /** Side of a sample square: the smallest urban communities still hold some twenty. */
 export const SQUARE_KM = 0.15
-
-/** Half the width of the square that surely holds the county. */
-const REACH_KM = 36
 
 /** How much communities shrink toward the town and their township's seat. */
 const TOWN_PULL_KM = 5
@@ -59,7 +56,9 @@ export function makeTerritories(seed: number, outline: Outline): Territories {
   const centres: Centre[][] = []
   const communities: Territory[] = []
   TOWNSHIP_LAYOUT.forEach((_, township) => {
-    const divided = divideTownship(seed, township, perTownship[township] ?? [])
+    const divided = divideTownship(township, perTownship[township] ?? [], (code) =>
+      seededRandom(seed, `communities of ${code}`),
+    )
     centres.push(divided.centres)
     communities.push(...divided.communities)
   })
@@ -84,12 +83,12 @@ function sampleSquares(outline: Outline, warp: (x: number, y: number) => [number
 }
 
 /** Places a township's real communities on its samples: the one that bears its name at the seat, the rest anywhere. */
-function divideTownship(seed: number, township: number, samples: Sample[]) {
+function divideTownship(township: number, samples: Sample[], randomFor: (code: string) => Random) {
   const layout = TOWNSHIP_LAYOUT[township]
   const facts = hongta.townships.find(({ code }) => code === layout?.code)
   if (layout === undefined || facts === undefined) throw new Error(`no layout for township ${township}`)
   const [seatX, seatY] = layout.seatKm
-  const random = seededRandom(seed, `communities of ${layout.code}`)
+  const random = randomFor(layout.code)
   const pull = ({ middle: [x, y] }: Sample): number => {
     const town = 1 + Math.sqrt(x * x + y * y) / TOWN_PULL_KM
     const seat = 1 + Math.sqrt((x - seatX) ** 2 + (y - seatY) ** 2) / SEAT_PULL_KM
