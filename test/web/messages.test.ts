@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '../..')
+const folder = (locale: string) => join(root, 'web/messages', locale)
+const read = (locale: string, file: string): Record<string, string> =>
+  JSON.parse(readFileSync(join(folder(locale), file), 'utf8'))
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort()
+
+const files = readdirSync(folder('zh-CN'))
+const compiled = mkdtempSync(join(tmpdir(), 'liuwang-messages-'))
+afterAll(() => rmSync(compiled, { recursive: true }))
+
+test.each(files)('%s says the same things in Chinese and in English, with the same placeholders', (file) => {
+  const [chinese, english] = [read('zh-CN', file), read('en', file)]
+  expect(Object.keys(english).sort()).toEqual(Object.keys(chinese).sort())
+  for (const [key, text] of Object.entries(chinese)) {
+    expect(placeholders(english[key] ?? ''), key).toEqual(placeholders(text))
+  }
+})
+
+test('no message stands in two files', () => {
+  const keys = files.flatMap((file) => Object.keys(read('zh-CN', file)))
+  expect(new Set(keys).size).toBe(keys.length)
+})
+
+test('a compiled message speaks both languages', async () => {
+  // Guards against a plugin that was not found: the compiler then warns, exits with 0, and every message is undefined.
+  const project = ['--project', join(root, 'web/project.inlang'), '--outdir', compiled]
+  const strategy = ['--strategy', 'localStorage', 'baseLocale', '--silent']
+  const compiler = join(root, 'node_modules/.bin/paraglide-js')
+  execFileSync(process.execPath, [compiler, 'compile', ...project, ...strategy])
+  const messages = await import(pathToFileURL(join(compiled, 'messages.js')).href)
+  expect(messages.urgency_critical({}, { locale: 'zh-CN' })).toBe('特急')
+  expect(messages.urgency_critical({}, { locale: 'en' })).toBe('Critical')
+})

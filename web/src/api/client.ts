@@ -1,0 +1,57 @@
+import { clientOf, type Client } from '#shared/contract/client.ts'
+import { Problem } from '#shared/contract/errors.ts'
+import { gridRoutes } from '#shared/grids/routes.ts'
+import { incidentRoutes } from '#shared/incidents/routes.ts'
+import { liveRoutes } from '#shared/live/routes.ts'
+import { peopleRoutes } from '#shared/people/routes.ts'
+import type { Route, Routes } from '#shared/contract/route.ts'
+
+/** What a call needs of the session. */
+export interface Credentials {
+  token(): string | null
+  /** A fresh token; false when only a new sign-in helps. */
+  renew(): Promise<boolean>
+}
+
+/** The clients every page has; a page that needs another feature makes it with `clientFor`. */
+export interface Api {
+  readonly grids: Client<typeof gridRoutes>
+  readonly incidents: Client<typeof incidentRoutes>
+  readonly live: Client<typeof liveRoutes>
+  readonly people: Client<typeof peopleRoutes>
+  readonly clientFor: <T extends Routes>(routes: T) => Client<T>
+}
+
+/** Builds the clients. `baseUrl` is '' for the page's own origin. Each call throws `Refusal`. */
+export function apiOf(baseUrl: string, credentials: Credentials): Api {
+  const line = {
+    baseUrl,
+    token: () => Promise.resolve(credentials.token()),
+    fetch: renewingFetch(credentials, (input, init) => fetch(input, init)),
+  }
+  const clientFor = <T extends Record<string, Route>>(routes: T): Client<T> => clientOf(routes, line)
+  return {
+    grids: clientFor(gridRoutes),
+    incidents: clientFor(incidentRoutes),
+    live: clientFor(liveRoutes),
+    people: clientFor(peopleRoutes),
+    clientFor,
+  }
+}
+
+/** A fetch that answers an expired token with one renewal and one repeat; the repeat's answer stands, whatever it is. */
+export function renewingFetch(credentials: Credentials, send: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    const first = await send(input, init)
+    if (first.status !== 401 || !(await saysExpired(first.clone())) || !(await credentials.renew()))
+      return first
+    const headers = new Headers(init?.headers)
+    headers.set('authorization', `Bearer ${credentials.token() ?? ''}`)
+    return send(input, { ...init, headers })
+  }
+}
+
+async function saysExpired(response: Response): Promise<boolean> {
+  const problem = Problem.safeParse(await response.json().catch(() => null))
+  return problem.data?.code === 'token-expired'
+}

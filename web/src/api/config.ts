@@ -1,0 +1,22 @@
+import * as z from 'zod'
+
+/**
+ * What a deployment tells its pages, served as `/config.json`. Members we do not know are left for newer pages.
+ * `apiUrl` is '' when the API answers on the pages' own origin.
+ */
+export const Config = z.object({
+  apiUrl: z.string(),
+  liveUrl: z.string(),
+  issuer: z.url(),
+  clientId: z.string().min(1),
+  scope: z.string().min(1),
+  resource: z.string().optional(),
+})
+export type Config = z.infer<typeof Config>
+
+/** Reads the configuration; throws when the server does not answer or says something else. */
+export async function readConfig(): Promise<Config> {
+  const response = await fetch('/config.json', { cache: 'no-cache' })
+  if (!response.ok) throw new Error(`/config.json answered ${response.status}`)
+  return Config.parse(await response.json())
+}

@@ -1,0 +1,44 @@
+import { Doors, type App, type Surroundings } from './app.svelte.ts'
+import { readConfig } from '../api/config.ts'
+import { issuersOrigin } from '../api/session.svelte.ts'
+
+export type Phase =
+  | { readonly name: 'starting' }
+  | { readonly name: 'failed' }
+  | { readonly name: 'signed-out'; readonly doors: Doors; readonly refused: boolean }
+  | { readonly name: 'ready'; readonly app: App }
+
+/** From nothing to a page with its person, or to what stands in the way. */
+export async function boot(surroundings: Surroundings): Promise<Phase> {
+  try {
+    const config = await readConfig()
+    const elsewhere = issuersOrigin(config, location)
+    if (elsewhere !== null) return leaveFor(elsewhere)
+    const doors = new Doors(config)
+    const signIn = await takeUpSession(doors)
+    if (signIn !== 'done') return signIn
+    return { name: 'ready', app: { surroundings, doors, me: await doors.api.people.readMe({}) } }
+  } catch {
+    return { name: 'failed' }
+  }
+}
+
+async function takeUpSession(doors: Doors): Promise<Phase | 'done'> {
+  try {
+    const page = await doors.session.resume()
+    if (page !== null && !isHere(page)) return leaveFor(page)
+    if (page !== null) history.replaceState(null, '', page)
+  } catch {
+    // The issuer said no, or the answer was not for this tab: the way in begins anew, without the spent code.
+    history.replaceState(null, '', location.pathname)
+    return { name: 'signed-out', doors, refused: true }
+  }
+  return doors.session.signedIn ? 'done' : { name: 'signed-out', doors, refused: false }
+}
+
+const isHere = (page: string): boolean => new URL(page, location.origin).pathname === location.pathname
+
+function leaveFor(address: string): Phase {
+  location.replace(new URL(address, location.origin))
+  return { name: 'starting' }
+}

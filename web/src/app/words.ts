@@ -1,0 +1,84 @@
+import type * as z from 'zod'
+import type { Level } from '#shared/lib/division-code.ts'
+import type { Channel, IncidentClass, Net, Status, Urgency } from '#shared/incidents/incident.ts'
+import type { Role } from '#shared/people/access.ts'
+import * as m from '../paraglide/messages.js'
+
+type Words<Code extends string> = Readonly<Record<Code, () => string>>
+
+/** The words of every wire value in the language of the page: `urgencyWords[incident.urgency]()`. */
+export const urgencyWords: Words<Urgency> = {
+  critical: m.urgency_critical,
+  urgent: m.urgency_urgent,
+  general: m.urgency_general,
+}
+
+export const netWords: Words<Net> = {
+  street: m.net_street,
+  community: m.net_community,
+  unit: m.net_unit,
+  venue: m.net_venue,
+  video: m.net_video,
+  online: m.net_online,
+}
+
+export const netShortWords: Words<Net> = {
+  street: m.net_street_short,
+  community: m.net_community_short,
+  unit: m.net_unit_short,
+  venue: m.net_venue_short,
+  video: m.net_video_short,
+  online: m.net_online_short,
+}
+
+export const statusWords: Words<Status> = {
+  reported: m.status_reported,
+  returned: m.status_returned,
+  accepted: m.status_accepted,
+  assigned: m.status_assigned,
+  handling: m.status_handling,
+  verifying: m.status_verifying,
+  verified: m.status_verified,
+  closed: m.status_closed,
+  void: m.status_void,
+}
+
+export const classWords: Words<IncidentClass> = {
+  'public-order': m.class_public_order,
+  dispute: m.class_dispute,
+  traffic: m.class_traffic,
+  fire: m.class_fire,
+  environment: m.class_environment,
+  facility: m.class_facility,
+  assistance: m.class_assistance,
+  other: m.class_other,
+}
+
+export const channelWords: Words<z.infer<typeof Channel>> = {
+  patrol: m.channel_patrol,
+  'grid-member': m.channel_grid_member,
+  resident: m.channel_resident,
+  phone: m.channel_phone,
+  hotline: m.channel_hotline,
+  video: m.channel_video,
+  online: m.channel_online,
+  system: m.channel_system,
+}
+
+export const levelWords: Words<Level> = {
+  province: m.level_province,
+  city: m.level_city,
+  county: m.level_county,
+  township: m.level_township,
+  community: m.level_community,
+  grid: m.level_grid,
+}
+
+export const roleWords: Words<Role> = {
+  'platform-admin': m.role_platform_admin,
+  operator: m.role_operator,
+  patrol: m.role_patrol,
+  'grid-member': m.role_grid_member,
+  'county-staff': m.role_county_staff,
+  auditor: m.role_auditor,
+}

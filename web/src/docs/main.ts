@@ -1,0 +1,5 @@
+import { start } from '../app/start.ts'
+import * as m from '../paraglide/messages.js'
+import Page from './Page.svelte'
+
+start(Page, { theme: 'light', title: m.app_name, access: 'open' })
