@@ -1,15 +1,15 @@
-import type { GridIndex, NearGrid, PlanGrid } from './grid-index.ts';
-import { snap } from './lattice.ts';
-import type { LngLat } from './position.ts';
+import type { GridIndex, NearGrid, PlanGrid } from './grid-index.ts'
+import { snap } from './lattice.ts'
+import type { LngLat } from './position.ts'
 
-export type PlacementRule = 'inside' | 'border' | 'outside';
+export type PlacementRule = 'inside' | 'border' | 'outside'
 
-export type Candidate = { code: string; name: string; inside: boolean; marginMetres: number };
+export type Candidate = { code: string; name: string; inside: boolean; marginMetres: number }
 
-export type Location = { owner: string | null; rule: PlacementRule; candidates: Candidate[] };
+export type Location = { owner: string | null; rule: PlacementRule; candidates: Candidate[] }
 
 /** Nearer to a border than this nobody can say on which side a person stands, however good the phone claims to be. */
-export const BORDER_METRES = 2;
+export const BORDER_METRES = 2
 
 /**
  * The grid of a WGS-84 point (degrees) known to `accuracyMetres`, with every grid that could be meant:
@@ -20,31 +20,31 @@ export const BORDER_METRES = 2;
  * Candidates: owner first, then by margin, greatest first; margins rounded to 0.01 m.
  */
 export function locate(index: GridIndex, point: LngLat, accuracyMetres: number): Location {
-  const p = snap(point);
-  const radiusMetres = Math.max(accuracyMetres, BORDER_METRES);
-  const near = index.candidatesNear(p, radiusMetres);
+  const p = snap(point)
+  const radiusMetres = Math.max(accuracyMetres, BORDER_METRES)
+  const near = index.candidatesNear(p, radiusMetres)
   if (near.length === 0) {
-    const nearest = index.nearest(p);
-    const candidates = nearest === null ? [] : [toCandidate({ ...nearest, inside: false })];
-    return { owner: null, rule: 'outside', candidates };
+    const nearest = index.nearest(p)
+    const candidates = nearest === null ? [] : [toCandidate({ ...nearest, inside: false })]
+    return { owner: null, rule: 'outside', candidates }
   }
-  const holder = index.ownerAt(p);
-  near.sort((a, b) => compareCandidates(a, b, holder));
-  const first = near[0]!;
+  const holder = index.ownerAt(p)
+  near.sort((a, b) => compareCandidates(a, b, holder))
+  const first = near[0]!
   // A second grid that holds the point means an overlap: then it does not lie in one grid, however wide the margin.
-  const alone = near.filter((candidate) => candidate.inside).length === 1;
-  const rule = alone && first.marginMetres >= radiusMetres ? 'inside' : 'border';
-  return { owner: first.grid.code, rule, candidates: near.map(toCandidate) };
+  const alone = near.filter((candidate) => candidate.inside).length === 1
+  const rule = alone && first.marginMetres >= radiusMetres ? 'inside' : 'border'
+  return { owner: first.grid.code, rule, candidates: near.map(toCandidate) }
 }
 
 function compareCandidates(a: NearGrid, b: NearGrid, holder: PlanGrid | null): number {
-  if (a.grid === holder || b.grid === holder) return a.grid === holder ? -1 : 1;
-  if (a.marginMetres !== b.marginMetres) return b.marginMetres - a.marginMetres;
-  return a.grid.code < b.grid.code ? -1 : 1;
+  if (a.grid === holder || b.grid === holder) return a.grid === holder ? -1 : 1
+  if (a.marginMetres !== b.marginMetres) return b.marginMetres - a.marginMetres
+  return a.grid.code < b.grid.code ? -1 : 1
 }
 
 function toCandidate({ grid, inside, marginMetres }: NearGrid): Candidate {
   // `+ 0` turns the -0 that rounding a small negative margin leaves into 0.
-  const rounded = Math.round(marginMetres * 100) / 100 + 0;
-  return { code: grid.code, name: grid.name, inside, marginMetres: rounded };
+  const rounded = Math.round(marginMetres * 100) / 100 + 0
+  return { code: grid.code, name: grid.name, inside, marginMetres: rounded }
 }

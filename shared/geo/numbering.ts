@@ -1,11 +1,42 @@
-import type { MultiPolygon, Polygon } from 'geojson';
+import type { MultiPolygon, Polygon } from 'geojson'
 
-import type { LngLat } from './position.ts';
+import { labelPoint } from './label-point.ts'
+import type { LngLat } from './position.ts'
 
-export function labelPoint(geometry: Polygon | MultiPolygon): LngLat {
-  throw new Error(`not built yet: labelPoint ${geometry.type}`);
+export { labelPoint } from './label-point.ts'
+
+/** A grid's number inside its community has three digits, from 001. */
+export const MOST_GRIDS_IN_COMMUNITY = 999
+
+/**
+ * Codes of 15 digits for the grids of one community (12 digits), in the order of `items`: numbered by label point from west to
+ * east, and from north to south where longitudes are equal. Codes in `taken` (kept or retired) are passed over.
+ * Throws RangeError when the numbers up to 999 do not suffice, or the community's code has not 12 digits.
+ */
+export function numberGrids(
+  items: readonly { geometry: Polygon | MultiPolygon; labelPoint?: LngLat }[],
+  communityCode: string,
+  taken: ReadonlySet<string> = new Set(),
+): string[] {
+  if (!/^\d{12}$/.test(communityCode))
+    throw new RangeError(`community code ${communityCode} has not 12 digits`)
+  const places = items.map((item, i) => ({ i, at: item.labelPoint ?? labelPoint(item.geometry) }))
+  places.sort((a, b) => a.at[0] - b.at[0] || b.at[1] - a.at[1] || a.i - b.i)
+  const codes: string[] = []
+  let sequence = 0
+  for (const { i } of places) {
+    do sequence++
+    while (taken.has(gridCode(communityCode, sequence)))
+    if (sequence > MOST_GRIDS_IN_COMMUNITY) {
+      throw new RangeError(
+        `${items.length} grids do not fit into community ${communityCode}: numbers end at 999`,
+      )
+    }
+    codes[i] = gridCode(communityCode, sequence)
+  }
+  return codes
 }
 
-export function numberGrids(items: readonly { geometry: Polygon | MultiPolygon }[], communityCode: string): string[] {
-  throw new Error(`not built yet: numberGrids ${items.length} ${communityCode}`);
+function gridCode(communityCode: string, sequence: number): string {
+  return communityCode + String(sequence).padStart(3, '0')
 }

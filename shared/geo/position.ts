@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod'
 
 /** Longitude and latitude in degrees, in this order everywhere inside the platform. */
-export type LngLat = readonly [number, number];
+export type LngLat = readonly [number, number]
 
 /** Geodetic datums that positions arrive in; what is stored is always WGS-84. */
-export const Datum = z.enum(['WGS84', 'GCJ02', 'BD09', 'CGCS2000']);
-export type Datum = z.infer<typeof Datum>;
+export const Datum = z.enum(['WGS84', 'GCJ02', 'BD09', 'CGCS2000'])
+export type Datum = z.infer<typeof Datum>
 
 /** A position as it was given: degrees in `datum`, accuracy as the radius of a circle in metres. */
 export const Position = z.strictObject({
@@ -14,5 +14,5 @@ export const Position = z.strictObject({
   datum: Datum,
   accuracyMetres: z.number().min(0).max(100_000),
   source: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/),
-});
-export type Position = z.infer<typeof Position>;
+})
+export type Position = z.infer<typeof Position>

@@ -1,0 +1,61 @@
+import { MOST_GRIDS_IN_COMMUNITY, numberGrids } from '../numbering.ts'
+import type { LngLat } from '../position.ts'
+import type { Region } from './lay-out.ts'
+import type { RawFeature } from './read-features.ts'
+import type { ImportProblem } from './report.ts'
+
+export type CodedGrid = { code: string; externalCode?: string }
+
+/**
+ * A code per feature. The file's own code is kept when it has 15 digits, lies under the division and is used once; otherwise it
+ * becomes the external code and the grid is numbered in the community that the division, padded with zeros to 12 digits, names.
+ * A problem instead, when more are to be numbered than a community has numbers.
+ */
+export function assignCodes(
+  features: readonly RawFeature[],
+  owned: readonly (Region & { labelPoint: LngLat })[],
+  division: string,
+): { codes: CodedGrid[]; notices: ImportProblem[] } | ImportProblem {
+  const uses = new Map<string, number>()
+  for (const { ownCode } of features) if (ownCode !== null) uses.set(ownCode, (uses.get(ownCode) ?? 0) + 1)
+  const isKept = (code: string | null): code is string =>
+    code !== null && /^\d{15}$/.test(code) && code.startsWith(division) && uses.get(code) === 1
+  const kept = new Set(features.map((feature) => feature.ownCode).filter(isKept))
+  const numbered = features.flatMap((feature, f) => (isKept(feature.ownCode) ? [] : [f]))
+  const community = division.padEnd(12, '0')
+  const numbersUsed = [...kept].filter((code) => code.startsWith(community) && !code.endsWith('000')).length
+  if (numbered.length + numbersUsed > MOST_GRIDS_IN_COMMUNITY) return tooMany(numbered.length, community)
+  const made = numberGrids(
+    numbered.map((f) => owned[f]!),
+    community,
+    kept,
+  )
+  const madeFor = new Map(numbered.map((f, i) => [f, made[i]!]))
+  const codes = features.map(({ ownCode }, f): CodedGrid => {
+    const code = madeFor.get(f)
+    if (code === undefined) return { code: ownCode! }
+    return ownCode === null ? { code } : { code, externalCode: ownCode }
+  })
+  const repeated = features.filter(({ ownCode }) => ownCode !== null && uses.get(ownCode)! > 1)
+  return { codes, notices: repeated.map(repeatedCode) }
+}
+
+function tooMany(count: number, community: string): ImportProblem {
+  return {
+    feature: null,
+    kind: 'too-many-grids',
+    en:
+      `${count} grids need a number in ${community}, but a community has only ${MOST_GRIDS_IN_COMMUNITY}; ` +
+      'give them 15-digit codes under the division, or import community by community.',
+    zh: `${count} 个网格需在 ${community} 内编号，但每个社区最多 ${MOST_GRIDS_IN_COMMUNITY} 个；请在文件中给出 15 位网格编码，或按社区分别导入。`,
+  }
+}
+
+function repeatedCode({ ref, ownCode }: RawFeature): ImportProblem {
+  return {
+    feature: ref,
+    kind: 'code-not-kept',
+    en: `Its code ${ownCode} stands on several features, so it is kept as the external code only.`,
+    zh: `编码 ${ownCode} 被多个要素使用，仅保留为外部编码。`,
+  }
+}

@@ -1,0 +1,134 @@
+import { toWgs84 } from '../datum.ts'
+import type { Datum, LngLat } from '../position.ts'
+import type { FeatureRef, ImportProblem } from './report.ts'
+
+/** A feature as it was read: rings of WGS-84 degrees per polygon, as drawn, heights dropped. */
+export type RawFeature = {
+  ref: FeatureRef
+  /** The file's own code and name, where its properties have them. */
+  ownCode: string | null
+  ownName: string | null
+  polygons: LngLat[][][]
+}
+
+export type ReadOptions = { collection: unknown; codeProperty?: string; nameProperty?: string; datum?: Datum }
+
+/** Longer texts are no names; they are cut so that no table or label breaks on them. */
+const LONGEST_TEXT = 120
+
+/** Reads a GeoJSON FeatureCollection; a foreign `bbox`, and all else it does not ask for, is left behind. Never throws. */
+export function readFeatures(options: ReadOptions): { features: RawFeature[]; problems: ImportProblem[] } {
+  const { collection } = options
+  const list =
+    isRecord(collection) && collection['type'] === 'FeatureCollection' ? collection['features'] : null
+  if (!Array.isArray(list)) {
+    const en = 'The file is not a GeoJSON FeatureCollection.'
+    return { features: [], problems: [unreadable(null, en, '文件不是 GeoJSON FeatureCollection。')] }
+  }
+  if (list.length === 0) {
+    return { features: [], problems: [unreadable(null, 'The file has no features.', '文件中没有要素。')] }
+  }
+  const features: RawFeature[] = []
+  const problems: ImportProblem[] = []
+  list.forEach((feature: unknown, index) => {
+    const read = readFeature(feature, index, options)
+    if ('kind' in read) problems.push(read)
+    else features.push(read)
+  })
+  return { features, problems }
+}
+
+function readFeature(feature: unknown, index: number, options: ReadOptions): RawFeature | ImportProblem {
+  if (!isRecord(feature) || feature['type'] !== 'Feature') {
+    return unreadable(
+      { index, name: `#${index + 1}` },
+      'This is not a GeoJSON Feature.',
+      '不是 GeoJSON Feature。',
+    )
+  }
+  const properties = isRecord(feature['properties']) ? feature['properties'] : {}
+  const ownCode = textOf(options.codeProperty === undefined ? undefined : properties[options.codeProperty])
+  const ownName = textOf(options.nameProperty === undefined ? undefined : properties[options.nameProperty])
+  const ref = { index, name: ownName ?? ownCode ?? textOf(feature['id']) ?? `#${index + 1}` }
+  const geometry = feature['geometry']
+  const type = isRecord(geometry) ? geometry['type'] : null
+  if (!isRecord(geometry) || (type !== 'Polygon' && type !== 'MultiPolygon')) {
+    const found = typeof type === 'string' ? type.slice(0, 40) : 'null'
+    const en = `Its geometry is ${found}; a grid is a Polygon or a MultiPolygon.`
+    return {
+      feature: ref,
+      kind: 'not-polygon',
+      en,
+      zh: `几何类型为 ${found}；网格必须是 Polygon 或 MultiPolygon。`,
+    }
+  }
+  const coordinates = type === 'Polygon' ? [geometry['coordinates']] : geometry['coordinates']
+  try {
+    const polygons = listOf(coordinates, (rings) =>
+      listOf(rings, (ring) => readRing(ring, options.datum ?? 'WGS84')),
+    )
+    return { ref, ownCode, ownName, polygons }
+  } catch (error) {
+    if (error instanceof BadCoordinates) return unreadable(ref, error.message, error.zh)
+    throw error
+  }
+}
+
+/** Thrown inside this file only, to leave four nested lists at once. */
+class BadCoordinates extends Error {
+  readonly zh: string
+  constructor(en: string, zh: string) {
+    super(en)
+    this.zh = zh
+  }
+}
+
+function listOf<T>(value: unknown, read: (item: unknown) => T): T[] {
+  if (Array.isArray(value)) return value.map((item: unknown) => read(item))
+  throw new BadCoordinates(
+    'Its coordinates are not nested as its type asks.',
+    '坐标的嵌套层次与几何类型不符。',
+  )
+}
+
+function readRing(value: unknown, datum: Datum): LngLat[] {
+  return listOf(value, (position) => {
+    const [lng, lat]: unknown[] = Array.isArray(position) ? position : []
+    if (
+      typeof lng !== 'number' ||
+      typeof lat !== 'number' ||
+      !Number.isFinite(lng) ||
+      !Number.isFinite(lat)
+    ) {
+      const shown = (JSON.stringify(position) ?? 'undefined').slice(0, 60)
+      throw new BadCoordinates(
+        `${shown} is not a position [longitude, latitude].`,
+        `${shown} 不是坐标 [经度, 纬度]。`,
+      )
+    }
+    if (Math.abs(lng) > 180 || Math.abs(lat) > 90) {
+      throw new BadCoordinates(
+        `[${lng}, ${lat}] is out of range: longitude and latitude in degrees are expected, in this order.`,
+        `[${lng}, ${lat}] 超出范围：坐标应为以度表示的 [经度, 纬度]。`,
+      )
+    }
+    return toWgs84([lng, lat], datum)
+  })
+}
+
+function unreadable(feature: FeatureRef | null, en: string, zh: string): ImportProblem {
+  return { feature, kind: 'unreadable', en, zh }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Text or number as one trimmed line, or null when there is nothing to read. */
+function textOf(value: unknown): string | null {
+  if (typeof value !== 'string' && typeof value !== 'number') return null
+  const text = String(value)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+  return text === '' ? null : Array.from(text).slice(0, LONGEST_TEXT).join('')
+}
