@@ -1,0 +1,88 @@
+import type { GridFeature } from '#shared/grids/plan.ts'
+import type { Net, Urgency } from '#shared/incidents/incident.ts'
+import type { LngLat } from '#shared/geo/position.ts'
+
+/** Where the map looks: WGS-84 degrees of its middle, and MapLibre's zoom (0 is the world in 512 px). */
+export interface Camera {
+  readonly lngLat: LngLat
+  readonly zoom: number
+}
+
+/** West, south, east, north in WGS-84 degrees. */
+export type BBox = readonly [west: number, south: number, east: number, north: number]
+
+/** Pixels of the map that are covered by panels; a fit keeps clear of them. */
+export interface Padding {
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+  readonly left: number
+}
+
+/** What the map shows of an incident. */
+export interface Mark {
+  readonly id: string
+  readonly lngLat: LngLat
+  readonly urgency: Urgency
+  readonly net: Net | null
+}
+
+export interface MarkDifference {
+  readonly changed: readonly Mark[]
+  readonly removed: readonly string[]
+}
+
+/** What a press met: an incident, or the ground and the code of the division of the level that is shown there. */
+export type Pick =
+  | { readonly kind: 'incident'; readonly id: string }
+  | { readonly kind: 'ground'; readonly code: string | null; readonly lngLat: LngLat }
+
+/** The one place that is looked at; its accuracy is drawn as a circle, in metres. */
+export interface Spot {
+  readonly lngLat: LngLat
+  readonly accuracyMetres: number
+  readonly kind: 'incident' | 'pin'
+}
+
+export interface Emphasis {
+  /** The code of the division or grid to outline. */
+  readonly selected: string | null
+  /** Codes of grids near whose border a place lies. */
+  readonly candidates: readonly string[]
+}
+
+export interface MapListener {
+  readonly onCamera?: (camera: Camera, metresPerPixel: number) => void
+  readonly onPick?: (pick: Pick) => void
+  /** The place under the pointer, null when it left the map. */
+  readonly onPointer?: (lngLat: LngLat | null) => void
+}
+
+/**
+ * A map that draws divisions by level and incidents, whatever library does it. It moves only by its reader's hand and
+ * by `fit` and `moveTo`. Differences are pushed; nothing is ever drawn anew as a whole.
+ */
+export interface MapEngine {
+  /** Adds divisions and grids, or redraws those of the same code. */
+  readonly addDivisions: (features: readonly GridFeature[]) => void
+  readonly clearDivisions: () => void
+  readonly changeMarks: (difference: MarkDifference) => void
+  /** Rings three times round places where something new has come. */
+  readonly ring: (places: readonly LngLat[]) => void
+  readonly emphasise: (emphasis: Emphasis) => void
+  readonly showSpot: (spot: Spot | null) => void
+  readonly fit: (bbox: BBox, padding: Padding) => void
+  readonly moveTo: (camera: Camera) => void
+  readonly camera: () => Camera
+  /** Takes the colours of the page anew, after its theme changed. */
+  readonly repaint: () => void
+  readonly destroy: () => void
+}
+
+export interface MapOptions {
+  readonly container: HTMLElement
+  /** What the map is called to readers by ear. */
+  readonly label: string
+  readonly camera: Camera
+  readonly listener: MapListener
+}

@@ -1,0 +1,36 @@
+import type { Feature } from 'geojson'
+import type { GridFeature } from '#shared/grids/plan.ts'
+import { circleRing } from '../circle.ts'
+import type { Mark, Spot } from '../engine.ts'
+
+/** A division as its level's source holds it. */
+export const areaFeature = ({ properties, geometry }: GridFeature): Feature => ({
+  type: 'Feature',
+  properties: { code: properties.code, name: properties.name },
+  geometry,
+})
+
+/** Where a division's name stands. */
+export const nameFeature = ({ properties: { code, name, level, labelPoint } }: GridFeature): Feature => ({
+  type: 'Feature',
+  properties: { code, name, level },
+  geometry: { type: 'Point', coordinates: labelPoint },
+})
+
+export const markFeature = ({ id, urgency, net, lngLat: [lng, lat] }: Mark): Feature => ({
+  type: 'Feature',
+  properties: { id, urgency, net: net ?? 'none' },
+  geometry: { type: 'Point', coordinates: [lng, lat] },
+})
+
+/** A spot and, when it is known, the circle of its accuracy. */
+export function spotFeatures({ lngLat, accuracyMetres, kind }: Spot): Feature[] {
+  const point: Feature = {
+    type: 'Feature',
+    properties: { kind },
+    geometry: { type: 'Point', coordinates: [...lngLat] },
+  }
+  if (accuracyMetres <= 0) return [point]
+  const ring = circleRing(lngLat, accuracyMetres)
+  return [{ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [ring] } }, point]
+}

@@ -1,0 +1,121 @@
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
+import type { Palette } from './palette.ts'
+import { clusterLayers, markLayers, ringLayers, spotLayers } from './incident-layers.ts'
+import { ifState, LEVELS, type DrawnLevel } from './sources.ts'
+
+interface LevelLook {
+  readonly width: number
+  /** Zooms between which the border fades in. */
+  readonly fade: readonly [from: number, to: number]
+  /** Zooms between which the names of the level stand. */
+  readonly names: readonly [from: number, to: number]
+  readonly textSize: number
+}
+
+/** Made for a county of some 40 km: at its fit (about zoom 10) townships are named, in a township its communities. */
+const LOOKS: Readonly<Record<DrawnLevel, LevelLook>> = {
+  county: { width: 2.5, fade: [0, 0.1], names: [0, 8.8], textSize: 20 },
+  township: { width: 1.5, fade: [7, 8], names: [8.8, 12], textSize: 14 },
+  community: { width: 1, fade: [9.6, 11], names: [11.6, 14], textSize: 13 },
+  grid: { width: 0.5, fade: [11, 12.4], names: [13.2, 24], textSize: 12 },
+}
+
+/** The level that a press on the ground means, by zoom: the one whose borders are the finest to be told apart. */
+export function levelAtZoom(zoom: number): DrawnLevel {
+  if (zoom < 8) return 'county'
+  if (zoom < 10.6) return 'township'
+  return zoom < 12.2 ? 'community' : 'grid'
+}
+
+/** Everything the map draws, the lowest first: the order stands here and nowhere else. */
+export function layersOf(palette: Palette): LayerSpecification[] {
+  return [
+    { id: 'ground', type: 'background', paint: { 'background-color': palette['map-ground'] } },
+    { id: 'land', type: 'fill', source: 'county', paint: { 'fill-color': palette['map-land'] } },
+    ...LEVELS.map(pressable),
+    candidateFill(palette),
+    ...LEVELS.toReversed().map((level) => border(level, palette)),
+    candidateBorder(palette),
+    ...LEVELS.map((level) => selection(level, palette)),
+    ...LEVELS.map((level) => names(level, palette)),
+    ...ringLayers(palette),
+    ...spotLayers(palette),
+    ...clusterLayers(palette),
+    ...markLayers(),
+  ]
+}
+
+/** Unseen, for presses only: a fill without opacity is not drawn but is still found. */
+const pressable = (level: DrawnLevel): LayerSpecification => ({
+  id: `press-${level}`,
+  type: 'fill',
+  source: level,
+  paint: { 'fill-opacity': 0 },
+})
+
+function border(level: DrawnLevel, palette: Palette): LayerSpecification {
+  const { width, fade } = LOOKS[level]
+  const opacity: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], fade[0], 0, fade[1], 1]
+  return {
+    id: `border-${level}`,
+    type: 'line',
+    source: level,
+    minzoom: fade[0],
+    layout: { 'line-join': 'round' },
+    paint: { 'line-color': palette[`map-border-${level}`], 'line-width': width, 'line-opacity': opacity },
+  }
+}
+
+const candidateFill = (palette: Palette): LayerSpecification => ({
+  id: 'candidate-fill',
+  type: 'fill',
+  source: 'grid',
+  paint: { 'fill-color': palette.accent, 'fill-opacity': ifState('candidate', 0.14, 0) },
+})
+
+const candidateBorder = (palette: Palette): LayerSpecification => ({
+  id: 'candidate-border',
+  type: 'line',
+  source: 'grid',
+  layout: { 'line-join': 'round' },
+  paint: {
+    'line-color': palette.accent,
+    'line-width': 1.5,
+    'line-dasharray': [3, 2],
+    'line-opacity': ifState('candidate', 1, 0),
+  },
+})
+
+const selection = (level: DrawnLevel, palette: Palette): LayerSpecification => ({
+  id: `selected-${level}`,
+  type: 'line',
+  source: level,
+  layout: { 'line-join': 'round' },
+  paint: { 'line-color': palette.accent, 'line-width': 3, 'line-opacity': ifState('selected', 1, 0) },
+})
+
+function names(level: DrawnLevel, palette: Palette): LayerSpecification {
+  const look = LOOKS[level]
+  const minor = level === 'grid' || level === 'community'
+  return {
+    id: `name-${level}`,
+    type: 'symbol',
+    source: 'names',
+    filter: ['==', ['get', 'level'], level],
+    minzoom: look.names[0],
+    maxzoom: look.names[1],
+    layout: {
+      'text-field': ['get', 'name'],
+      'text-font': ['Noto Sans SC'],
+      'text-size': look.textSize,
+      'text-max-width': 8,
+      'text-padding': 4,
+      'text-letter-spacing': level === 'grid' ? 0 : 0.05,
+    },
+    paint: {
+      'text-color': palette[minor ? 'map-name-minor' : 'map-name'],
+      'text-halo-color': palette['map-halo'],
+      'text-halo-width': 1.6,
+    },
+  }
+}

@@ -1,0 +1,112 @@
+import { GeoJSONSource, type Map as LibreMap } from 'maplibre-gl'
+import type { GridFeature } from '#shared/grids/plan.ts'
+import { levelOf } from '#shared/lib/division-code.ts'
+import type { LngLat } from '#shared/geo/position.ts'
+import type { BBox, Camera, Emphasis, MapEngine, MarkDifference, Padding, Spot } from '../engine.ts'
+import { areaFeature, markFeature, nameFeature, spotFeatures } from './features.ts'
+import { layersOf } from './layers.ts'
+import { readPalette } from './palette.ts'
+import { Rings } from './rings.ts'
+import { isDrawn, LEVELS, type DrawnLevel } from './sources.ts'
+import { drawSymbols, PIXEL_RATIO } from './symbols.ts'
+import { cameraOf } from './view.ts'
+
+type PaintName = Parameters<LibreMap['setPaintProperty']>[1]
+type StateName = 'selected' | 'candidate'
+const MOVE_MILLISECONDS = 350
+const CLOSEST_FIT = 17
+
+/** The map engine over MapLibre. The style stands when it is built. */
+export class LibreEngine implements MapEngine {
+  readonly #map: LibreMap
+  readonly #rings: Rings
+  #emphasis: Emphasis = { selected: null, candidates: [] }
+
+  constructor(map: LibreMap) {
+    this.#map = map
+    this.#rings = new Rings(map, this.#source('rings'))
+    this.#drawImages()
+  }
+
+  readonly addDivisions = (features: readonly GridFeature[]): void => {
+    const byLevel = Map.groupBy(features, ({ properties }) => properties.level)
+    for (const [level, some] of byLevel) {
+      if (!isDrawn(level)) continue
+      void this.#source(level).updateData({ add: some.map(areaFeature) })
+      void this.#source('names').updateData({ add: some.map(nameFeature) })
+    }
+  }
+
+  readonly clearDivisions = (): void => {
+    for (const name of [...LEVELS, 'names'] as const) void this.#source(name).updateData({ removeAll: true })
+  }
+
+  readonly changeMarks = ({ changed, removed }: MarkDifference): void => {
+    void this.#source('incidents').updateData({ add: changed.map(markFeature), remove: [...removed] })
+  }
+
+  readonly ring = (places: readonly LngLat[]): void => this.#rings.add(places)
+
+  readonly emphasise = (next: Emphasis): void => {
+    const { selected, candidates } = this.#emphasis
+    if (selected !== null) this.#setState(selected, 'selected', false)
+    for (const code of candidates) this.#setState(code, 'candidate', false)
+    if (next.selected !== null) this.#setState(next.selected, 'selected', true)
+    for (const code of next.candidates) this.#setState(code, 'candidate', true)
+    this.#emphasis = next
+  }
+
+  readonly showSpot = (spot: Spot | null): void => {
+    void this.#source('spot').setData({
+      type: 'FeatureCollection',
+      features: spot === null ? [] : spotFeatures(spot),
+    })
+  }
+
+  readonly fit = ([west, south, east, north]: BBox, padding: Padding): void => {
+    const options = { padding: { ...padding }, maxZoom: CLOSEST_FIT, duration: MOVE_MILLISECONDS }
+    this.#map.fitBounds([west, south, east, north], options)
+  }
+
+  readonly moveTo = ({ lngLat, zoom }: Camera): void => {
+    this.#map.easeTo({ center: [...lngLat], zoom, duration: MOVE_MILLISECONDS })
+  }
+
+  readonly camera = (): Camera => cameraOf(this.#map)
+
+  readonly repaint = (): void => {
+    this.#drawImages()
+    for (const layer of layersOf(readPalette())) {
+      for (const [name, value] of Object.entries(layer.paint ?? {})) {
+        this.#map.setPaintProperty(layer.id, name as PaintName, value)
+      }
+      // A cluster's counts carry their colours in the text itself.
+      if (layer.type === 'symbol' && layer.id === 'cluster')
+        this.#map.setLayoutProperty(layer.id, 'text-field', layer.layout?.['text-field'])
+    }
+  }
+
+  readonly destroy = (): void => {
+    this.#rings.destroy()
+    this.#map.remove()
+  }
+
+  #drawImages(): void {
+    for (const { id, image, stretch } of drawSymbols(readPalette())) {
+      if (this.#map.hasImage(id)) this.#map.removeImage(id)
+      const stretching = stretch && { stretchX: stretch.x, stretchY: stretch.y, content: stretch.content }
+      this.#map.addImage(id, image, { pixelRatio: PIXEL_RATIO, ...stretching })
+    }
+  }
+
+  #setState(code: string, name: StateName, value: boolean): void {
+    const level = levelOf(code)
+    if (isDrawn(level)) this.#map.setFeatureState({ source: level, id: code }, { [name]: value })
+  }
+
+  #source(name: DrawnLevel | 'names' | 'incidents' | 'rings' | 'spot'): GeoJSONSource {
+    const source = this.#map.getSource(name)
+    if (!(source instanceof GeoJSONSource)) throw new Error(`the style has no source ${name}`)
+    return source
+  }
+}

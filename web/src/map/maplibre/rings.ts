@@ -1,0 +1,58 @@
+import type { GeoJSONSource, Map as LibreMap } from 'maplibre-gl'
+import type { LngLat } from '#shared/geo/position.ts'
+
+const ROUND_MILLISECONDS = 900
+const ROUNDS = 3
+/** With reduced motion the ring stands still for as long. */
+const STILL_PHASE = 0.25
+
+interface Ring {
+  readonly id: string
+  readonly startedAt: number
+}
+
+/** Rings round new incidents: three rounds by feature-state, a frame at a time, and nothing left afterwards. */
+export class Rings {
+  readonly #map: LibreMap
+  readonly #source: GeoJSONSource
+  readonly #still = matchMedia('(prefers-reduced-motion: reduce)')
+  #rings: Ring[] = []
+  #count = 0
+  #frame = 0
+
+  constructor(map: LibreMap, source: GeoJSONSource) {
+    this.#map = map
+    this.#source = source
+  }
+
+  add(places: readonly LngLat[]): void {
+    const startedAt = performance.now()
+    const added = places.map((place) => ({ id: `ring-${(this.#count += 1)}`, place }))
+    void this.#source.updateData({
+      add: added.map(({ id, place: [lng, lat] }) => ({
+        type: 'Feature',
+        properties: { id },
+        geometry: { type: 'Point', coordinates: [lng, lat] },
+      })),
+    })
+    this.#rings.push(...added.map(({ id }) => ({ id, startedAt })))
+    if (this.#frame === 0) this.#frame = requestAnimationFrame((now) => this.#draw(now))
+  }
+
+  destroy(): void {
+    cancelAnimationFrame(this.#frame)
+  }
+
+  #draw(now: number): void {
+    const over = this.#rings.filter(({ startedAt }) => now - startedAt >= ROUNDS * ROUND_MILLISECONDS)
+    this.#rings = this.#rings.filter((ring) => !over.includes(ring))
+    if (over.length > 0) void this.#source.updateData({ remove: over.map(({ id }) => id) })
+    for (const { id, startedAt } of this.#rings) {
+      const phase = this.#still.matches
+        ? STILL_PHASE
+        : (Math.max(0, now - startedAt) / ROUND_MILLISECONDS) % 1
+      this.#map.setFeatureState({ source: 'rings', id }, { phase })
+    }
+    this.#frame = this.#rings.length === 0 ? 0 : requestAnimationFrame((next) => this.#draw(next))
+  }
+}

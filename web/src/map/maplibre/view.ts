@@ -1,0 +1,27 @@
+import type { Map as LibreMap } from 'maplibre-gl'
+import type { Camera, MapListener } from '../engine.ts'
+
+/** Metres round the equator, and MapLibre's pixels round it at zoom 0. */
+const EQUATOR_METRES = 40_075_016.686
+const WORLD_PIXELS = 512
+
+export const cameraOf = (map: LibreMap): Camera => {
+  const { lng, lat } = map.getCenter()
+  return { lngLat: [lng, lat], zoom: map.getZoom() }
+}
+
+export const metresPerPixel = ({ lngLat: [, lat], zoom }: Camera): number =>
+  (EQUATOR_METRES * Math.cos((lat * Math.PI) / 180)) / (WORLD_PIXELS * 2 ** zoom)
+
+/** Tells the listener where the map looks and what lies under the pointer. */
+export function listenToView(map: LibreMap, { onCamera, onPointer }: MapListener): void {
+  if (onCamera !== undefined) {
+    const tell = () => onCamera(cameraOf(map), metresPerPixel(cameraOf(map)))
+    map.on('move', tell)
+    tell()
+  }
+  if (onPointer !== undefined) {
+    map.on('mousemove', ({ lngLat }) => onPointer([lngLat.lng, lngLat.lat]))
+    map.on('mouseout', () => onPointer(null))
+  }
+}
