@@ -52,7 +52,7 @@ export const tables = {
   connections: {
     partition: text('id'),
     indexes: {
-      'by-code': { partition: text('code'), sort: text('id') },
+      'by-county': { partition: text('county'), sort: text('id') },
       'by-person': { partition: text('person'), sort: text('id') },
     },
     ttl: 'expiresAt',

@@ -3,7 +3,7 @@ import { liesUnder } from '../lib/division-code.ts'
 import type { CommandType } from './command.ts'
 import type { Incident, Status } from './incident.ts'
 
-type Party = 'operator' | 'author' | 'handler' | 'anyone'
+type Party = 'operator' | 'author' | 'handler' | 'colleague'
 
 interface Step {
   readonly from: readonly Status[]
@@ -27,7 +27,7 @@ export const LIFECYCLE: Record<CommandType, Step> = {
   feedback: { from: ['handling'], to: 'verifying', by: ['operator', 'handler'] },
   verify: { from: ['verifying'], to: 'verified', by: ['operator'] },
   close: { from: ['verified'], to: 'closed', by: ['operator'] },
-  comment: { from: ALL, to: null, by: ['anyone'] },
+  comment: { from: ALL, to: null, by: ['colleague', 'author'] },
   relocate: { from: OPEN, to: null, by: ['operator', 'author', 'handler'] },
   'choose-grid': { from: OPEN, to: null, by: ['operator'] },
 }
@@ -39,7 +39,7 @@ const IS: Record<Party, (actor: Actor, incident: Concerned) => boolean> = {
   author: (actor, incident) => incident.author === actor.id,
   handler: (actor, incident) =>
     may(actor, 'incidents.handle') && incident.assignee !== null && actsFor(actor, incident.assignee),
-  anyone: () => true,
+  colleague: (actor) => may(actor, 'incidents.handle'),
 }
 
 /** A person acts for himself, and for a division or grid that he belongs to, above or below. */

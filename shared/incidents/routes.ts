@@ -90,7 +90,12 @@ export const incidentRoutes = {
     summary: 'What happened to an incident: the events of its chain, oldest first',
     params,
     query: z.strictObject({ cursor: Cursor.optional() }),
-    returns: z.strictObject({ items: z.array(LedgerEntry), cursor: Cursor.optional() }),
+    returns: z.strictObject({
+      items: z.array(LedgerEntry),
+      /** Names of those who acted, by id: the record itself holds ids only. */
+      names: z.record(z.string(), z.string()),
+      cursor: Cursor.optional(),
+    }),
     errors: ['not-found', 'invalid-cursor'],
   }),
   commandIncident: route({

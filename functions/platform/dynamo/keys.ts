@@ -17,10 +17,10 @@ import type { Instant } from '#shared/lib/time.ts'
  * | seals of a county; the heads a seal covers           | seals       | county, sealKey = seal#n, heads#n#part       |
  * | was this command taken before?                       | commands    | id (absent past expiresAt)                   |
  * | a division; divisions under a parent                 | divisions   | code; by-parent: parent, code                |
- * | the plan in force; a version of it                   | plans       | division, planKey = head, version#n          |
+ * | the plans in force, all or one; a version of a plan  | plans       | division = *, planKey = county; or county, version#n |
  * | a page of a level of a version                       | plan-pages  | pageSet = publication#level, page            |
  * | a person; the people of a division and below it      | people      | id; by-division: register, personKey         |
- * | who watches this code; this person's screens         | connections | by-code: code, id; by-person: person, id     |
+ * | who watches a county; this person's screens          | connections | by-county: county, id; by-person: person, id |
  * | a ticket                                             | tickets     | id                                           |
  * | a job; a part of its file                            | jobs        | id, jobKey = job, part#n                     |
  */
@@ -35,21 +35,20 @@ export const SEALS = 'seal#'
 export const sealKey = (number: number): string => `${SEALS}${digits(number, 10)}`
 export const headsKey = (number: number, part: number): string => `heads#${digits(number, 10)}#${digits(part, 6)}`
 
-export const PLAN_HEAD = 'head'
 export const planVersionKey = (version: number): string => `version#${digits(version, 8)}`
 export const pageSetKey = (publication: string, level: Level): string => `${publication}#${level}`
 
 export const JOB = 'job'
 export const partKey = (part: number): string => `part#${digits(part, 6)}`
 
+/** The heads of all plans stand together, so that 'which county is this point in?' is one read. */
+export const planHead = (county: string) => ({ division: TOP, planKey: county })
 /** Counties hang under this mark, so that all of them can be listed; an index key cannot be empty. */
 export const TOP = '*'
-export const parentKey = (code: string, parent: string | null): string =>
-  parent === null || levelOf(code) === 'county' ? TOP : parent
 
 /** All people stand in one partition, by division: some thousands of rows, read seldom and by prefix. */
 export const PEOPLE = 'people'
 export const personKey = (division: string, id: string): string => `${division}#${id}`
 
-/** A watcher's code as an index key, '' (the whole country) made sayable. */
-export const watchedCode = (code: string): string => `code#${code}`
+/** Lines stand under their county; those that watch more stand under what they watch, '' (everything) made sayable. */
+export const watchedCounty = (division: string): string => `code#${division.slice(0, 6)}`

@@ -9,6 +9,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import type { TableName } from '#infra/manifest.ts'
 import { setTimeout as wait } from 'node:timers/promises'
+import { Fault } from '../fault.ts'
 import type { Database } from './database.ts'
 
 export type Row = Record<string, unknown>
@@ -54,19 +55,22 @@ export async function queryPage(db: Database, question: Question): Promise<{ row
       values[':to'] = range.to ?? '\uffff'
     }
   }
-  const { Items = [], LastEvaluatedKey } = await db.client.send(
-    new QueryCommand({
-      TableName: db.nameOf(question.table),
-      IndexName: question.index,
-      KeyConditionExpression: clauses.join(' AND '),
-      ExpressionAttributeNames: names,
-      ExpressionAttributeValues: marshall(values),
-      ExclusiveStartKey: question.after && marshall(question.after),
-      Limit: question.limit,
-      ScanIndexForward: !question.newestFirst,
-      ConsistentRead: question.index === undefined,
-    }),
-  )
+  const query = new QueryCommand({
+    TableName: db.nameOf(question.table),
+    IndexName: question.index,
+    KeyConditionExpression: clauses.join(' AND '),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: marshall(values),
+    ExclusiveStartKey: question.after && marshall(question.after),
+    Limit: question.limit,
+    ScanIndexForward: !question.newestFirst,
+    ConsistentRead: question.index === undefined,
+  })
+  const { Items = [], LastEvaluatedKey } = await db.client.send(query).catch((cause: unknown) => {
+    // The only part of a query that comes from outside as it is: the key in a cursor that somebody made up.
+    const isMadeUp = question.after !== undefined && cause instanceof Error && cause.name === 'ValidationException'
+    throw isMadeUp ? new Fault('invalid-cursor', 'the cursor does not fit this list', { field: 'cursor', cause }) : cause
+  })
   return { rows: Items.map((item) => unmarshall(item)), next: LastEvaluatedKey && unmarshall(LastEvaluatedKey) }
 }
 

@@ -1,0 +1,66 @@
+import type * as z from 'zod'
+import type { Job } from '#shared/grids/job.ts'
+import type { gridRoutes } from '#shared/grids/routes.ts'
+import { hashOf } from '#shared/ledger/chain.ts'
+import { idFrom, type JobId } from '#shared/lib/id.ts'
+import { liesUnder } from '#shared/lib/division-code.ts'
+import type { Actor } from '#shared/people/person.ts'
+import type { Clock } from '../platform/clock.ts'
+import { Fault } from '../platform/fault.ts'
+import type { JobTable, StoredJob } from './job-table.ts'
+
+type Request = z.output<typeof gridRoutes.createImport.body>
+
+/** Who may act on the plan of a county: whose own division holds it. Outside, it does not exist. */
+function assertUnder(division: string, actor: Actor): void {
+  if (!liesUnder(division, actor.division)) throw new Fault('forbidden', `${division} is not in your division`)
+}
+
+/** Announces a file; the same command again answers with the job it made. Throws Fault forbidden, id-reused. */
+export async function createImport(request: Request, actor: Actor, clock: Clock, jobs: JobTable): Promise<Job> {
+  assertUnder(request.division, actor)
+  const job: Job = {
+    id: idFrom.job(request.commandId.slice('cmd_'.length)),
+    kind: 'import-grids',
+    division: request.division,
+    status: 'waiting',
+    step: 'receive',
+    done: 0,
+    total: request.parts,
+  }
+  const requestHash = hashOf({ ...request, actor: actor.id })
+  const existing = await jobs.create({ v: 1, job, request, requestHash, author: actor.id, createdAt: clock() })
+  if (existing !== null && existing.requestHash !== requestHash) {
+    throw new Fault('id-reused', 'this command id announced another file', { field: 'commandId' })
+  }
+  return existing?.job ?? job
+}
+
+/** A job of the caller's division; throws Fault not-found for any other. */
+export async function readJob(id: JobId, actor: Actor, jobs: JobTable): Promise<Job> {
+  return (await jobOf(id, actor, jobs)).job
+}
+
+async function jobOf(id: JobId, actor: Actor, jobs: JobTable): Promise<StoredJob> {
+  const stored = await jobs.find(id)
+  if (stored === null || !liesUnder(stored.job.division, actor.division)) throw new Fault('not-found', `no job ${id}`)
+  return stored
+}
+
+/** Takes a part of the file; when all are there the job starts. A part that comes again is harmless. */
+export async function putPart(
+  { id, part, text }: { id: JobId; part: number; text: string },
+  actor: Actor,
+  jobs: JobTable,
+): Promise<Job> {
+  const { job } = await jobOf(id, actor, jobs)
+  if (job.status !== 'waiting') return job
+  if (part > job.total) throw new Fault('invalid', `the file was announced with ${job.total} parts`, { field: 'part' })
+  await jobs.putPart(id, part, text)
+  const done = await jobs.receive(id, part)
+  // Another part was the last one meanwhile: the job runs.
+  if (done === null) return readJob(id, actor, jobs)
+  const next: Job = done < job.total ? { ...job, done } : { ...job, done, status: 'running', step: 'repair' }
+  await jobs.change(next, 'waiting')
+  return next
+}

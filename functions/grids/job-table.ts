@@ -1,0 +1,91 @@
+import { ConditionalCheckFailedException, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import * as z from 'zod'
+import { Job } from '#shared/grids/job.ts'
+import { gridRoutes } from '#shared/grids/routes.ts'
+import { Hash } from '#shared/ledger/event.ts'
+import { PersonId } from '#shared/lib/id.ts'
+import { Instant } from '#shared/lib/time.ts'
+import type { Database } from '../platform/dynamo/database.ts'
+import { JOB, partKey } from '../platform/dynamo/keys.ts'
+import { getRow, putRows, type Row } from '../platform/dynamo/query.ts'
+import { absent, transact } from '../platform/dynamo/transact.ts'
+
+/** A job as stored: what the caller may read, and what it needs to run again from the start. */
+export const StoredJob = z.strictObject({
+  v: z.literal(1),
+  job: Job,
+  request: gridRoutes.createImport.body,
+  requestHash: Hash,
+  author: PersonId,
+  createdAt: Instant,
+})
+export type StoredJob = z.infer<typeof StoredJob>
+
+const fromRow = ({ id: _id, jobKey: _jobKey, received: _received, status: _status, ...row }: Row): StoredJob =>
+  StoredJob.parse(row)
+
+/** Jobs and the parts of their files. The row of a job changes under its status, so that no two runs cross. */
+export function jobTable(db: Database) {
+  const TableName = db.nameOf('jobs')
+  return {
+    find: async (id: string): Promise<StoredJob | null> => {
+      const row = await getRow(db, 'jobs', { id, jobKey: JOB })
+      return row === undefined ? null : fromRow(row)
+    },
+    /** The row that stands there already when the job was made before; null when this made it. */
+    create: async (stored: StoredJob): Promise<StoredJob | null> => {
+      const failure = await transact(db, [
+        { table: 'jobs', put: { ...stored, id: stored.job.id, jobKey: JOB, status: stored.job.status }, when: absent('id') },
+      ])
+      const row = failure?.[0]?.row
+      return row === undefined ? null : fromRow(row)
+    },
+    putPart: (id: string, part: number, text: string): Promise<void> =>
+      putRows(db, 'jobs', [{ v: 1, id, jobKey: partKey(part), body: gzipSync(text) }]),
+    readPart: async (id: string, part: number): Promise<string> => {
+      const { Item } = await db.client.send(
+        new GetItemCommand({ TableName, Key: marshall({ id, jobKey: partKey(part) }), ConsistentRead: true }),
+      )
+      const body: unknown = Item && unmarshall(Item)['body']
+      if (!(body instanceof Uint8Array)) throw new Error(`part ${part} of ${id} is missing`)
+      return gunzipSync(body).toString('utf8')
+    },
+    /** Notes a part as received, however often it comes; how many different ones there are, null once it runs. */
+    receive: async (id: string, part: number): Promise<number | null> => {
+      const update = new UpdateItemCommand({
+        TableName,
+        Key: marshall({ id, jobKey: JOB }),
+        UpdateExpression: 'ADD received :part',
+        ConditionExpression: '#s = :waiting',
+        ExpressionAttributeNames: { '#s': 'status' },
+        ExpressionAttributeValues: { ':part': { NS: [String(part)] }, ':waiting': { S: 'waiting' } },
+        ReturnValues: 'ALL_NEW',
+      })
+      const answer = await db.client.send(update).catch(nullWhenConditionFailed)
+      return answer && (answer.Attributes?.['received']?.NS?.length ?? 0)
+    },
+    /** Changes the job while it has the status; whether it had it. */
+    change: async (job: Job, whileStatus: Job['status']): Promise<boolean> => {
+      const update = new UpdateItemCommand({
+        TableName,
+        Key: marshall({ id: job.id, jobKey: JOB }),
+        UpdateExpression: 'SET #j = :job, #s = :status',
+        ConditionExpression: '#s = :while',
+        ExpressionAttributeNames: { '#j': 'job', '#s': 'status' },
+        ExpressionAttributeValues: marshall(
+          { ':job': job, ':status': job.status, ':while': whileStatus },
+          { removeUndefinedValues: true },
+        ),
+      })
+      return (await db.client.send(update).catch(nullWhenConditionFailed)) !== null
+    },
+  }
+}
+export type JobTable = ReturnType<typeof jobTable>
+
+function nullWhenConditionFailed(error: unknown): null {
+  if (error instanceof ConditionalCheckFailedException) return null
+  throw error
+}

@@ -1,0 +1,112 @@
+import * as z from 'zod'
+import { FormerReader, loseReaders, lostAt, Readers, reads, readersOf } from '#shared/incidents/readers.ts'
+import { Incident } from '#shared/incidents/incident.ts'
+import { Hash } from '#shared/ledger/event.ts'
+import { Instant } from '#shared/lib/time.ts'
+import type { Actor } from '#shared/people/person.ts'
+import type { Database } from '../platform/dynamo/database.ts'
+import { changeKey, reportKey } from '../platform/dynamo/keys.ts'
+import { getRow, queryPage, type Key, type Row } from '../platform/dynamo/query.ts'
+import { absent, is, type Write } from '../platform/dynamo/transact.ts'
+
+/** An incident as stored: what its readers see, who they are, and the hash of what was submitted. */
+export const StoredIncident = z.object({
+  v: z.literal(1),
+  incident: Incident,
+  readers: Readers,
+  formerReaders: z.array(FormerReader),
+  submissionHash: Hash,
+  forgetAt: Instant.optional(),
+})
+export type StoredIncident = z.infer<typeof StoredIncident>
+
+/** A row for the county an incident has left, so that its screens learn of it when they catch up. */
+const LeftMark = z.object({ v: z.literal(1), left: Incident.shape.id, formerReaders: z.array(FormerReader) })
+
+/** What a scoped reader gets of a row: the incident, or from which version on it is not his any more. */
+export type Seen = { readonly incident: Incident } | { readonly id: Incident['id']; readonly lostAt: number }
+
+export interface Slice {
+  readonly index: 'by-report' | 'by-change' | 'by-author'
+  readonly partition: string
+  readonly from: string
+  readonly to: string
+  readonly limit: number
+  readonly after?: Key | undefined
+  readonly newestFirst?: boolean
+}
+
+const PARTITION = { 'by-report': 'county', 'by-change': 'county', 'by-author': 'author' } as const
+const SORT = { 'by-report': 'reportKey', 'by-change': 'changeKey', 'by-author': 'reportKey' } as const
+
+/** Incidents as one person may read them: rows outside the own scope do not exist here. */
+export function incidentTable(db: Database, actor: Pick<Actor, 'id' | 'division'>) {
+  return {
+    find: async (id: string): Promise<StoredIncident | null> => {
+      const row = await getRow(db, 'incidents', { id })
+      const stored = row && StoredIncident.parse(row)
+      return stored && reads(stored.readers, actor) ? stored : null
+    },
+    /** A slice of an index in key order; `last` is the sort key it was read up to, when there is more. */
+    read: async (slice: Slice): Promise<{ seen: Seen[]; last: string | undefined; next: Key | undefined }> => {
+      const { index, partition, from, to, limit, after, newestFirst = false } = slice
+      const { rows, next } = await queryPage(db, {
+        table: 'incidents',
+        index,
+        where: [PARTITION[index], partition],
+        range: { name: SORT[index], from, to },
+        limit,
+        after,
+        newestFirst,
+      })
+      const last = next && String(next[SORT[index]])
+      return { seen: rows.flatMap((row) => see(row, actor)), last, next }
+    },
+  }
+}
+export type IncidentTable = ReturnType<typeof incidentTable>
+
+function see(row: Row, actor: Pick<Actor, 'id' | 'division'>): Seen[] {
+  const mark = LeftMark.safeParse(row)
+  if (mark.success) return gone(mark.data.left, mark.data.formerReaders, actor)
+  const { incident, readers, formerReaders } = StoredIncident.parse(row)
+  return reads(readers, actor) ? [{ incident }] : gone(incident.id, formerReaders, actor)
+}
+
+function gone(id: Incident['id'], former: readonly FormerReader[], actor: Pick<Actor, 'id' | 'division'>): Seen[] {
+  const version = lostAt(former, actor)
+  return version === null ? [] : [{ id, lostAt: version }]
+}
+
+/** The indexed attributes of an incident's row. */
+const keysOf = ({ id, county, author, reportedAt, changedAt, version }: Incident) => ({
+  id,
+  county,
+  author,
+  version,
+  reportKey: reportKey(reportedAt, id),
+  changeKey: changeKey(changedAt, id),
+})
+
+/** The write of a new incident: refused when there is one of that id. */
+export const creation = (incident: Incident, submissionHash: string): Write => ({
+  table: 'incidents',
+  put: { v: 1, incident, readers: readersOf(incident), formerReaders: [], submissionHash, ...keysOf(incident) },
+  when: absent('id'),
+})
+
+/** The writes of a changed incident: refused when it changed meanwhile. */
+export function change(before: StoredIncident, incident: Incident, forgetAt?: Instant): Write[] {
+  const readers = readersOf(incident)
+  const formerReaders = loseReaders(before.formerReaders, before.readers, readers, incident.version)
+  const { submissionHash } = before
+  const row = { v: 1, incident, readers, formerReaders, submissionHash, forgetAt, ...keysOf(incident) }
+  const update: Write = { table: 'incidents', put: row, when: is('version', before.incident.version) }
+  return before.incident.county === incident.county ? [update] : [update, leaving(before.incident.county, incident, formerReaders)]
+}
+
+function leaving(county: string, incident: Incident, formerReaders: FormerReader[]): Write {
+  const id = `${incident.id}@${county}@${incident.version}`
+  const mark = { v: 1, id, left: incident.id, county, formerReaders, changeKey: changeKey(incident.changedAt, incident.id) }
+  return { table: 'incidents', put: mark, when: absent('id') }
+}

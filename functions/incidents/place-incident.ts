@@ -1,0 +1,58 @@
+import type { Incident, Placement } from '#shared/incidents/incident.ts'
+import type { Placed } from '#shared/incidents/decide.ts'
+import type { Position } from '#shared/geo/position.ts'
+import { toWgs84 } from '#shared/geo/datum.ts'
+import type { Located } from '#shared/grids/routes.ts'
+import type { Actor } from '#shared/people/person.ts'
+import { Fault } from '../platform/fault.ts'
+
+/** What this feature asks of the plans in force; the function's wiring hands it in. */
+export interface Plans {
+  locate: (place: Position & { division?: string | undefined }) => Promise<Located>
+  /** Whether a division, or a grid of the plan in force, has this code. */
+  exists: (code: string) => Promise<boolean>
+}
+
+interface Report {
+  readonly position?: Position | undefined
+  readonly division?: string | undefined
+}
+
+/**
+ * Where a report belongs: the grid that owns its position; else the division it names; else the county whose grids
+ * are near; else the reporter's own. Throws Fault unplaceable when nothing says where, invalid for an unknown code.
+ */
+export async function placeReport({ position, division }: Report, actor: Actor, plans: Plans): Promise<Placed> {
+  if (division !== undefined && !(await plans.exists(division))) {
+    throw new Fault('invalid', `division: there is no ${division} here`, { field: 'division' })
+  }
+  if (position === undefined) {
+    if (division === undefined) throw new Fault('unplaceable', 'without a position name the division', { field: 'division' })
+    return { division, placement: null }
+  }
+  const located = await plans.locate({ ...position, division })
+  const placement = placementOf(position, located)
+  const fallback = division ?? located.division ?? (actor.division.length >= 6 ? actor.division : undefined)
+  const place = located.owner ?? fallback
+  if (place === undefined) throw new Fault('unplaceable', 'no grid is near that position: name the division', { field: 'division' })
+  return { division: place, placement }
+}
+
+/** Where an incident belongs after its position was corrected; outside every plan it stays where it was. */
+export async function placeAgain(incident: Incident, position: Position, plans: Plans): Promise<Placed> {
+  const located = await plans.locate(position)
+  return { division: located.owner ?? located.division ?? incident.division, placement: placementOf(position, located) }
+}
+
+const placementOf = (position: Position, { planVersion, rule, owner, candidates }: Located): Placement => {
+  const [lng, lat] = toWgs84([position.lng, position.lat], position.datum)
+  return {
+    planVersion,
+    rule,
+    owner,
+    candidates,
+    chooser: 'rule',
+    datum: position.datum,
+    lngLat: [Number(lng.toFixed(6)), Number(lat.toFixed(6))],
+  }
+}

@@ -1,0 +1,60 @@
+import { contract } from '#shared/contract/index.ts'
+import { divisionTable } from '../grids/division-table.ts'
+import { locatePoint } from '../grids/locate-point.ts'
+import { planCache } from '../grids/plan-cache.ts'
+import { planTable } from '../grids/plan-table.ts'
+import { commandIncident } from '../incidents/command-incident.ts'
+import { incidentTable } from '../incidents/incident-table.ts'
+import { listChanges } from '../incidents/list-changes.ts'
+import { listIncidents } from '../incidents/list-incidents.ts'
+import type { Plans } from '../incidents/place-incident.ts'
+import { readHistory } from '../incidents/read-history.ts'
+import { submitIncident } from '../incidents/submit-incident.ts'
+import { systemClock as clock } from '../platform/clock.ts'
+import { Fault } from '../platform/fault.ts'
+import { Answer } from '../platform/http/exchange.ts'
+import { serve } from '../platform/http/stack.ts'
+import { openDoors } from './doors.ts'
+
+const { db, know, findActor } = openDoors()
+const cache = planCache(planTable(db))
+const divisions = divisionTable(db)
+
+const plans: Plans = {
+  locate: (place) => locatePoint(place, cache),
+  exists: async (code) =>
+    code.length === 15
+      ? ((await cache.inForce(code.slice(0, 6)))?.names.has(code) ?? false)
+      : (await divisions.find(code)) !== null,
+}
+
+/** A county has its incidents in one partition; above it, those of all counties that have a plan are asked. */
+const countiesUnder = async (division: string): Promise<string[]> =>
+  division.length >= 6
+    ? [division.slice(0, 6)]
+    : (await cache.heads()).map((head) => head.division).filter((county) => county.startsWith(division))
+
+export const handler = serve(
+  contract.incidents,
+  {
+    submitIncident: async ({ body }, { actor }) => {
+      const { incident, repeated } = await submitIncident(body, { actor, db, clock, plans })
+      return new Answer({ incident }, repeated ? { status: 200 } : {})
+    },
+    listIncidents: ({ query }, { actor }) =>
+      listIncidents(query, { actor, table: incidentTable(db, actor), countiesUnder, now: clock() }),
+    listChanges: ({ query }, { actor }) =>
+      listChanges(query, { actor, table: incidentTable(db, actor), countiesUnder, now: clock() }),
+    readIncident: async ({ params }, { actor }) => {
+      const stored = await incidentTable(db, actor).find(params.id)
+      if (stored === null) throw new Fault('not-found', `no incident ${params.id}`)
+      return { incident: stored.incident }
+    },
+    readHistory: ({ params, query }, { actor }) =>
+      readHistory(params.id, query.cursor, { actor, db, nameOf: async (id) => (await findActor(id))?.name ?? null }),
+    commandIncident: async ({ params, body }, { actor }) => ({
+      incident: await commandIncident(params.id, body, { actor, db, clock, plans, findPerson: findActor }),
+    }),
+  },
+  know,
+)

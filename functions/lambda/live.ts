@@ -1,0 +1,14 @@
+import { contract } from '#shared/contract/index.ts'
+import { ticketTable } from '../live/connection-table.ts'
+import { issueTicket } from '../live/issue-ticket.ts'
+import { serve } from '../platform/http/stack.ts'
+import { openDoors } from './doors.ts'
+
+const { db, know } = openDoors()
+const tickets = ticketTable(db)
+
+export const handler = serve(
+  contract.live,
+  { issueTicket: (_, caller) => issueTicket(caller, Math.floor(Date.now() / 1000), tickets) },
+  know,
+)

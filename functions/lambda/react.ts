@@ -1,0 +1,23 @@
+import type { DynamoDBStreamEvent } from 'aws-lambda'
+import { LedgerEvent } from '#shared/ledger/event.ts'
+import { announcePlan } from '../live/announce-plan.ts'
+import { connectionTable } from '../live/connection-table.ts'
+import { pushEndpoint, pusher } from '../live/push.ts'
+import { openDatabase } from '../platform/dynamo/database.ts'
+import { consume } from '../platform/stream.ts'
+
+const connections = connectionTable(openDatabase())
+const push = pusher(pushEndpoint(), connections)
+
+/** Who listens to facts. Each takes the same fact any number of times, and none keeps the others from theirs. */
+const LISTENERS: readonly ((event: LedgerEvent) => Promise<void>)[] = [(event) => announcePlan(event, connections, push)]
+
+export const handler = (batch: DynamoDBStreamEvent) =>
+  consume(batch, async ({ after }) => {
+    if (after === undefined) return
+    const { atKey: _atKey, ...row } = after
+    const event = LedgerEvent.parse(row)
+    const results = await Promise.allSettled(LISTENERS.map((listen) => listen(event)))
+    const failed = results.find((result) => result.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
+  })

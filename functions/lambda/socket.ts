@@ -1,0 +1,46 @@
+import type { APIGatewayProxyWebsocketEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { LiveRequest } from '#shared/contract/live.ts'
+import { connectionTable, ticketTable } from '../live/connection-table.ts'
+import { openLine } from '../live/open-line.ts'
+import { pushEndpoint, pusher } from '../live/push.ts'
+import { openDatabase } from '../platform/dynamo/database.ts'
+import { log } from '../platform/log.ts'
+
+const db = openDatabase()
+const connections = connectionTable(db)
+const tickets = ticketTable(db)
+
+/** $connect alone carries the query of the handshake; the type of the library leaves it out. */
+type SocketEvent = APIGatewayProxyWebsocketEventV2 & { queryStringParameters?: Record<string, string | undefined> }
+
+export async function handler(event: SocketEvent): Promise<APIGatewayProxyStructuredResultV2> {
+  const { connectionId, routeKey, requestId } = event.requestContext
+  const nowEpochSeconds = Math.floor(Date.now() / 1000)
+  try {
+    if (routeKey === '$connect') {
+      const ticket = event.queryStringParameters?.['ticket']
+      return { statusCode: (await openLine({ ticket, connectionId, nowEpochSeconds }, tickets, connections)) ? 200 : 401 }
+    }
+    if (routeKey === '$disconnect') await connections.remove(connectionId)
+    else await answer(connectionId, event.body)
+    return { statusCode: 200 }
+  } catch (error) {
+    log('error', 'a line failed', { requestId, routeKey }, error)
+    return { statusCode: 500 }
+  }
+}
+
+/** A ping is answered, so that a screen knows that its line is alive; anything else is not for us. */
+async function answer(connectionId: string, body: string | undefined): Promise<void> {
+  if (!LiveRequest.safeParse(jsonOf(body)).success) return
+  const push = pusher(pushEndpoint(), connections)
+  await push([{ id: connectionId }], { v: 1, type: 'pong', at: new Date().toISOString() })
+}
+
+function jsonOf(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,67 @@
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb'
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import * as z from 'zod'
+import { ancestry, ScopeCode } from '#shared/lib/division-code.ts'
+import { PersonId, TicketId } from '#shared/lib/id.ts'
+import { Action } from '#shared/people/access.ts'
+import type { Database } from '../platform/dynamo/database.ts'
+import { watchedCounty } from '../platform/dynamo/keys.ts'
+import { putRows, queryAll, type Row } from '../platform/dynamo/query.ts'
+
+/** Who opened a line: enough to decide what he is sent without asking again; the line ends with his token. */
+export const Watcher = z.strictObject({
+  person: PersonId,
+  division: ScopeCode,
+  actions: z.array(Action),
+  endsAtEpochSeconds: z.int(),
+})
+export type Watcher = z.infer<typeof Watcher>
+
+export interface Connection extends Watcher {
+  readonly id: string
+}
+
+const watcherOf = ({ person, division, actions, endsAtEpochSeconds }: Row): Watcher =>
+  Watcher.parse({ person, division, actions, endsAtEpochSeconds })
+
+const connectionOf = (row: Row): Connection => ({ id: String(row['id']), ...watcherOf(row) })
+
+/** Open lines, found by the county they watch and by person. */
+export function connectionTable(db: Database) {
+  return {
+    put: (id: string, watcher: Watcher): Promise<void> =>
+      putRows(db, 'connections', [
+        { v: 1, id, ...watcher, county: watchedCounty(watcher.division), expiresAt: watcher.endsAtEpochSeconds },
+      ]),
+    remove: async (id: string): Promise<void> => {
+      await db.client.send(new DeleteItemCommand({ TableName: db.nameOf('connections'), Key: marshall({ id }) }))
+    },
+    /** All lines that watch a county, a part of it, or more than it: some hundreds. */
+    watching: async (county: string): Promise<Connection[]> => {
+      const queries = ancestry(county).map((code) =>
+        queryAll(db, { table: 'connections', index: 'by-county', where: ['county', watchedCounty(code)] }),
+      )
+      return (await Promise.all(queries)).flat().map(connectionOf)
+    },
+    ofPerson: async (person: string): Promise<Connection[]> =>
+      (await queryAll(db, { table: 'connections', index: 'by-person', where: ['person', person] })).map(connectionOf),
+  }
+}
+export type ConnectionTable = ReturnType<typeof connectionTable>
+
+/** Tickets: each opens one line, once. */
+export function ticketTable(db: Database) {
+  return {
+    put: (id: TicketId, watcher: Watcher, expiresAt: number): Promise<void> =>
+      putRows(db, 'tickets', [{ v: 1, id, ...watcher, expiresAt }]),
+    /** Takes the ticket away; null when it was used, ran out or never was. */
+    take: async (id: TicketId, nowEpochSeconds: number): Promise<Watcher | null> => {
+      const { Attributes } = await db.client.send(
+        new DeleteItemCommand({ TableName: db.nameOf('tickets'), Key: marshall({ id }), ReturnValues: 'ALL_OLD' }),
+      )
+      const row = Attributes && unmarshall(Attributes)
+      return row === undefined || Number(row['expiresAt']) < nowEpochSeconds ? null : watcherOf(row)
+    },
+  }
+}
+export type TicketTable = ReturnType<typeof ticketTable>

@@ -1,0 +1,74 @@
+import { reads, readersOf, type Readers } from '#shared/incidents/readers.ts'
+import { Incident } from '#shared/incidents/incident.ts'
+import type { Change } from '#shared/incidents/routes.ts'
+import { countyOf } from '#shared/lib/division-code.ts'
+import type { RowChange } from '../platform/stream.ts'
+import type { Connection, ConnectionTable } from './connection-table.ts'
+import { MESSAGE_BYTES, type Push } from './push.ts'
+
+interface Published {
+  readonly incident: Incident
+  readonly now: Readers
+  /** Whoever read it before and does not any more is told that it is gone. */
+  readonly before: Readers | null
+}
+
+/**
+ * Sends incidents that changed to every open line that may read them. The lines are found by the counties of the rows'
+ * readers and by the people named: some queries a batch, not some a row.
+ */
+export async function publishChanges(changes: readonly RowChange[], connections: ConnectionTable, push: Push, nowEpochSeconds: number) {
+  const published = changes.flatMap(toPublished)
+  const lines = await linesOf(published, connections)
+  await Promise.all(
+    lines
+      .filter(({ endsAtEpochSeconds, actions }) => endsAtEpochSeconds > nowEpochSeconds && actions.includes('incidents.read'))
+      .map(async (line) => {
+        for (const batch of batches(published.flatMap((one) => changeFor(one, line)))) {
+          await push([line], { v: 1, type: 'incidents', changes: batch })
+        }
+      }),
+  )
+}
+
+/** A row that is no incident (the mark of one that left a county) is not published: its incident itself is. */
+function toPublished({ before, after }: RowChange): Published[] {
+  const incident = Incident.safeParse(after?.['incident']).data
+  if (incident === undefined) return []
+  const earlier = Incident.safeParse(before?.['incident']).data
+  return [{ incident, now: readersOf(incident), before: earlier ? readersOf(earlier) : null }]
+}
+
+async function linesOf(published: readonly Published[], connections: ConnectionTable): Promise<Connection[]> {
+  const readers = published.flatMap(({ now, before }) => (before === null ? [now] : [now, before]))
+  const counties = new Set(readers.flatMap(({ codes }) => codes.map(countyOf)))
+  const people = new Set(readers.flatMap((one) => one.people))
+  const found = await Promise.all([
+    ...[...counties].map((county) => connections.watching(county)),
+    ...[...people].map((person) => connections.ofPerson(person)),
+  ])
+  return [...new Map(found.flat().map((line) => [line.id, line])).values()]
+}
+
+function changeFor({ incident, now, before }: Published, line: Connection): Change[] {
+  const reader = { id: line.person, division: line.division }
+  const { id, version } = incident
+  if (reads(now, reader)) return [{ id, version, incident }]
+  return before !== null && reads(before, reader) ? [{ id, version }] : []
+}
+
+/** Changes in runs that each fit a message. */
+function batches(changes: readonly Change[]): Change[][] {
+  const runs: Change[][] = []
+  let room = 0
+  for (const change of changes) {
+    const bytes = Buffer.byteLength(JSON.stringify(change))
+    if (bytes > room) {
+      runs.push([])
+      room = MESSAGE_BYTES
+    }
+    runs.at(-1)?.push(change)
+    room -= bytes
+  }
+  return runs
+}

@@ -1,0 +1,43 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
+import type { Row } from './dynamo/query.ts'
+import { log } from './log.ts'
+
+/** A row as it was before and after a write; undefined where there was none. */
+export interface RowChange {
+  readonly before: Row | undefined
+  readonly after: Row | undefined
+}
+
+type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage']
+
+const rowOf = (image: Image): Row | undefined =>
+  image && unmarshall(image as Record<string, AttributeValue>)
+
+/** What a batch's record says; null for what time to live removed, which is no fact. */
+export function changeOf(record: DynamoDBRecord): RowChange | null {
+  if (record.userIdentity?.type === 'Service') return null
+  return { before: rowOf(record.dynamodb?.OldImage), after: rowOf(record.dynamodb?.NewImage) }
+}
+
+/**
+ * Handles a stream batch record by record. A record that fails is answered as failed, so that the stream tries
+ * again from it; those after it are handled all the same, since order is promised per item only and by version.
+ */
+export async function consume(
+  event: DynamoDBStreamEvent,
+  handle: (change: RowChange) => Promise<void>,
+): Promise<DynamoDBBatchResponse> {
+  const batchItemFailures: DynamoDBBatchResponse['batchItemFailures'] = []
+  for (const record of event.Records) {
+    try {
+      const change = changeOf(record)
+      if (change !== null) await handle(change)
+    } catch (error) {
+      log('error', 'a stream record failed', { eventId: record.eventID ?? null }, error)
+      batchItemFailures.push({ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' })
+    }
+  }
+  return { batchItemFailures }
+}
