@@ -1,4 +1,4 @@
-import { MOST_GRIDS } from './quotas.ts'
+import { MOST_GRIDS_IN_COMMUNITY } from '#shared/geo/numbering.ts'
 import type { Tessellation } from './tessellation.ts'
 
 /** Borders shorter than this hold no two grids together: snapped to the lattice little of them is left. */
@@ -30,7 +30,7 @@ export function joinStrays(tessellation: Tessellation, ownership: Ownership): bo
     settle(bonds, ownership, communityOfGrid, (grid, other) => townshipOfGrid(grid) === townshipOfGrid(other))
   const sizes = new Int32Array(townshipOf.length)
   for (const community of communityOf) sizes[community] = (sizes[community] ?? 0) + 1
-  return whole && sizes.every((size) => size >= 1 && size <= MOST_GRIDS) && inOnePiece(bonds)
+  return whole && sizes.every((size) => size >= 1 && size <= MOST_GRIDS_IN_COMMUNITY) && inOnePiece(bonds)
 }
 
 /** Rounds after which handing over is given up: pieces of pieces settle in two or three. */

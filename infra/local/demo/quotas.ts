@@ -1,5 +1,6 @@
-/** What one community can number: 001 to 999, less a few kept free for grids handed over to keep communities whole. */
-export const MOST_GRIDS = 999
+import { MOST_GRIDS_IN_COMMUNITY } from '#shared/geo/numbering.ts'
+
+/** Numbers that a community keeps free for grids handed over to it so that its neighbour is in one piece. */
 const KEPT_FREE = 9
 
 /**
@@ -8,7 +9,7 @@ const KEPT_FREE = 9
  * @throws RangeError when there are fewer grids than communities, or more than they can number
  */
 export function gridQuotas(shares: readonly number[], grids: number): number[] {
-  const limit = MOST_GRIDS - KEPT_FREE
+  const limit = MOST_GRIDS_IN_COMMUNITY - KEPT_FREE
   if (!Number.isInteger(grids) || grids < shares.length || grids > shares.length * limit) {
     throw new RangeError(
       `the demo county takes ${shares.length} to ${shares.length * limit} grids, not ${grids}`,
