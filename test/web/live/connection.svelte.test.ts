@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest'
+import type { Incident } from '#shared/incidents/incident.ts'
+import { Collection } from '../../../web/src/live/collection.svelte.ts'
+import { Connection } from '../../../web/src/live/connection.svelte.ts'
+import { anIncident } from '../support/an-incident.ts'
+import { FakeServer, FakeTime } from '../support/fake-line.svelte.ts'
+
+const idsOf = (collection: Collection<Incident>) =>
+  collection
+    .all()
+    .map(({ id, version }) => `${id}@${version}`)
+    .sort()
+
+function aScreen(server: FakeServer, time: FakeTime) {
+  const records = new Collection<Incident>()
+  const plans: number[] = []
+  const connection = new Connection(
+    server.line,
+    {
+      replace: (all) => records.replace(all),
+      apply: (changes) => records.apply(changes),
+      onPlan: (_, version) => plans.push(version),
+    },
+    time,
+  )
+  return { records, plans, connection }
+}
+
+describe('a connection', () => {
+  test('goes offline, connecting, syncing, live', async () => {
+    const [server, time] = [new FakeServer(), new FakeTime()]
+    const { connection } = aScreen(server, time)
+    expect(connection.state).toBe('offline')
+    connection.start()
+    expect(connection.state).toBe('connecting')
+    await server.settle()
+    server.open()
+    expect(connection.state).toBe('syncing')
+    await server.settle()
+    expect(connection.state).toBe('live')
+    expect(connection.confirmedAt).toBe(time.now())
+  })
+
+  test('loses nothing that comes while the snapshot is being read', async () => {
+    const [server, time] = [new FakeServer(), new FakeTime()]
+    const { connection, records } = aScreen(server, time)
+    server.commit(anIncident(1))
+    connection.start()
+    await server.settle()
+    server.holdSnapshot()
+    server.open()
+    server.commit(anIncident(2))
+    server.commit(anIncident(1, { version: 2, status: 'accepted' }))
+    expect(records.size).toBe(0)
+    server.releaseSnapshot()
+    await server.settle()
+    expect(connection.state).toBe('live')
+    expect(idsOf(records)).toEqual(server.state())
+  })
+
+  test('is stale when the socket is cut, keeps what it shows, and says since when', async () => {
+    const [server, time] = [new FakeServer(), new FakeTime()]
+    const { connection, records } = aScreen(server, time)
+    server.commit(anIncident(1))
+    await server.connect(connection)
+    const confirmedAt = connection.confirmedAt
+    time.advance(5000)
+    server.cut()
+    expect(connection.state).toBe('stale')
+    expect(connection.confirmedAt).toBe(confirmedAt)
+    expect(records.size).toBe(1)
+  })
+
+  test('ends after a cut in the same state as a screen that was never cut', async () => {
+    const [server, time] = [new FakeServer(), new FakeTime()]
+    const { connection, records } = aScreen(server, time)
+    server.commit(anIncident(1))
+    server.commit(anIncident(2))
+    await server.connect(connection)
+    server.cut()
+    server.commit(anIncident(1, { version: 2, status: 'accepted' }))
+    server.commit(anIncident(3))
+    server.hide(anIncident(2).id, 2)
+    for (let n = 10; n < 30; n += 1) server.commit(anIncident(n))
+    time.advance(60_000)
+    await server.settle()
+    server.open()
+    server.commit(anIncident(3, { version: 2, status: 'accepted' }))
+    await server.settle()
+    expect(connection.state).toBe('live')
+    expect(server.snapshots).toBe(1)
+    expect(idsOf(records)).toEqual(server.state())
+  })
+
+  test('takes a line for lost that gives no pong', async () => {
+    const [server, time] = [new FakeServer(), new FakeTime()]
+    const { connection } = aScreen(server, time)
+    await server.connect(connection)
+    time.advance(30_000)
+    expect(server.pings).toBe(1)
+    server.pong()
+    time.advance(30_000)
+    expect(connection.state).toBe('live')
+    time.advance(10_000)
+    expect(connection.state).toBe('stale')
+  })
+
+  test('waits longer after every failure, by chance within the bound, on one timer', async () => {
+    const [server, time] = [new FakeServer(), new FakeTime()]
+    const { connection } = aScreen(server, time)
+    server.refuseTickets = true
+    time.chance = 0.999
+    connection.start()
+    const tries: number[] = []
+    for (let round = 0; round < 7; round += 1) {
+      await server.settle()
+      expect(time.waiting).toBe(1)
+      expect(connection.state).toBe('offline')
+      const before = time.now()
+      time.advanceToNext()
+      tries.push(Math.round((time.now() - before) / 1000))
+    }
+    expect(tries).toEqual([1, 2, 4, 8, 16, 30, 30])
+  })
+
+  test('leaves one socket open at a time, and none when it stops', async () => {
+    const [server, time] = [new FakeServer(), new FakeTime()]
+    const { connection } = aScreen(server, time)
+    await server.connect(connection)
+    await server.connect(connection)
+    expect(server.sockets).toBe(1)
+    connection.stop()
+    expect(server.sockets).toBe(0)
+    expect(time.waiting).toBe(0)
+    expect(connection.state).toBe('offline')
+  })
+
+  test('hands a published plan on, whatever its own state', async () => {
+    const [server, time] = [new FakeServer(), new FakeTime()]
+    const { connection, plans } = aScreen(server, time)
+    connection.start()
+    await server.settle()
+    server.open()
+    server.publishPlan(7)
+    expect(plans).toEqual([7])
+  })
+})

@@ -1,0 +1,84 @@
+import { LiveMessage } from '#shared/contract/live.ts'
+import type { Incident, Status } from '#shared/incidents/incident.ts'
+import { DAY, MINUTE, shift, toInstant } from '#shared/lib/time.ts'
+import type { Api } from '../api/client.ts'
+import { toChange } from './connection.svelte.ts'
+import type { Line, Socket, SocketListener } from './line.ts'
+
+const PAGE = 500
+const RECENT = 30 * DAY
+/** An incident that is still open is shown however old it is, within this. */
+const OPEN_FOR = 365 * DAY
+const OPEN: readonly Status[] = [
+  'reported',
+  'returned',
+  'accepted',
+  'assigned',
+  'handling',
+  'verifying',
+  'verified',
+]
+
+/** The real line: HTTP by the typed clients, and a WebSocket at `liveUrl` opened with a ticket. */
+export function apiLine({ incidents, live }: Pick<Api, 'incidents' | 'live'>, liveUrl: string): Line {
+  const list = async (query: object, signal: AbortSignal): Promise<Incident[]> => {
+    const found: Incident[] = []
+    let cursor: string | undefined
+    do {
+      const page = await incidents.listIncidents(
+        { query: { ...query, limit: PAGE, ...only({ cursor }) } },
+        { signal },
+      )
+      found.push(...page.items)
+      cursor = page.cursor
+    } while (cursor !== undefined)
+    return found
+  }
+  return {
+    ticket: async (signal) => (await live.issueTicket({}, { signal })).ticket,
+    open: (ticket, listener) => openSocket(liveUrl, ticket, listener),
+    async snapshot(signal) {
+      const now = toInstant(Date.now())
+      // The cursor is taken before the lists are: what changes while they are read is then read again, never missed.
+      const { through } = await incidents.listChanges({ query: { since: shift(now, -MINUTE) } }, { signal })
+      const [recent, older] = await Promise.all([
+        list({ from: shift(now, -RECENT) }, signal),
+        list({ from: shift(now, -OPEN_FOR), to: shift(now, -RECENT), status: OPEN.join(',') }, signal),
+      ])
+      return { records: [...recent, ...older], through }
+    },
+    async changesSince(since, cursor, signal) {
+      const page = await incidents.listChanges({ query: { since, ...only({ cursor }) } }, { signal })
+      return { changes: page.items.map(toChange), through: page.through, cursor: page.cursor }
+    },
+  }
+}
+
+const only = ({ cursor }: { cursor: string | undefined }) => (cursor === undefined ? {} : { cursor })
+
+function openSocket(liveUrl: string, ticket: string, { onOpen, onMessage, onLost }: SocketListener): Socket {
+  const socket = new WebSocket(`${liveUrl}?${new URLSearchParams({ ticket })}`)
+  socket.onopen = onOpen
+  socket.onclose = onLost
+  socket.onmessage = ({ data }) => {
+    const message = messageOf(data)
+    if (message !== null) onMessage(message)
+  }
+  return {
+    send: (request) => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify(request)),
+    close: () => {
+      socket.onopen = socket.onclose = socket.onmessage = null
+      socket.close()
+    },
+  }
+}
+
+/** Parsed at the door; a message of a newer server that this page does not know is none. */
+function messageOf(data: unknown): LiveMessage | null {
+  if (typeof data !== 'string') return null
+  try {
+    return LiveMessage.safeParse(JSON.parse(data)).data ?? null
+  } catch {
+    return null
+  }
+}
