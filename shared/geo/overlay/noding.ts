@@ -23,20 +23,24 @@ const MOST_PASSES = 16
 export function nodeLinework(linework: Linework): Linework {
   let noded = linework
   for (let pass = 0; pass < MOST_PASSES; pass++) {
-    const { vertices } = noded
     const edges = edgesOf(noded)
-    const tree = edgeTree(vertices, edges)
-    if (tree === null) return noded
-    addCrossings(vertices, edges, tree)
-    const visits = visitsOf(vertices, edges, tree, 0.5, (v, e) => {
-      const [a, b] = [edges.from[e]!, edges.to[e]!]
-      const { xs, ys } = vertices
-      return crossesHotPixel(xs[v]!, ys[v]!, xs[a]!, ys[a]!, xs[b]!, ys[b]!)
-    })
-    if (visits.size === 0) return noded
-    noded = withVisits(noded, edges, visits)
+    if (meetOnlyAtVertices(noded.vertices, edges)) return noded
+    noded = snapRounded(noded, edges)
   }
   throw new Error(`linework of ${linework.rings.length} rings was not noded in ${MOST_PASSES} passes`)
+}
+
+function snapRounded(linework: Linework, edges: EdgeSet): Linework {
+  const { vertices } = linework
+  const tree = edgeTree(vertices, edges)
+  if (tree === null) return linework
+  addCrossings(vertices, edges, tree)
+  const { xs, ys } = vertices
+  const visits = visitsOf(vertices, edges, tree, 0.5, (v, e) => {
+    const [a, b] = [edges.from[e]!, edges.to[e]!]
+    return crossesHotPixel(xs[v]!, ys[v]!, xs[a]!, ys[a]!, xs[b]!, ys[b]!)
+  })
+  return withVisits(linework, edges, visits)
 }
 
 /** Do the edges of a set meet at their ends only? Exact: no vertex on an edge, no crossing. */
