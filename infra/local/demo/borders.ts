@@ -4,8 +4,8 @@ import { TOWN_CENTRE } from './layout.ts'
 import { bell, type Random } from './seeded-random.ts'
 import type { Edge, Tessellation } from './tessellation.ts'
 
-export type Position = [lng: number, lat: number]
-export type Ring = Position[]
+type Position = [lng: number, lat: number]
+type Ring = Position[]
 
 /** The demo's plane touches the sphere at the town's centre: good enough for borders that are made up. */
 const KM_PER_DEGREE = METRES_PER_DEGREE / 1000

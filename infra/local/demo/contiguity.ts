@@ -10,7 +10,7 @@ interface Bond {
 }
 
 /** Whose grids these are: per grid its community, per community its township. */
-export interface Ownership {
+interface Ownership {
   communityOf: Int32Array
   townshipOf: readonly number[]
 }

@@ -3,14 +3,14 @@ import { Channel, IncidentClass, Net } from '#shared/incidents/incident.ts'
 import kinds from './incident-kinds.json' with { type: 'json' }
 
 /** Where a kind happens: in the town, in the villages and hills round it, or in both. */
-export const Setting = z.enum(['town', 'rural', 'any'])
+const Setting = z.enum(['town', 'rural', 'any'])
 
 /** When in the day it happens; see OCCURS_BY_HOUR. */
-export const Rhythm = z.enum(['day', 'evening', 'night', 'commute'])
-export type Rhythm = z.infer<typeof Rhythm>
+const Rhythm = z.enum(['day', 'evening', 'night', 'commute'])
+type Rhythm = z.infer<typeof Rhythm>
 
 /** A kind of incident with the words people use for it. No persons, no numbers to call. */
-export const IncidentKind = z.strictObject({
+const IncidentKind = z.strictObject({
   class: IncidentClass,
   net: Net.optional(),
   weight: z.number().positive(),

@@ -50,56 +50,57 @@ const REASONS = {
   fail: ['现场复查仍有遗留，需再次处置', '当事人反映问题未解决', '处置说明与现场不符'],
 }
 
+interface Course {
+  /** The handler's words when it is done. */
+  feedback: string
+  /** The code of the grid where it happened. */
+  place: string
+  until: Date
+  random: Random
+}
+
 /**
  * The commands an incident has been through by `until`, in order, legal by the lifecycle from `reported` on: old ones
- * end closed (or refused), recent ones stand somewhere on the way, a few stall. Assigned to the place's community, what
- * cannot wait to its township. `place` is the grid's code, `feedback` the handler's words.
+ * end closed (or refused), recent ones stand somewhere on the way, a few stall.
  */
-export function makeStory(
-  submission: Submission,
-  { feedback, place, until, random }: { feedback: string; place: string; until: Date; random: Random },
-): StoryStep[] {
+export function makeStory(submission: Submission, course: Course): StoryStep[] {
+  const { until, random } = course
+  const steps = wholeStory(submission, course)
+  const kept = random() < SHARES.stalled ? 1 + Math.floor(random() * (steps.length - 1)) : steps.length
+  return steps.slice(0, kept).filter(({ at }) => Date.parse(at) <= until.getTime())
+}
+
+function wholeStory(submission: Submission, { feedback, place, random }: Course): StoryStep[] {
   const pauses = PAUSES[submission.urgency]
-  const steps: StoryStep[] = []
   let clock = Date.parse(submission.occurredAt)
   const after = ([least, most]: Pause): Instant => {
     // Squared, so that most are quick and a few take long.
     clock += least + (most - least) * random() ** 2
     return toInstant(Math.round(clock))
   }
-  const handle = (): void => {
-    const to = place.slice(0, submission.urgency === 'general' ? 12 : 9)
-    steps.push({ type: 'assign', to, at: after(pauses.assign) })
-    steps.push({ type: 'start', at: after(pauses.start) })
-    steps.push({ type: 'feedback', text: feedback, at: after(pauses.work) })
-  }
+  const steps: StoryStep[] = []
   const chance = random()
   if (chance < SHARES.refused) {
-    steps.push({ type: 'refuse', reason: pick(random, REASONS.refuse), at: after(pauses.accept) })
-    return told(steps, until)
+    return [{ type: 'refuse', reason: pick(random, REASONS.refuse), at: after(pauses.accept) }]
   }
   if (chance < SHARES.refused + SHARES.returned) {
     steps.push({ type: 'return', reason: pick(random, REASONS.return), at: after(pauses.accept) })
-    if (random() > SHARES.correctedAfterReturn) return told(steps, until)
+    if (random() > SHARES.correctedAfterReturn) return steps
     const description = `${submission.description ?? submission.title}已补充现场情况。`
     steps.push({ type: 'resubmit', description, at: after(pauses.check) })
   }
-  steps.push({ type: 'accept', at: after(pauses.accept) })
-  handle()
+  // What can wait goes to the community, the rest to its township.
+  const to = place.slice(0, submission.urgency === 'general' ? 12 : 9)
+  const handling = (): StoryStep[] => [
+    { type: 'assign', to, at: after(pauses.assign) },
+    { type: 'start', at: after(pauses.start) },
+    { type: 'feedback', text: feedback, at: after(pauses.work) },
+  ]
+  steps.push({ type: 'accept', at: after(pauses.accept) }, ...handling())
   if (random() < SHARES.failedCheck) {
-    steps.push({
-      type: 'verify',
-      outcome: 'fail',
-      reason: pick(random, REASONS.fail),
-      at: after(pauses.check),
-    })
-    handle()
+    const reason = pick(random, REASONS.fail)
+    steps.push({ type: 'verify', outcome: 'fail', reason, at: after(pauses.check) }, ...handling())
   }
   steps.push({ type: 'verify', outcome: 'pass', at: after(pauses.check) })
-  steps.push({ type: 'close', at: after(pauses.check) })
-  const stalled = random() < SHARES.stalled
-  return told(stalled ? steps.slice(0, 1 + Math.floor(random() * (steps.length - 1))) : steps, until)
+  return [...steps, { type: 'close', at: after(pauses.check) }]
 }
-
-const told = (steps: StoryStep[], until: Date): StoryStep[] =>
-  steps.filter(({ at }) => Date.parse(at) <= until.getTime())

@@ -9,7 +9,7 @@ export const COUNTY_AREA_KM2 = 1004
  * it for its number of communities (grids hold alike many households, so busy townships have more of them).
  * Directions and sizes are rough on purpose: the borders drawn from them are synthetic.
  */
-export interface TownshipLayout {
+interface TownshipLayout {
   code: string
   seatKm: readonly [east: number, north: number]
   areaKm2: number

@@ -16,7 +16,7 @@ const ROUNDS = 12
 const BALANCE_ROUNDS = 150
 const BALANCE_GAIN = 0.3
 
-/** Every so manieth sample is enough to weigh a township. */
+/** One sample in so many is enough to weigh a township. */
 const BALANCE_STRIDE = 5
 
 /** Index of the centre that owns the point; -1 when there are none. */

@@ -1,13 +1,13 @@
 import { seededRandom } from './seeded-random.ts'
 
 /** One layer of displacement: hills about `lengthKm` across push points by up to `reachKm`. */
-export interface Octave {
+interface Octave {
   lengthKm: number
   reachKm: number
 }
 
 /** Moves a point of the plane (kilometres) a little, neighbours alike. */
-export type Warp = (x: number, y: number) => [x: number, y: number]
+type Warp = (x: number, y: number) => [x: number, y: number]
 
 const TABLE = 64
 

@@ -19,7 +19,7 @@ function steps(lng: number, lat: number): Vertex {
   return [x, y]
 }
 
-export const keyOf = (from: Vertex, to: Vertex): string => `${from[0]},${from[1]}>${to[0]},${to[1]}`
+const keyOf = (from: Vertex, to: Vertex): string => `${from[0]},${from[1]}>${to[0]},${to[1]}`
 
 /** Every edge of every grid by its two ends; throws when two grids walk the same edge the same way. */
 export function directedEdges(grids: readonly DemoGrid[]): Map<string, DirectedEdge> {
