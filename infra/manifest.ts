@@ -110,7 +110,7 @@ export const functions = {
     trigger: { kind: 'http', feature: 'grids' },
     memoryMegabytes: 1769,
     timeoutSeconds: 29,
-    grants: { ...CALLER, ...PLAN, jobs: 'read-write', commands: 'read-write' },
+    grants: { ...CALLER, ...PLAN, jobs: 'read-write' },
     impact: 'Maps show no grids and nobody can ask which grid owns a place',
   },
   incidents: {
@@ -142,7 +142,7 @@ export const functions = {
     trigger: { kind: 'socket' },
     memoryMegabytes: 512,
     timeoutSeconds: 10,
-    grants: { ...CALLER, tickets: 'read-write', connections: 'write' },
+    grants: { tickets: 'write', connections: 'write' },
     pushes: true,
     impact: 'Screens cannot go live; they show that they are stale and are brought up to date on reload',
   },
@@ -169,7 +169,7 @@ export const functions = {
     trigger: { kind: 'stream', table: 'jobs' },
     memoryMegabytes: 3008,
     timeoutSeconds: 900,
-    grants: { ...COMMAND, jobs: 'read-write', divisions: 'write', plans: 'read-write', 'plan-pages': 'read-write' },
+    grants: { ...COMMAND, jobs: 'read-write', divisions: 'write', plans: 'read-write', 'plan-pages': 'write' },
     impact: 'Imports of grids stop; the plan in force is not touched',
   },
   seal: {
@@ -177,7 +177,7 @@ export const functions = {
     trigger: { kind: 'schedule', everyMinutes: 60 },
     memoryMegabytes: 1024,
     timeoutSeconds: 300,
-    grants: { plans: 'read', divisions: 'read', ledger: 'read', seals: 'read-write' },
+    grants: { plans: 'read', ledger: 'read', seals: 'read-write' },
     impact: 'New entries of the record are not sealed; the next run seals what this one left',
   },
   forget: {
@@ -185,7 +185,7 @@ export const functions = {
     trigger: { kind: 'schedule', everyMinutes: 24 * 60 },
     memoryMegabytes: 1024,
     timeoutSeconds: 900,
-    grants: { ...COMMAND, divisions: 'read', plans: 'read', incidents: 'read-write' },
+    grants: { ...COMMAND, payloads: 'read-write', plans: 'read', incidents: 'read-write' },
     impact: 'Texts whose time is over are kept longer than the rule allows',
   },
 } as const satisfies Record<string, Function>

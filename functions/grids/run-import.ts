@@ -47,11 +47,10 @@ export async function runImport(id: string, db: Database, clock: Clock): Promise
 async function repair({ job, request }: StoredJob, jobs: JobTable): Promise<ImportResult> {
   const texts: string[] = []
   for (let part = 1; part <= request.parts; part += 1) texts.push(await jobs.readPart(job.id, part))
-  const { division, name, codeProperty, nameProperty, datum } = request
+  const { division, codeProperty, nameProperty, datum } = request
   return importGrids({
     collection: parse(texts.join('')),
     division,
-    name,
     ...(codeProperty === undefined ? {} : { codeProperty }),
     ...(nameProperty === undefined ? {} : { nameProperty }),
     ...(datum === undefined ? {} : { datum }),

@@ -1,6 +1,6 @@
 import { ApiGatewayManagementApiClient, GoneException, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi'
+import * as z from 'zod'
 import type { LiveMessage } from '#shared/contract/live.ts'
-import { environment } from '../platform/env.ts'
 import type { Connection, ConnectionTable } from './connection-table.ts'
 
 /** Sends a message to some lines; lines that are gone are forgotten. */
@@ -9,12 +9,8 @@ export type Push = (connections: readonly Pick<Connection, 'id'>[], message: Liv
 /** API Gateway's limit for one message is 128 KB; a batch that is larger goes in parts. */
 export const MESSAGE_BYTES = 120_000
 
-/** Where open lines are reached; throws Error where the manifest gave the function none. */
-export function pushEndpoint(): string {
-  const endpoint = environment().PUSH_ENDPOINT
-  if (endpoint === undefined) throw new Error('PUSH_ENDPOINT is not set')
-  return endpoint
-}
+/** Where open lines are reached; throws ZodError where the manifest gave the function none. */
+export const pushEndpoint = (): string => z.url().parse(process.env['PUSH_ENDPOINT'])
 
 export function pusher(endpoint: string, connections: ConnectionTable): Push {
   const region = process.env['AWS_REGION'] ?? 'local'

@@ -1,13 +1,11 @@
 import * as z from 'zod'
 
-/** A function's environment; infra/manifest.ts says who sets what. Throws ZodError on a missing variable. */
+/** The environment of a function behind a door; infra/manifest.ts says who sets what. Throws ZodError on a missing variable. */
 const Environment = z.object({
   ISSUER: z.url(),
   AUDIENCE: z.string().min(1),
   JWKS_URI: z.url(),
-  PUSH_ENDPOINT: z.url().optional(),
   APP_VERSION: z.string().default('0.0.0'),
-  DYNAMODB_ENDPOINT: z.url().optional(),
 })
 export type Environment = z.infer<typeof Environment>
 

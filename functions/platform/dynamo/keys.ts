@@ -14,7 +14,7 @@ import type { Instant } from '#shared/lib/time.ts'
  * | a chain, oldest first                                | ledger      | aggregate, seq                               |
  * | a county's events by time                            | by-county   | county, atKey = at#aggregate#seq             |
  * | the payload of an event                              | payloads    | aggregate, seq                               |
- * | seals of a county; the heads a seal covers           | seals       | county, sealKey = seal#n, heads#n#part       |
+ * | seals of a county; the heads a seal covers           | seals       | county, sealKey = seal#n, heads#n#hash#part |
  * | was this command taken before?                       | commands    | id (absent past expiresAt)                   |
  * | a division; divisions under a parent                 | divisions   | code; by-parent: parent, code                |
  * | the plans in force, all or one; a version of a plan  | plans       | division = *, planKey = county; or county, version#n |
@@ -33,7 +33,9 @@ export const atKey = (at: Instant, aggregate: string, seq: number): string => `$
 
 export const SEALS = 'seal#'
 export const sealKey = (number: number): string => `${SEALS}${digits(number, 10)}`
-export const headsKey = (number: number, part: number): string => `heads#${digits(number, 10)}#${digits(part, 6)}`
+/** Under their own hash, so that two sealings at once cannot write over each other's heads. */
+export const headsKey = (number: number, headsHash: string, part: number): string =>
+  `heads#${digits(number, 10)}#${headsHash}#${digits(part, 6)}`
 
 export const planVersionKey = (version: number): string => `version#${digits(version, 8)}`
 export const pageSetKey = (publication: string, level: Level): string => `${publication}#${level}`
