@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { publishPlan } from '#functions/grids/publish-plan.ts'
+import { openDatabase } from '#functions/platform/dynamo/database.ts'
+import { httpEvent } from '#infra/local/gateway/http-event.ts'
+import { loadFunctions, type Handlers } from '#infra/local/gateway/load-functions.ts'
+import { matchRoute } from '#infra/local/gateway/match-route.ts'
+import { openDataFolder } from '#infra/local/data-folder.ts'
+import { makeCounty } from '#infra/local/demo/county.ts'
+import { startEngine } from '#infra/local/machine/engine.ts'
+import { createMissingTables, localName } from '#infra/local/machine/tables.ts'
+import { putMissingPeople } from '#infra/local/people.ts'
+import { tables, tableVariable, type TableName } from '#infra/manifest.ts'
+import { areaSquareMetres } from '#shared/geo/area.ts'
+import { labelPoint } from '#shared/geo/numbering.ts'
+import { idFrom, PersonId } from '#shared/lib/id.ts'
+import { ulid } from 'ulid'
+
+export interface Reply {
+  readonly status: number
+  readonly headers: Record<string, string>
+  // Bodies are looked into field by field by the tests, which is what proves their shape.
+  readonly body: any // eslint-disable-line @typescript-eslint/no-explicit-any
+}
+
+const ISSUER = 'http://localhost/auth'
+const AUDIENCE = 'liuwang-test'
+
+/** A key of our own and where the functions fetch it: the tests are their own identity provider. */
+async function startIssuer() {
+  const { publicKey, privateKey } = await generateKeyPair('RS256')
+  const foreign = await generateKeyPair('RS256')
+  const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'RS256', use: 'sig' }] })
+  const server = createServer((_, response) => response.setHeader('content-type', 'application/json').end(keys))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const sign = (who: string, more: { end?: string | number; audience?: string; issuer?: string; forged?: boolean } = {}) =>
+    new SignJWT({})
+      .setProtectedHeader({ alg: 'RS256', kid: 'test', typ: 'at+jwt' })
+      .setSubject(who)
+      .setIssuer(more.issuer ?? ISSUER)
+      .setAudience(more.audience ?? AUDIENCE)
+      .setIssuedAt(typeof more.end === 'number' ? more.end - 3600 : undefined)
+      .setExpirationTime(more.end ?? '1h')
+      .sign(more.forged ? foreign.privateKey : privateKey)
+  return { sign, jwksUri: `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`, stop: () => server.close() }
+}
+
+/**
+ * The real functions on the real engine in this process, called with the very events that the gateway makes. One a
+ * test file: the functions read their environment as they load.
+ */
+export async function startPlatform() {
+  const path = mkdtempSync(join(tmpdir(), 'liuwang-test-'))
+  const engine = await startEngine(openDataFolder(path), { born: () => undefined, gaveUp: (trouble) => console.error(trouble) })
+  const issuer = await startIssuer()
+  Object.assign(process.env, {
+    DYNAMODB_ENDPOINT: engine.endpoint,
+    ISSUER,
+    AUDIENCE,
+    JWKS_URI: issuer.jwksUri,
+    PUSH_ENDPOINT: 'http://127.0.0.1:9',
+    APP_VERSION: '0.0.0-test',
+  })
+  for (const table of Object.keys(tables) as TableName[]) process.env[tableVariable(table)] = localName(table)
+  const db = openDatabase()
+  await createMissingTables(db.client)
+  await putMissingPeople(process.env)
+  const handlers = await loadFunctions()
+  return {
+    db,
+    handlers,
+    token: issuer.sign,
+    call: async (who: string | null, method: string, url: string, body?: unknown): Promise<Reply> =>
+      request(handlers, { method, url, body, authorization: who === null ? undefined : `Bearer ${await issuer.sign(who)}` }),
+    send: (options: Sent) => request(handlers, options),
+    stop: async () => {
+      issuer.stop()
+      db.client.destroy()
+      await engine.stop()
+      rmSync(path, { recursive: true, force: true })
+    },
+  }
+}
+export type Platform = Awaited<ReturnType<typeof startPlatform>>
+
+export interface Sent {
+  readonly method: string
+  readonly url: string
+  readonly body?: unknown
+  /** Sent as it is, in place of `body`. */
+  readonly text?: string
+  readonly authorization?: string | undefined
+  readonly contentType?: string
+}
+
+async function request(handlers: Handlers, { method, url, body, text, authorization, contentType }: Sent): Promise<Reply> {
+  const match = matchRoute(method, decodeURIComponent(url.split('?')[0] ?? ''))
+  if (match === null) throw new Error(`no route for ${method} ${url}`)
+  const sent = text ?? (body === undefined ? '' : JSON.stringify(body))
+  const event = httpEvent(
+    {
+      method,
+      url,
+      httpVersion: '1.1',
+      headers: {
+        host: 'localhost',
+        ...(authorization === undefined ? {} : { authorization }),
+        ...(sent === '' ? {} : { 'content-type': contentType ?? 'application/json' }),
+      },
+      sourceIp: '127.0.0.1',
+      isSecure: false,
+      body: Buffer.from(sent),
+      requestId: `req_${ulid()}`,
+      atEpochMilliseconds: Date.now(),
+    },
+    match,
+  )
+  const answer = (await handlers[match.feature](event, {})) as { statusCode: number; headers: Record<string, string>; body: string }
+  return { status: answer.statusCode, headers: answer.headers, body: JSON.parse(answer.body) }
+}
+
+/** Publishes the synthetic county, small; what the tests need to know of it. */
+export async function publishDemoCounty({ db }: Platform, grids = 120) {
+  const county = makeCounty({ seed: 1, grids })
+  await publishPlan(
+    {
+      commandId: idFrom.command(ulid()),
+      division: '530402',
+      name: '红塔区',
+      synthetic: true,
+      grids: county.grids.map((grid) => ({
+        ...grid,
+        areaSquareMetres: areaSquareMetres(grid.geometry),
+        labelPoint: labelPoint(grid.geometry),
+      })),
+      divisions: county.divisions.flatMap(({ parent, ...division }) => (parent === null ? [] : [{ ...division, parent }])),
+      actor: PersonId.parse('platform-admin'),
+      at: new Date().toISOString(),
+    },
+    db,
+  )
+  /** A point well inside some grid of a township or community. */
+  const pointIn = (code: string): { code: string; lng: number; lat: number } => {
+    const grid = county.grids.find((one) => one.code.startsWith(code))
+    if (grid === undefined) throw new Error(`no grid under ${code}`)
+    const [lng, lat] = labelPoint(grid.geometry)
+    return { code: grid.code, lng, lat }
+  }
+  return { ...county, pointIn }
+}
