@@ -5,7 +5,7 @@ import type { RingFindings } from './import/inspect-rings.ts'
 import { layOut } from './import/lay-out.ts'
 import type { Layout, Region } from './import/lay-out.ts'
 import { areaChanged, coveredByOthers, noArea, repairsOf } from './import/messages.ts'
-import { gapClosed, gapFound, overlapFound, weldingDone } from './import/messages.ts'
+import { gapClosed, gapFound, overlapFound, tooTangled, weldingDone } from './import/messages.ts'
 import { readFeatures } from './import/read-features.ts'
 import type { RawFeature } from './import/read-features.ts'
 import { roundedArea } from './import/report.ts'
@@ -53,6 +53,7 @@ export function importGrids(options: ImportOptions): ImportResult {
   if (problems.length > 0) return { ok: false, problems }
   const findings = features.map((feature) => inspectRings(feature.polygons))
   const layout = layOut(features)
+  if (layout === null) return { ok: false, problems: [tooTangled()] }
   const refused = refusalsOf(features, findings, layout)
   if (refused.length > 0) return { ok: false, problems: refused }
   const owned = layout.owned.flatMap((region) => (region === null ? [] : [withLabel(region)]))

@@ -12,7 +12,8 @@ const STEPS_PER_DEGREE = 2 ** 24
 
 /** Degrees to whole lattice steps. Exact for lattice-born degrees; up to 3.02e9, so beyond 32 bits. */
 export function latticeSteps(degrees: number): number {
-  return Math.round(degrees * STEPS_PER_DEGREE)
+  // `+ 0` keeps -0 out, which is another text and another key than 0.
+  return Math.round(degrees * STEPS_PER_DEGREE) + 0
 }
 
 /** Whole lattice steps to degrees, exact. */

@@ -12,11 +12,11 @@ import type { LngLat } from './position.ts'
  * The outline of grids that tile a region, on the lattice, wound as RFC 7946 asks: every border that two of them share runs
  * once each way and cancels, what is left is assembled into rings. Grids that are no clean coverage (they overlap, miss each
  * other's vertices or are wound the wrong way) are laid over each other exactly instead, and their union is returned.
- * Throws RangeError when no area is left, as of no geometries at all.
+ * Throws RangeError when no area is left, as of no geometries at all, or when they cross over a million times.
  */
 export function mergeOutline(geometries: readonly (Polygon | MultiPolygon)[]): Polygon | MultiPolygon {
   const parts = geometries.flatMap(polygonsOf)
-  const arrangement = cancelSharedEdges(parts) ?? arrange(nodeLinework(buildLinework(parts)))
+  const arrangement = cancelSharedEdges(parts) ?? layOver(parts)
   const held = arrangement.partsOf.flatMap((own, face) => (own.length > 0 ? [face] : []))
   const outline = dissolveFaces(arrangement, held)
   if (outline === null) throw new RangeError(`${geometries.length} geometries have no area to merge`)
@@ -27,6 +27,12 @@ export function mergeOutline(geometries: readonly (Polygon | MultiPolygon)[]): P
 export function polygonsOf(geometry: Polygon | MultiPolygon): LngLat[][][] {
   const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
   return polygons.map((rings) => rings.map((ring) => ring.map((vertex) => [vertex[0]!, vertex[1]!] as const)))
+}
+
+function layOver(parts: readonly (readonly (readonly LngLat[])[])[]): Arrangement {
+  const noded = nodeLinework(buildLinework(parts))
+  if (noded === null) throw new RangeError(`${parts.length} polygons cross each other too often to be merged`)
+  return arrange(noded)
 }
 
 /** Arranges only the edges without a twin; null when the polygons turn out to be no clean coverage. */

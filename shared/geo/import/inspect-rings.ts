@@ -10,32 +10,32 @@ export type RingFindings = {
   openRings: number
   repeatedVertices: number
   misorderedRings: number
-  /** Places where a ring crosses, runs along or touches itself, or crosses another ring of its polygon. */
+  /** Places where a ring crosses, runs along or touches itself, or crosses another ring of its feature. */
   crossings: LngLat[]
   areaSquareMetres: number
 }
 
+/** More places than this are not worth listing: such a border is no border, and looking for more would take long. */
+const MOST_CROSSINGS_LISTED = 1000
+
 /** Reads the rings of one feature's polygons; the area is the largest ring's minus the others', as RFC 7946 means it. */
 export function inspectRings(polygons: readonly (readonly (readonly LngLat[])[])[]): RingFindings {
   const findings = { openRings: 0, repeatedVertices: 0, misorderedRings: 0, areaSquareMetres: 0 }
-  const crossings: LngLat[] = []
   for (const polygon of polygons) {
-    const rings = polygon.map(cleanRing)
-    polygon.forEach((ring, r) => {
+    for (const ring of polygon) {
+      const kept = cleanRing(ring).length + (isClosed(ring) ? 1 : 0)
       if (!isClosed(ring)) findings.openRings++
-      const expected = rings[r]!.length + (isClosed(ring) ? 1 : 0)
-      findings.repeatedVertices += Math.max(0, ring.length - expected)
-    })
-    const areas = rings.map(ringAreaSquareMetres)
+      findings.repeatedVertices += Math.max(0, ring.length - kept)
+    }
+    const areas = polygon.map(ringAreaSquareMetres)
     const sizes = areas.map(Math.abs)
-    const outer = Math.max(0, sizes.indexOf(Math.max(...sizes)))
+    const outer = sizes.reduce((largest, size, r) => (size > sizes[largest]! ? r : largest), 0)
     // The outer ring stands first and runs counter-clockwise, holes clockwise.
     if (outer > 0) findings.misorderedRings++
     findings.misorderedRings += areas.filter((area, r) => area !== 0 && area > 0 !== (r === outer)).length
     findings.areaSquareMetres += sizes.reduce((sum, size, r) => (r === outer ? sum + size : sum - size), 0)
-    crossings.push(...crossingsOf(rings))
   }
-  return { ...findings, crossings }
+  return { ...findings, crossings: crossingsOf(polygons.flat().map(cleanRing)) }
 }
 
 function isClosed(ring: readonly LngLat[]): boolean {
@@ -71,29 +71,33 @@ function crossingsOf(rings: readonly (readonly LngLat[])[]): LngLat[] {
   }
   tree.finish()
   const found = new Map<string, LngLat>()
-  edges.forEach((e, i) => {
+  for (const [i, e] of edges.entries()) {
+    if (found.size >= MOST_CROSSINGS_LISTED) break
     const [west, east] = [Math.min(e.a[0], e.b[0]), Math.max(e.a[0], e.b[0])]
     tree.search(west, Math.min(e.a[1], e.b[1]), east, Math.max(e.a[1], e.b[1]), (j) => {
       const meeting = j > i ? wrongMeeting(e, edges[j]!, rings[e.ring]!.length) : null
       if (meeting !== null) found.set(String(meeting), meeting)
       return false
     })
-  })
+  }
   return [...found.values()]
 }
 
-/** Where two edges meet although they may not: rings of one polygon may touch in points, a ring may not touch itself. */
+/** Where two edges meet although they may not: different rings may touch in points, a ring may not touch itself. */
 function wrongMeeting(e: RingEdge, f: RingEdge, ringLength: number): LngLat | null {
+  const gap = f.place - e.place
+  if (e.ring === f.ring && (gap === 1 || gap === ringLength - 1)) {
+    // Neighbours share a vertex; they must not fold back over each other.
+    const [outerE, outerF] = gap === 1 ? [e.a, f.b] : [e.b, f.a]
+    if (isOn(outerF, e)) return outerF
+    return isOn(outerE, f) ? outerE : null
+  }
   const crossing = properCrossing(...e.a, ...e.b, ...f.a, ...f.b)
   if (crossing !== null) return crossing
-  const ends = [e.a, e.b].filter((p) => isOn(p, f)).concat([f.a, f.b].filter((p) => isOn(p, e)))
-  const distinct = [...new Map(ends.map((p) => [String(p), p])).values()]
-  const [first] = distinct
-  if (first === undefined) return null
-  if (distinct.length > 1) return first
-  const gap = f.place - e.place
-  const neighbours = e.ring === f.ring && (gap === 1 || gap === ringLength - 1)
-  return e.ring === f.ring && !neighbours ? first : null
+  const touch = [e.a, e.b].find((p) => isOn(p, f)) ?? [f.a, f.b].find((p) => isOn(p, e))
+  if (touch === undefined || e.ring === f.ring) return touch ?? null
+  const others = [e.a, e.b, f.a, f.b].filter((p) => p[0] !== touch[0] || p[1] !== touch[1])
+  return others.find((p) => isOn(p, e) && isOn(p, f)) ?? null
 }
 
 function isOn([x, y]: LngLat, { a, b }: RingEdge): boolean {

@@ -43,13 +43,15 @@ type Survey = { arrangement: Arrangement; areas: number[]; holders: number[][] }
  * Lays features over each other on the lattice: each polygon holds faces by even-odd, a feature holds what one of its polygons
  * holds, the first feature owns. What is said about the drawing (areas, overlaps) is measured before borders drawn twice are
  * welded, what is owned after; owned regions tile, and the borders they share are bit-identical.
+ * Null when the drawing crosses itself too often to be laid out.
  */
-export function layOut(features: readonly RawFeature[]): Layout {
+export function layOut(features: readonly RawFeature[]): Layout | null {
   const linework = buildLinework(features.flatMap((feature) => feature.polygons))
   const featureOf = features.flatMap((feature, f) => feature.polygons.map(() => f))
   const { linework: welded, movedVertices, bentEdges } = weldLinework(linework)
   const drawn = survey(linework, featureOf)
   const settled = movedVertices + bentEdges === 0 ? drawn : survey(welded, featureOf)
+  if (drawn === null || settled === null) return null
   const ownFaces: number[][] = features.map(() => [])
   settled.holders.forEach(([first], face) => first !== undefined && ownFaces[first]!.push(face))
   const covered = features.map(() => 0)
@@ -65,8 +67,10 @@ export function layOut(features: readonly RawFeature[]): Layout {
   }
 }
 
-function survey(linework: Linework, featureOf: readonly number[]): Survey {
-  const arrangement = arrange(nodeLinework(linework))
+function survey(linework: Linework, featureOf: readonly number[]): Survey | null {
+  const noded = nodeLinework(linework)
+  if (noded === null) return null
+  const arrangement = arrange(noded)
   const areas = arrangement.partsOf.map((_, face) =>
     face === 0 ? 0 : faceAreaSquareMetres(arrangement, face),
   )

@@ -3,14 +3,14 @@ import { orient2d } from 'robust-predicates'
 import { edgesOf } from './linework.ts'
 import type { Linework } from './linework.ts'
 import { nestCycles } from './nesting.ts'
-import type { VertexTable } from './vertex-table.ts'
+import type { PairTable } from './pair-table.ts'
 
 /**
  * The faces that noded linework cuts the plane into. Half-edge 2e runs along edge e, 2e + 1 back; each has its face on the
  * left. Face 0 is the unbounded one.
  */
 export interface Arrangement {
-  readonly vertices: VertexTable
+  readonly vertices: PairTable
   /** Vertex where each half-edge starts; it ends where its twin (h ^ 1) starts. */
   readonly origin: Int32Array
   /** Half-edges leaving a vertex stand in one run of `around`, counter-clockwise from west; `placeOf` is its inverse. */
@@ -84,7 +84,7 @@ function toggle(parts: number[], part: number): void {
 
 /** Sorts the half-edges around each vertex by direction, exactly. */
 function starsOf(
-  vertices: VertexTable,
+  vertices: PairTable,
   origin: Int32Array,
 ): Pick<Arrangement, 'around' | 'firstAround' | 'placeOf'> {
   const firstAround = new Int32Array(vertices.size + 1)

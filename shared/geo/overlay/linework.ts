@@ -2,7 +2,7 @@ import Flatbush from 'flatbush'
 
 import { latticeSteps } from '../lattice.ts'
 import type { LngLat } from '../position.ts'
-import { VertexTable } from './vertex-table.ts'
+import { PairTable } from './pair-table.ts'
 
 /** One closed ring as vertex numbers, the first not repeated at the end, and the part (polygon) whose border it is. */
 export interface LineworkRing {
@@ -12,7 +12,7 @@ export interface LineworkRing {
 
 /** All rings of a layer over one table of vertices, in whole lattice steps. */
 export interface Linework {
-  readonly vertices: VertexTable
+  readonly vertices: PairTable
   readonly rings: readonly LineworkRing[]
 }
 
@@ -25,7 +25,7 @@ export interface EdgeSet {
 
 /** A part as rings of degrees, snapped to the lattice; equal neighbours are merged, empty rings dropped. */
 export function buildLinework(parts: readonly (readonly (readonly LngLat[])[])[]): Linework {
-  const vertices = new VertexTable()
+  const vertices = new PairTable()
   const rings: LineworkRing[] = []
   parts.forEach((partRings, part) => {
     for (const ring of partRings) {
@@ -38,35 +38,26 @@ export function buildLinework(parts: readonly (readonly (readonly LngLat[])[])[]
 
 /** Numbers the vertices of a linework anew through `place`, which says where each one goes. */
 export function movedLinework(linework: Linework, place: (vertex: number) => [number, number]): Linework {
-  const vertices = new VertexTable()
+  const vertices = new PairTable()
   const rings = linework.rings.map(({ part, path }) => {
     return { part, path: withoutRepeats(path.map((vertex) => vertices.idOf(...place(vertex)))) }
   })
   return { vertices, rings: rings.filter((ring) => ring.path.length > 1) }
 }
 
-export function edgesOf({ vertices, rings }: Linework): EdgeSet {
-  const known = new Map<number, number>()
-  const from: number[] = []
-  const to: number[] = []
+export function edgesOf({ rings }: Linework): EdgeSet {
+  const ends = new PairTable()
   const steps = rings.map(({ path }) => {
     return Int32Array.from(path, (vertex, i) => {
       const next = path[i + 1] ?? path[0]!
-      const key = Math.min(vertex, next) * vertices.size + Math.max(vertex, next)
-      let edge = known.get(key)
-      if (edge === undefined) {
-        known.set(key, (edge = from.length))
-        from.push(Math.min(vertex, next))
-        to.push(Math.max(vertex, next))
-      }
-      return edge
+      return vertex < next ? ends.idOf(vertex, next) : ends.idOf(next, vertex)
     })
   })
-  return { from, to, steps }
+  return { from: ends.xs, to: ends.ys, steps }
 }
 
 /** A box index over the edges; null when there are none, since flatbush refuses to be empty. */
-export function edgeTree({ xs, ys }: VertexTable, { from, to }: EdgeSet): Flatbush | null {
+export function edgeTree({ xs, ys }: PairTable, { from, to }: EdgeSet): Flatbush | null {
   if (from.length === 0) return null
   const tree = new Flatbush(from.length)
   for (let e = 0; e < from.length; e++) {
@@ -90,8 +81,10 @@ export function withVisits(
     path.forEach((vertex, i) => {
       longer.push(vertex)
       const visited = visits.get(steps[i]!)
-      if (visited !== undefined)
-        longer.push(...(edges.from[steps[i]!] === vertex ? visited : visited.toReversed()))
+      if (visited === undefined) return
+      // Not pushed as arguments: an edge may visit more vertices than a call takes.
+      for (const between of edges.from[steps[i]!] === vertex ? visited : visited.toReversed())
+        longer.push(between)
     })
     return { part, path: withoutRepeats(longer) }
   })

@@ -4,13 +4,16 @@ import { orient2d } from 'robust-predicates'
 import { crossesHotPixel } from './hot-pixel.ts'
 import { edgesOf, edgeTree, withVisits } from './linework.ts'
 import type { EdgeSet, Linework } from './linework.ts'
-import type { VertexTable } from './vertex-table.ts'
+import type { PairTable } from './pair-table.ts'
 
 /**
  * One pass nodes everything when the crossings are rounded rightly; the floating division may round one to the pixel
  * beside, which the next pass finds. More passes than this mean that the theorem does not hold: a fault of ours.
  */
 const MOST_PASSES = 16
+
+/** No map of a county comes near this; a tangle beyond it would cost minutes and gigabytes to undo. */
+const MOST_CROSSINGS = 1_000_000
 
 /**
  * Snap rounding (Hobby 1999): edges meet at vertices only, and every vertex is on the lattice. Each vertex and each crossing
@@ -19,22 +22,25 @@ const MOST_PASSES = 16
  *     \ /            \ /
  *      X      ->      o       at most half a step (3.3 mm) from where the edges ran
  *     / \            / \
+ *
+ * Null when the edges cross over a million times.
  */
-export function nodeLinework(linework: Linework): Linework {
-  let noded = linework
+export function nodeLinework(linework: Linework): Linework | null {
+  let noded: Linework | null = linework
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     const edges = edgesOf(noded)
     if (meetOnlyAtVertices(noded.vertices, edges)) return noded
     noded = snapRounded(noded, edges)
+    if (noded === null) return null
   }
   throw new Error(`linework of ${linework.rings.length} rings was not noded in ${MOST_PASSES} passes`)
 }
 
-function snapRounded(linework: Linework, edges: EdgeSet): Linework {
+function snapRounded(linework: Linework, edges: EdgeSet): Linework | null {
   const { vertices } = linework
   const tree = edgeTree(vertices, edges)
   if (tree === null) return linework
-  addCrossings(vertices, edges, tree)
+  if (!addCrossings(vertices, edges, tree)) return null
   const { xs, ys } = vertices
   const visits = visitsOf(vertices, edges, tree, 0.5, (v, e) => {
     const [a, b] = [edges.from[e]!, edges.to[e]!]
@@ -44,7 +50,7 @@ function snapRounded(linework: Linework, edges: EdgeSet): Linework {
 }
 
 /** Do the edges of a set meet at their ends only? Exact: no vertex on an edge, no crossing. */
-export function meetOnlyAtVertices(vertices: VertexTable, edges: EdgeSet): boolean {
+export function meetOnlyAtVertices(vertices: PairTable, edges: EdgeSet): boolean {
   const tree = edgeTree(vertices, edges)
   if (tree === null) return true
   const { xs, ys } = vertices
@@ -57,33 +63,43 @@ export function meetOnlyAtVertices(vertices: VertexTable, edges: EdgeSet): boole
     })
     if (touches) return false
   }
-  let crosses = false
-  forEachCrossing(vertices, edges, tree, () => (crosses = true))
-  return !crosses
+  return !someCrossing(vertices, edges, tree)
 }
 
-/** Makes the pixel of every proper crossing hot, by giving it a vertex. */
-function addCrossings(vertices: VertexTable, edges: EdgeSet, tree: Flatbush): void {
-  forEachCrossing(vertices, edges, tree, (x, y) => vertices.idOf(Math.round(x), Math.round(y)))
+/** Makes the pixel of every proper crossing hot, by giving it a vertex; false when there are too many. */
+function addCrossings(vertices: PairTable, edges: EdgeSet, tree: Flatbush): boolean {
+  let crossings = 0
+  return !someCrossing(vertices, edges, tree, (x, y) => {
+    vertices.idOf(Math.round(x), Math.round(y))
+    return ++crossings > MOST_CROSSINGS
+  })
 }
 
-function forEachCrossing(
-  { xs, ys }: VertexTable,
+/** Is there a proper crossing for which `stops` holds? Every pair of edges is met once. */
+function someCrossing(
+  { xs, ys }: PairTable,
   edges: EdgeSet,
   tree: Flatbush,
-  visit: (x: number, y: number) => void,
-): void {
+  stops: (x: number, y: number) => boolean = () => true,
+): boolean {
   for (let e = 0; e < edges.from.length; e++) {
     const [a, b] = [edges.from[e]!, edges.to[e]!]
     const [ax, ay, bx, by] = [xs[a]!, ys[a]!, xs[b]!, ys[b]!]
-    tree.search(Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by), (f) => {
-      const [c, d] = [edges.from[f]!, edges.to[f]!]
-      if (f <= e || a === c || a === d || b === c || b === d) return false
-      const crossing = properCrossing(ax, ay, bx, by, xs[c]!, ys[c]!, xs[d]!, ys[d]!)
-      if (crossing !== null) visit(crossing[0], crossing[1])
-      return false
-    })
+    const found = tree.collides(
+      Math.min(ax, bx),
+      Math.min(ay, by),
+      Math.max(ax, bx),
+      Math.max(ay, by),
+      (f) => {
+        const [c, d] = [edges.from[f]!, edges.to[f]!]
+        if (f <= e || a === c || a === d || b === c || b === d) return false
+        const crossing = properCrossing(ax, ay, bx, by, xs[c]!, ys[c]!, xs[d]!, ys[d]!)
+        return crossing !== null && stops(crossing[0], crossing[1])
+      },
+    )
+    if (found) return true
   }
+  return false
 }
 
 /** Where the insides of a-b and c-d cross, or null; whether they do is decided exactly, where is not. */
@@ -111,7 +127,7 @@ export function properCrossing(
 
 /** For each edge the vertices, not its ends, for which `visits` holds, ordered along it; `reach` widens the box, in steps. */
 export function visitsOf(
-  { xs, ys, size }: VertexTable,
+  { xs, ys, size }: PairTable,
   { from, to }: EdgeSet,
   tree: Flatbush,
   reach: number,

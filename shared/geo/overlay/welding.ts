@@ -3,7 +3,7 @@ import { LATTICE_DEGREES, latticeDegrees } from '../lattice.ts'
 import { edgesOf, edgeTree, movedLinework, withVisits } from './linework.ts'
 import type { EdgeSet, Linework } from './linework.ts'
 import { visitsOf } from './noding.ts'
-import { VertexTable } from './vertex-table.ts'
+import { PairTable } from './pair-table.ts'
 
 /**
  * Borders this near to each other are one border drawn twice. Foreign data carries 0.1 mm to some centimetres of noise
@@ -79,8 +79,8 @@ function anchorsOf(linework: Linework, edges: EdgeSet): Uint8Array {
 }
 
 /** For each vertex the one it moves to: itself, or the first vertex within reach; anchors come first and never move. */
-function weldTargets(vertices: VertexTable, anchored: Uint8Array, scale: Scale): Int32Array {
-  const cells = new VertexTable()
+function weldTargets(vertices: PairTable, anchored: Uint8Array, scale: Scale): Int32Array {
+  const cells = new PairTable()
   const members: number[][] = []
   const target = new Int32Array(vertices.size)
   const place = (v: number, mayMove: boolean): void => {
@@ -99,7 +99,7 @@ function weldTargets(vertices: VertexTable, anchored: Uint8Array, scale: Scale):
 
 /** A cell is as wide as the reach, so nine of them hold everything that can be within it. */
 function neighbourhood(
-  cells: VertexTable,
+  cells: PairTable,
   members: readonly number[][],
   column: number,
   row: number,
@@ -111,7 +111,7 @@ function neighbourhood(
   return found
 }
 
-function nearestMember({ xs, ys }: VertexTable, scale: Scale, v: number, members: readonly number[]): number {
+function nearestMember({ xs, ys }: PairTable, scale: Scale, v: number, members: readonly number[]): number {
   let nearest = -1
   let least = 1
   for (const w of members) {

@@ -1,7 +1,7 @@
 const EMPTY = -1
 
 /** Numbers every distinct pair of integers once; open addressing, since string keys would cost more than the geometry. */
-export class VertexTable {
+export class PairTable {
   readonly xs: number[] = []
   readonly ys: number[] = []
   #slots = new Int32Array(1024).fill(EMPTY)
@@ -10,12 +10,12 @@ export class VertexTable {
     return this.xs.length
   }
 
-  /** The number of the vertex, or -1. */
+  /** The number of the pair, or -1. */
   find(x: number, y: number): number {
     return this.#slots[this.#slotOf(x, y)]!
   }
 
-  /** The number of the vertex, given to it now when it is new. */
+  /** The number of the pair, given to it now when it is new. */
   idOf(x: number, y: number): number {
     const slot = this.#slotOf(x, y)
     const known = this.#slots[slot]!
