@@ -26,7 +26,7 @@ const lng = z.number().min(-180).max(180)
 const lat = z.number().min(-90).max(90)
 const fromText = z
   .string()
-  .regex(/^-?\d{1,3}(\.\d{1,20})?$/, 'expected a number')
+  .regex(/^-?\d{1,6}(\.\d{1,20})?$/, 'expected a number')
   .transform(Number)
 
 /** One point of a batch, WGS-84. */

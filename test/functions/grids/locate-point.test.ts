@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fromWgs84 } from '#shared/geo/datum.ts'
+import { publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'
+
+let platform: Platform
+let county: Awaited<ReturnType<typeof publishDemoCounty>>
+
+beforeAll(async () => {
+  platform = await startPlatform()
+  county = await publishDemoCounty(platform)
+}, 60_000)
+afterAll(() => platform.stop())
+
+const locate = async (query: Record<string, string | number>) =>
+  (await platform.call('patrol', 'GET', `/api/locate?${new URLSearchParams(Object.entries(query).map(([k, v]) => [k, String(v)]))}`)).body
+
+test('a point is owned by the grid it lies in, with the margin to its border, the county found or named', async () => {
+  const { code, lng, lat } = county.pointIn('530402002')
+  const named = await locate({ division: '530402', lng, lat })
+  expect(named).toMatchObject({ owner: code, rule: 'inside', planVersion: 1, division: '530402' })
+  expect(named.candidates[0]).toMatchObject({ code, inside: true })
+  expect(named.candidates[0].marginMetres).toBeGreaterThan(2)
+  expect(await locate({ lng, lat })).toEqual(named)
+})
+
+test('the datum is converted, not believed: the same place in GCJ-02 and BD-09 has the same owner', async () => {
+  const { code, lng, lat } = county.pointIn('530402006')
+  for (const datum of ['GCJ02', 'BD09', 'CGCS2000'] as const) {
+    const [x, y] = fromWgs84([lng, lat], datum)
+    expect([datum, (await locate({ lng: x, lat: y, datum })).owner]).toEqual([datum, code])
+  }
+})
+
+test('an accuracy that crosses a border names all grids it touches', async () => {
+  const { code, lng, lat } = county.pointIn('530402001')
+  const answer = await locate({ lng, lat, accuracyMetres: 2_000 })
+  expect(answer).toMatchObject({ owner: code, rule: 'border' })
+  expect(answer.candidates.length).toBeGreaterThan(1)
+})
+
+test('far from every plan there is no owner, and a division without a plan is not found', async () => {
+  expect(await locate({ lng: 0, lat: 0 })).toEqual({ owner: null, rule: 'outside', planVersion: null, candidates: [], division: null })
+  expect((await locate({ division: '990101', lng: 0, lat: 0 })).code).toBe('not-found')
+  expect((await locate({ lng: 200, lat: 0 })).field).toBe('lng')
+  expect((await locate({ lng: '1e2', lat: 0 })).field).toBe('lng')
+})
+
+test('a batch answers each point in its order', async () => {
+  const points = ['530402001', '530402006', '530402201'].map((code) => ({ ...county.pointIn(code), id: code }))
+  const asked = [...points.map(({ id, lng, lat }) => ({ id, lng, lat })), { id: 'far', lng: 0, lat: 0 }]
+  const { body } = await platform.call('patrol', 'POST', '/api/locate/batch', { division: '530402', points: asked })
+  expect(body.results.map(({ id, owner }: { id: string; owner: string | null }) => [id, owner])).toEqual([
+    ...points.map(({ id, code }) => [id, code]),
+    ['far', null],
+  ])
+})
+
+test('the plan comes in pages per level, each grid once, coordinates on the lattice', async () => {
+  const { body: plan } = await platform.call('patrol', 'GET', '/api/plans/530402')
+  expect(plan).toMatchObject({ division: '530402', version: 1, gridCount: county.grids.length, synthetic: true })
+  const levels = { county: 1, township: 11, community: county.divisions.length - 12, grid: county.grids.length }
+  for (const [level, count] of Object.entries(levels)) {
+    const { body, headers } = await platform.call('patrol', 'GET', `/api/plans/530402/grids?version=1&level=${level}`)
+    expect([level, body.features.length]).toEqual([level, count])
+    expect(headers['cache-control']).toContain('immutable')
+  }
+  const { body } = await platform.call('patrol', 'GET', '/api/plans/530402/grids')
+  const original = new Map(county.grids.map(({ code, geometry }) => [code, geometry]))
+  for (const feature of body.features) {
+    const snapped = JSON.parse(JSON.stringify(feature.geometry.coordinates), (_, value: unknown) =>
+      typeof value === 'number' ? Math.round(value * 2 ** 24) / 2 ** 24 : value,
+    )
+    expect(snapped).toEqual(original.get(feature.id)?.coordinates)
+  }
+})
