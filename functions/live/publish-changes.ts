@@ -6,6 +6,9 @@ import type { RowChange } from '../platform/stream.ts'
 import type { Connection, ConnectionTable } from './connection-table.ts'
 import { MESSAGE_BYTES, type Push } from './push.ts'
 
+/** What is asked of the open lines here. */
+type Lines = Pick<ConnectionTable, 'watching' | 'ofPerson'>
+
 interface Published {
   readonly incident: Incident
   readonly now: Readers
@@ -17,7 +20,7 @@ interface Published {
  * Sends incidents that changed to every open line that may read them. The lines are found by the counties of the rows'
  * readers and by the people named: some queries a batch, not some a row.
  */
-export async function publishChanges(changes: readonly RowChange[], connections: ConnectionTable, push: Push, nowEpochSeconds: number) {
+export async function publishChanges(changes: readonly RowChange[], connections: Lines, push: Push, nowEpochSeconds: number) {
   const published = changes.flatMap(toPublished)
   const lines = await linesOf(published, connections)
   await Promise.all(
@@ -39,7 +42,7 @@ function toPublished({ before, after }: RowChange): Published[] {
   return [{ incident, now: readersOf(incident), before: earlier ? readersOf(earlier) : null }]
 }
 
-async function linesOf(published: readonly Published[], connections: ConnectionTable): Promise<Connection[]> {
+async function linesOf(published: readonly Published[], connections: Lines): Promise<Connection[]> {
   const readers = published.flatMap(({ now, before }) => (before === null ? [now] : [now, before]))
   const counties = new Set(readers.flatMap(({ codes }) => codes.map(countyOf)))
   const people = new Set(readers.flatMap((one) => one.people))

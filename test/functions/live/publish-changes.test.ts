@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { publishChanges } from '#functions/live/publish-changes.ts'
+import type { Connection, ConnectionTable } from '#functions/live/connection-table.ts'
+import { MESSAGE_BYTES } from '#functions/live/push.ts'
+import type { LiveMessage } from '#shared/contract/live.ts'
+import { begin, evolve, type Fact } from '#shared/incidents/facts.ts'
+import { decideSubmission } from '#shared/incidents/decide.ts'
+import type { Incident } from '#shared/incidents/incident.ts'
+import { PersonId } from '#shared/lib/id.ts'
+import { aSubmission } from '#test/support/an-incident.ts'
+
+const actor = PersonId.parse('patrol')
+const occasion = { at: '2026-11-22T07:04:00.000Z', actor, hash: 'a'.repeat(64) }
+
+const incidentIn = (division: string, more: object = {}): Incident => {
+  const submission = aSubmission(more)
+  return begin(submission.id, decideSubmission(submission, { division, placement: null }), occasion)
+}
+
+const assigned = (incident: Incident, to: string): Incident => {
+  const fact: Fact = { type: 'incident.assigned', codes: { status: 'assigned', assignee: to }, text: null }
+  return evolve(incident, fact, occasion)
+}
+
+const line = (person: string, division: string): Connection => ({
+  id: `${person}@${division}`,
+  person: PersonId.parse(person),
+  division,
+  actions: ['incidents.read'],
+  endsAtEpochSeconds: 2_000_000_000,
+})
+
+const LINES = [line('admin', ''), line('county', '530402'), line('li-qi', '530402006'), line('yu-xing', '530402001'), line('patrol', '530402001')]
+
+/** Which line got which changes; the lines are looked up as the table would, by county and by person. */
+async function published(changes: { before?: Incident; after: Incident }[], lines = LINES, now = 1_900_000_000) {
+  const sent = new Map<string, { id: string; version: number; incident?: Incident }[]>()
+  const table = {
+    watching: async (county: string) => lines.filter(({ division }) => division.startsWith(county) || county.startsWith(division)),
+    ofPerson: async (person: string) => lines.filter((one) => one.person === person),
+  } satisfies Pick<ConnectionTable, "watching" | "ofPerson">
+  const push = async (to: readonly { id: string }[], message: LiveMessage) => {
+    expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(128 * 1024)
+    if (message.type !== 'incidents') throw new Error(message.type)
+    for (const { id } of to) sent.set(id, [...(sent.get(id) ?? []), ...message.changes])
+  }
+  const rows = changes.map(({ before, after }) => ({ before: before && { incident: before }, after: { incident: after } }))
+  await publishChanges(rows, table, push, now)
+  return sent
+}
+
+test('a change goes to who watches the place or more than it, to the author wherever he is, and to nobody else', async () => {
+  const sent = await published([{ after: incidentIn('530402006012001') }])
+  expect([...sent.keys()].sort()).toEqual(['admin@', 'county@530402', 'li-qi@530402006', 'patrol@530402001'])
+})
+
+test('who loses an incident is told that it is gone, without a word of it', async () => {
+  const before = assigned(incidentIn('530402006012001'), '530402001')
+  const after = assigned(before, '530402006')
+  const sent = await published([{ before, after }])
+  expect(sent.get('yu-xing@530402001')).toEqual([{ id: after.id, version: after.version }])
+  expect(sent.get('li-qi@530402006')?.[0]?.incident?.version).toBe(3)
+})
+
+test('a line whose token has ended is sent nothing', async () => {
+  const sent = await published([{ after: incidentIn('530402006012001') }], LINES, 2_000_000_001)
+  expect(sent.size).toBe(0)
+})
+
+test('a batch larger than a message goes in parts, each below the limit, none lost', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 4000 }), { minLength: 1, maxLength: 120 }), async (sizes) => {
+      const incidents = sizes.map((size) => incidentIn('530402006', { description: '网'.repeat(size) }))
+      const sent = await published(incidents.map((after) => ({ after })))
+      expect(sent.get('county@530402')?.map(({ id }) => id)).toEqual(incidents.map(({ id }) => id))
+    }),
+    { numRuns: 20, seed: 1 },
+  )
+  expect(MESSAGE_BYTES).toBeLessThan(128 * 1024)
+})
