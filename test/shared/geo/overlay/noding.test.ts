@@ -1,18 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { LATTICE_DEGREES } from '#shared/geo/lattice.ts'
 import { buildLinework, edgesOf } from '#shared/geo/overlay/linework.ts'
 import type { Linework } from '#shared/geo/overlay/linework.ts'
 import { meetOnlyAtVertices, nodeLinework as nodeOrRefuse } from '#shared/geo/overlay/noding.ts'
 import type { LngLat } from '#shared/geo/position.ts'
-
-/** Rings of a few lattice steps, so that crossings, overlaps and touches are the rule. */
-export function tangle(span: number): fc.Arbitrary<LngLat[][]> {
-  const step = fc.integer({ min: 0, max: span }).map((steps) => steps * LATTICE_DEGREES)
-  const vertex = fc.tuple(step, step).map(([lng, lat]): LngLat => [lng, lat])
-  return fc.array(fc.array(vertex, { minLength: 3, maxLength: 12 }), { minLength: 1, maxLength: 5 })
-}
+import { tangle } from './tangles.ts'
 
 function nodeLinework(linework: Linework): Linework {
   const noded = nodeOrRefuse(linework)
