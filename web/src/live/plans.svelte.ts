@@ -1,4 +1,5 @@
 import type { Division, GridFeature, PlanHead } from '#shared/grids/plan.ts'
+import { liesUnder } from '#shared/lib/division-code.ts'
 import type { Api } from '../api/client.ts'
 
 const LEVELS = ['county', 'township', 'community', 'grid'] as const
@@ -47,7 +48,21 @@ export class PlanStore {
     return this.#revision >= 0 ? this.#byCode.values() : []
   }
 
-  async loadCounties(): Promise<readonly Division[]> {
+  /** Loads the counties and the plan of the one that is wanted, or that lies in what is wanted ('' for any). */
+  async start(wanted: string): Promise<void> {
+    this.#loading = 'loading'
+    try {
+      const counties = await this.#loadCounties()
+      const near =
+        counties.find(({ code }) => liesUnder(code, wanted) || liesUnder(wanted, code)) ?? counties[0]
+      if (near === undefined) this.#loading = 'done'
+      else await this.load(near.code)
+    } catch {
+      this.#loading = 'failed'
+    }
+  }
+
+  async #loadCounties(): Promise<readonly Division[]> {
     const found: Division[] = []
     let cursor: string | undefined
     do {

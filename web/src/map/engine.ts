@@ -72,7 +72,10 @@ export interface MapEngine {
   readonly emphasise: (emphasis: Emphasis) => void
   readonly showSpot: (spot: Spot | null) => void
   readonly fit: (bbox: BBox, padding: Padding) => void
-  readonly moveTo: (camera: Camera) => void
+  /** `padding`: what of the map is covered; the place comes to the middle of the rest. */
+  readonly moveTo: (camera: Camera, padding?: Padding) => void
+  /** Whether a place can be seen clear of what is covered. */
+  readonly shows: (lngLat: LngLat, padding: Padding) => boolean
   readonly camera: () => Camera
   /** Takes the colours of the page anew, after its theme changed. */
   readonly repaint: () => void

@@ -15,6 +15,7 @@ type PaintName = Parameters<LibreMap['setPaintProperty']>[1]
 type StateName = 'selected' | 'candidate'
 const MOVE_MILLISECONDS = 350
 const CLOSEST_FIT = 17
+const NONE: Padding = { top: 0, right: 0, bottom: 0, left: 0 }
 
 /** The map engine over MapLibre. The style stands when it is built. */
 export class LibreEngine implements MapEngine {
@@ -68,8 +69,16 @@ export class LibreEngine implements MapEngine {
     this.#map.fitBounds([west, south, east, north], options)
   }
 
-  readonly moveTo = ({ lngLat, zoom }: Camera): void => {
-    this.#map.easeTo({ center: [...lngLat], zoom, duration: MOVE_MILLISECONDS })
+  readonly moveTo = ({ lngLat, zoom }: Camera, padding: Padding = NONE): void => {
+    // As an offset: a padding would stay with the map and shift every later move.
+    const offset: [number, number] = [(padding.left - padding.right) / 2, (padding.top - padding.bottom) / 2]
+    this.#map.easeTo({ center: [...lngLat], zoom, offset, duration: MOVE_MILLISECONDS })
+  }
+
+  readonly shows = ([lng, lat]: LngLat, { top, right, bottom, left }: Padding): boolean => {
+    const { x, y } = this.#map.project([lng, lat])
+    const { clientWidth, clientHeight } = this.#map.getContainer()
+    return x >= left && x <= clientWidth - right && y >= top && y <= clientHeight - bottom
   }
 
   readonly camera = (): Camera => cameraOf(this.#map)

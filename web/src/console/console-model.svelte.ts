@@ -1,0 +1,138 @@
+import { createContext } from 'svelte'
+import type { IncidentId } from '#shared/lib/id.ts'
+import type { Incident } from '#shared/incidents/incident.ts'
+import type { LngLat } from '#shared/geo/position.ts'
+import { may } from '#shared/people/person.ts'
+import type { Me } from '#shared/people/routes.ts'
+import type { App } from '../app/app.svelte.ts'
+import type { Api } from '../api/client.ts'
+import { CommandDesk } from '../incidents/command-desk.svelte.ts'
+import { newestFirst, passing } from '../incidents/filter.ts'
+import { HistoryStore } from '../incidents/history-store.svelte.ts'
+import { Overlay } from '../incidents/overlay.svelte.ts'
+import { apiLine } from '../live/api-line.ts'
+import { Collection, type Change } from '../live/collection.svelte.ts'
+import { Connection } from '../live/connection.svelte.ts'
+import { FrameBatch, nextFrame } from '../live/frame-batch.ts'
+import { realTiming } from '../live/line.ts'
+import { PlanStore } from '../live/plans.svelte.ts'
+import { PeopleStore } from '../people/people-store.svelte.ts'
+import { Stage } from './stage.svelte.ts'
+import { ViewStore } from './view.svelte.ts'
+
+/** A press on the map, while a form waits for one instead of a selection. */
+export type Picker = (place: { code: string | null; lngLat: LngLat }) => void
+
+/** The console's stores, each built once here and handed down. */
+export class ConsoleModel {
+  readonly me: Me
+  readonly view = new ViewStore()
+  readonly records = new Collection<Incident>()
+  readonly overlay = new Overlay(this.records)
+  readonly plans: PlanStore
+  readonly people: PeopleStore
+  readonly desk: CommandDesk
+  readonly history: HistoryStore
+  readonly connection: Connection
+  readonly stage: Stage
+  readonly #grids: Api['grids']
+  readonly mayRead: boolean
+  /** A pin that a search or a form has set. */
+  pin: { lngLat: LngLat; accuracyMetres: number } | null = $state.raw(null)
+  picker: Picker | null = $state.raw(null)
+  /** How much a pixel of the map is: what a press on it can be exact to. */
+  metresPerPixel = 1
+
+  readonly passes = $derived.by(() => passing(this.view.state.filter))
+  /** What the queue shows, the newest first. */
+  readonly queue: readonly Incident[] = $derived.by(() =>
+    this.overlay.all().filter(this.passes).sort(newestFirst),
+  )
+  readonly incident: Incident | null = $derived.by(() => {
+    const id = this.view.state.incident
+    return id === null ? null : (this.overlay.get(id) ?? null)
+  })
+
+  constructor({ doors: { api, config }, me }: App) {
+    this.me = me
+    this.#grids = api.grids
+    this.mayRead = may(me, 'incidents.read')
+    this.plans = new PlanStore(api.grids)
+    this.stage = new Stage(this.plans, this.view, me.division)
+    this.people = new PeopleStore(api.people, me)
+    this.history = new HistoryStore(api.incidents)
+    this.desk = new CommandDesk(api.incidents, this.overlay, me)
+    const batch = new FrameBatch<Change<Incident>>((changes) => this.records.apply(changes), nextFrame)
+    const sink = {
+      replace: (records: readonly Incident[]) => this.records.replace(records),
+      apply: (changes: readonly Change<Incident>[]) => batch.add(changes),
+      onPlan: (division: string, version: number) => this.plans.noticePlan(division, version),
+    }
+    this.connection = new Connection(apiLine(api, config.liveUrl), sink, realTiming)
+  }
+
+  /** Begins to load and to listen; gives what ends it. */
+  start(): () => void {
+    void this.plans.start(this.view.state.county ?? this.me.division.slice(0, 6))
+    if (!this.mayRead) return () => {}
+    this.connection.start()
+    const listeners = new AbortController()
+    const options = { signal: listeners.signal }
+    addEventListener('online', () => this.connection.start(), options)
+    addEventListener('offline', () => this.connection.stop(), options)
+    document.addEventListener('visibilitychange', () => document.hidden || this.connection.check(), options)
+    return () => {
+      listeners.abort()
+      this.connection.stop()
+    }
+  }
+
+  selectIncident(id: IncidentId): void {
+    this.pin = null
+    this.view.update({ incident: id, area: null })
+    const place = this.overlay.get(id)?.placement?.lngLat
+    if (place !== undefined) this.stage.reveal(place)
+  }
+
+  /** Goes to a place with a pin, and selects the grid that owns it. */
+  async goToPlace(lngLat: LngLat): Promise<void> {
+    this.stage.goTo(lngLat)
+    this.pin = { lngLat, accuracyMetres: 0 }
+    const [lng, lat] = lngLat.map(String)
+    if (lng === undefined || lat === undefined) return
+    // Without an answer the pin stands alone: it says as much as is known.
+    const located = await this.#grids.locate({ query: { lng, lat } }).catch(() => null)
+    if (located?.owner && this.pin?.lngLat === lngLat)
+      this.view.update({ area: located.owner, incident: null })
+  }
+
+  /** Another county: its plan is loaded and shown. */
+  async selectCounty(county: string): Promise<void> {
+    this.view.update({ county, area: null })
+    await this.plans.load(county)
+    this.stage.fitArea(county)
+  }
+
+  selectArea(area: string | null): void {
+    this.pin = null
+    this.view.update({ area, incident: null })
+  }
+
+  /** Leaves the incident or the area that is open. */
+  closeDetail(): void {
+    this.pin = null
+    this.view.update({ incident: null, area: null })
+  }
+
+  /** The name of a division or grid of the plan that is here, else its code. */
+  nameOf(code: string): string {
+    return this.plans.get(code)?.properties.name ?? code
+  }
+
+  /** The name of whoever acts: a person, a division or a grid. */
+  assigneeName(assignee: string): string {
+    return /^\d+$/.test(assignee) ? this.nameOf(assignee) : this.people.nameOf(assignee)
+  }
+}
+
+export const [consoleModel, provideConsole] = createContext<ConsoleModel>()

@@ -1,0 +1,83 @@
+import { DivisionCode } from '#shared/lib/division-code.ts'
+import { IncidentId } from '#shared/lib/id.ts'
+import { Net, Status, Urgency } from '#shared/incidents/incident.ts'
+import { ANY, type IncidentFilter, type StatusFilter } from '../incidents/filter.ts'
+import type { Camera } from '../map/engine.ts'
+
+/** Everything of the console that a link carries: what is looked at, where, and through which filter. */
+export interface ViewState {
+  readonly county: string | null
+  /** The division or grid that is outlined. */
+  readonly area: string | null
+  readonly incident: IncidentId | null
+  readonly filter: IncidentFilter
+  readonly camera: Camera | null
+  readonly queueFolded: boolean
+}
+
+export const BLANK: ViewState = {
+  county: null,
+  area: null,
+  incident: null,
+  filter: ANY,
+  camera: null,
+  queueFolded: false,
+}
+
+/** Digits of a degree kept in a link: 0.1 m, and of a zoom. */
+const PLACE_DIGITS = 6
+const ZOOM_DIGITS = 2
+
+/** The query of a view, '' for the blank one; what is as usual is left out. */
+export function toUrl({ county, area, incident, filter, camera, queueFolded }: ViewState): string {
+  const query = new URLSearchParams()
+  const put = (name: string, value: string | null) => value !== null && value !== '' && query.set(name, value)
+  put('county', county)
+  put('area', area)
+  put('incident', incident)
+  put('status', filter.status === 'open' ? null : filter.status)
+  put('net', filter.nets.join(','))
+  put('urgency', filter.urgencies.join(','))
+  put('within', filter.within)
+  put('q', filter.words)
+  put(
+    'at',
+    camera &&
+      [...camera.lngLat.map((d) => d.toFixed(PLACE_DIGITS)), camera.zoom.toFixed(ZOOM_DIGITS)].join(','),
+  )
+  put('queue', queueFolded ? 'folded' : null)
+  const text = query.toString()
+  return text === '' ? '' : `?${text}`
+}
+
+/** The view of a query; a part that does not parse is as in the blank view, so that an old link still opens. */
+export function fromUrl(search: string): ViewState {
+  const query = new URLSearchParams(search)
+  const code = (name: string) => DivisionCode.safeParse(query.get(name)).data ?? null
+  return {
+    county: code('county'),
+    area: code('area'),
+    incident: IncidentId.safeParse(query.get('incident')).data ?? null,
+    filter: {
+      status: statusOf(query.get('status')),
+      nets: Net.options.filter((net) => partsOf(query, 'net').includes(net)),
+      urgencies: Urgency.options.filter((urgency) => partsOf(query, 'urgency').includes(urgency)),
+      within: code('within'),
+      words: query.get('q') ?? '',
+    },
+    camera: cameraOf(query.get('at')),
+    queueFolded: query.get('queue') === 'folded',
+  }
+}
+
+const partsOf = (query: URLSearchParams, name: string): string[] => (query.get(name) ?? '').split(',')
+
+const statusOf = (text: string | null): StatusFilter =>
+  text === 'all' ? 'all' : (Status.safeParse(text).data ?? 'open')
+
+function cameraOf(text: string | null): Camera | null {
+  const [lng, lat, zoom, ...rest] = (text ?? '').split(',').map((part) => (part === '' ? NaN : Number(part)))
+  if (lng === undefined || lat === undefined || zoom === undefined || rest.length > 0) return null
+  const isPlace = Math.abs(lng) <= 180 && Math.abs(lat) <= 90 && zoom >= 0 && zoom <= 24
+  return isPlace ? { lngLat: [lng, lat], zoom } : null
+}

@@ -1,0 +1,38 @@
+import type { GridFeature } from '#shared/grids/plan.ts'
+import type { LngLat } from '#shared/geo/position.ts'
+
+export type Found =
+  | { readonly kind: 'area'; readonly feature: GridFeature }
+  | { readonly kind: 'place'; readonly lngLat: LngLat }
+
+const NUMBER = String.raw`(-?\d{1,3}(?:\.\d+)?)`
+const PAIR = new RegExp(String.raw`^${NUMBER}\s*[,，;；、\s]\s*${NUMBER}$`)
+
+/**
+ * A place written as two numbers, WGS-84 degrees: longitude first. Where the first can only be a latitude (in China
+ * every longitude is above 73 and every latitude below 54), the other order is meant.
+ */
+export function placeIn(text: string): LngLat | null {
+  const [, first, second] = PAIR.exec(text.trim()) ?? []
+  if (first === undefined || second === undefined) return null
+  const [a, b] = [Number(first), Number(second)]
+  if (Math.abs(a) <= 180 && Math.abs(b) <= 90) return [a, b]
+  return Math.abs(a) <= 90 && Math.abs(b) <= 180 ? [b, a] : null
+}
+
+/** Divisions and grids whose name or code is meant, the wider ones first, or the place that two numbers name. */
+export function search(text: string, features: Iterable<GridFeature>, limit: number): Found[] {
+  const sought = text.trim().toLowerCase()
+  if (sought === '') return []
+  const place = placeIn(sought)
+  if (place !== null) return [{ kind: 'place', lngLat: place }]
+  const hits: GridFeature[] = []
+  for (const feature of features) if (isMeant(feature, sought)) hits.push(feature)
+  hits.sort((a, b) => a.id.length - b.id.length || (a.id < b.id ? -1 : 1))
+  return hits.slice(0, limit).map((feature) => ({ kind: 'area', feature }))
+}
+
+function isMeant({ properties: { code, name, externalCode } }: GridFeature, sought: string): boolean {
+  if (/^\d+$/.test(sought) && code.startsWith(sought)) return true
+  return name.toLowerCase().includes(sought) || externalCode?.toLowerCase() === sought
+}

@@ -1,0 +1,106 @@
+import { ulid } from 'ulid'
+import type { Command } from '#shared/incidents/command.ts'
+import { decide } from '#shared/incidents/decide.ts'
+import { evolve } from '#shared/incidents/facts.ts'
+import type { Incident } from '#shared/incidents/incident.ts'
+import { idFrom } from '#shared/lib/id.ts'
+import { toInstant } from '#shared/lib/time.ts'
+import type { Actor } from '#shared/people/person.ts'
+import type { Api } from '../api/client.ts'
+import { refusalCode } from '../api/problem-words.ts'
+import type { Overlay } from './overlay.svelte.ts'
+
+type Bare<C> = C extends Command ? Omit<C, 'commandId' | 'expectedVersion'> : never
+/** A command as a form makes it, before it has its id and the version it was decided on. */
+export type CommandBody = Bare<Command>
+
+export interface Attempt {
+  readonly command: Command
+  readonly status: 'sending' | 'refused'
+  readonly error: unknown
+}
+
+/**
+ * Sends commands. The outcome is shown at once where the rules can foretell it; a refusal takes it back and shows what
+ * is true. A command that got no answer is sent again under its own id, so that it can never be done twice.
+ */
+export class CommandDesk {
+  readonly #api: Api['incidents']
+  readonly #overlay: Overlay
+  readonly #actor: Actor
+  #attempts: Readonly<Record<string, Attempt>> = $state.raw({})
+
+  constructor(api: Api['incidents'], overlay: Overlay, actor: Actor) {
+    this.#api = api
+    this.#overlay = overlay
+    this.#actor = actor
+  }
+
+  /** The command on its way, or the last one refused, of an incident. */
+  attemptOf(id: string): Attempt | undefined {
+    return this.#attempts[id]
+  }
+
+  /** Forgets a refusal, when its form is left. */
+  clear(id: string): void {
+    const { [id]: _, ...others } = this.#attempts
+    this.#attempts = others
+  }
+
+  /** True when it was done; a refusal stands in `attemptOf`. */
+  async take(incident: Incident, body: CommandBody): Promise<boolean> {
+    const command: Command = {
+      ...body,
+      commandId: this.#idFor(incident, body),
+      expectedVersion: incident.version,
+    }
+    this.#note(incident.id, { command, status: 'sending', error: null })
+    this.#foretell(incident, command)
+    try {
+      const answer = await this.#api.commandIncident({ params: { id: incident.id }, body: command })
+      this.#overlay.put(answer.incident)
+      this.clear(incident.id)
+      return true
+    } catch (error) {
+      this.#overlay.drop(incident.id)
+      this.#note(incident.id, { command, status: 'refused', error })
+      await this.#refresh(incident, error)
+      return false
+    }
+  }
+
+  /** The same command again keeps its id; another one, or one on another version, gets a new one. */
+  #idFor(incident: Incident, body: CommandBody): Command['commandId'] {
+    const last = this.#attempts[incident.id]?.command
+    if (last !== undefined && last.expectedVersion === incident.version) {
+      const { commandId, expectedVersion: _, ...lastBody } = last
+      if (JSON.stringify(sorted(lastBody)) === JSON.stringify(sorted(body))) return commandId
+    }
+    return idFrom.command(ulid())
+  }
+
+  #foretell(incident: Incident, command: Command): void {
+    // Where a place must be decided anew only the server knows the plan in force.
+    if (command.type === 'relocate') return
+    const fact = decide(incident, command, this.#actor, null)
+    if ('refused' in fact) return
+    this.#overlay.put(
+      evolve(incident, fact, { at: toInstant(Date.now()), actor: this.#actor.id, hash: 'pending' }),
+    )
+  }
+
+  async #refresh(incident: Incident, error: unknown): Promise<void> {
+    const code = refusalCode(error)
+    if (code !== 'version-conflict' && code !== 'state-refused') return
+    // The notice stands already; when this read fails too, the stream will bring the newest state.
+    const fresh = await this.#api.readIncident({ params: { id: incident.id } }).catch(() => null)
+    if (fresh !== null) this.#overlay.put(fresh.incident)
+  }
+
+  #note(id: string, attempt: Attempt): void {
+    this.#attempts = { ...this.#attempts, [id]: attempt }
+  }
+}
+
+const sorted = (body: object): [string, unknown][] =>
+  Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1))

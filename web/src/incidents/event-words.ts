@@ -1,0 +1,21 @@
+import type { EventType } from '#shared/ledger/event.ts'
+import * as m from '../paraglide/messages.js'
+
+/** What happened, in a word. */
+export const eventWords: Readonly<Record<EventType, () => string>> = {
+  'incident.reported': m.event_reported,
+  'incident.accepted': m.event_accepted,
+  'incident.returned': m.event_returned,
+  'incident.resubmitted': m.event_resubmitted,
+  'incident.refused': m.event_refused,
+  'incident.assigned': m.event_assigned,
+  'incident.started': m.event_started,
+  'incident.fed-back': m.event_fed_back,
+  'incident.verified': m.event_verified,
+  'incident.closed': m.event_closed,
+  'incident.commented': m.event_commented,
+  'incident.relocated': m.event_relocated,
+  'incident.grid-chosen': m.event_grid_chosen,
+  'incident.forgotten': m.event_forgotten,
+  'plan.published': m.event_plan_published,
+}

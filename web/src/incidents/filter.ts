@@ -1,0 +1,45 @@
+import type { Incident, Net, Status, Urgency } from '#shared/incidents/incident.ts'
+import { liesUnder } from '#shared/lib/division-code.ts'
+
+/** 'open' is what still waits for somebody: 待办. */
+export type StatusFilter = 'open' | 'all' | Status
+
+export interface IncidentFilter {
+  readonly status: StatusFilter
+  /** None chosen means all of them. */
+  readonly nets: readonly Net[]
+  readonly urgencies: readonly Urgency[]
+  /** Only those in this division. */
+  readonly within: string | null
+  readonly words: string
+}
+
+export const ANY: IncidentFilter = { status: 'open', nets: [], urgencies: [], within: null, words: '' }
+
+export const isOpen = ({ status }: Incident): boolean => status !== 'closed' && status !== 'void'
+
+/** Whether an incident passes; made once for a filter, so that its words are folded once. */
+export function passing({
+  status,
+  nets,
+  urgencies,
+  within,
+  words,
+}: IncidentFilter): (incident: Incident) => boolean {
+  const sought = words.trim().toLowerCase()
+  return (incident) =>
+    (status === 'all' || (status === 'open' ? isOpen(incident) : incident.status === status)) &&
+    (nets.length === 0 || (incident.net !== undefined && nets.includes(incident.net))) &&
+    (urgencies.length === 0 || urgencies.includes(incident.urgency)) &&
+    (within === null || liesUnder(incident.division, within)) &&
+    (sought === '' || textOf(incident).includes(sought))
+}
+
+const textOf = ({ title, description = '', id }: Incident): string =>
+  `${title}\n${description}\n${id}`.toLowerCase()
+
+/** Newest first, by the server's time; the id decides between equals, so that the order never flickers. */
+export const newestFirst = (a: Incident, b: Incident): number => {
+  if (a.reportedAt !== b.reportedAt) return a.reportedAt < b.reportedAt ? 1 : -1
+  return a.id < b.id ? 1 : -1
+}
