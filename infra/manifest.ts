@@ -42,7 +42,10 @@ export const tables = {
   payloads: { partition: text('aggregate'), sort: number('seq') },
   seals: { partition: text('county'), sort: text('sealKey') },
   commands: { partition: text('id'), ttl: 'expiresAt' },
-  divisions: { partition: text('code'), indexes: { 'by-parent': { partition: text('parent'), sort: text('code') } } },
+  divisions: {
+    partition: text('code'),
+    indexes: { 'by-parent': { partition: text('parent'), sort: text('code') } },
+  },
   plans: { partition: text('division'), sort: text('planKey') },
   'plan-pages': { partition: text('pageSet'), sort: number('page') },
   people: {
@@ -118,7 +121,14 @@ export const functions = {
     trigger: { kind: 'http', feature: 'incidents' },
     memoryMegabytes: 1769,
     timeoutSeconds: 29,
-    grants: { ...CALLER, ...PLAN, ...COMMAND, ledger: 'read-write', payloads: 'read-write', incidents: 'read-write' },
+    grants: {
+      ...CALLER,
+      ...PLAN,
+      ...COMMAND,
+      ledger: 'read-write',
+      payloads: 'read-write',
+      incidents: 'read-write',
+    },
     impact: 'Incidents cannot be reported or handled; phones keep reports until it answers again',
   },
   ledger: {
@@ -169,7 +179,13 @@ export const functions = {
     trigger: { kind: 'stream', table: 'jobs' },
     memoryMegabytes: 3008,
     timeoutSeconds: 900,
-    grants: { ...COMMAND, jobs: 'read-write', divisions: 'write', plans: 'read-write', 'plan-pages': 'write' },
+    grants: {
+      ...COMMAND,
+      jobs: 'read-write',
+      divisions: 'write',
+      plans: 'read-write',
+      'plan-pages': 'write',
+    },
     impact: 'Imports of grids stop; the plan in force is not touched',
   },
   seal: {
@@ -199,4 +215,11 @@ export const tableVariable = (table: TableName): string => `TABLE_${table.toUppe
  * The rest of a function's environment: ISSUER, AUDIENCE and JWKS_URI (whom to believe), PUSH_ENDPOINT (where open
  * WebSockets are reached; only for those that push), APP_VERSION, and locally DYNAMODB_ENDPOINT.
  */
-export const VARIABLES = ['ISSUER', 'AUDIENCE', 'JWKS_URI', 'PUSH_ENDPOINT', 'APP_VERSION', 'DYNAMODB_ENDPOINT'] as const
+export const VARIABLES = [
+  'ISSUER',
+  'AUDIENCE',
+  'JWKS_URI',
+  'PUSH_ENDPOINT',
+  'APP_VERSION',
+  'DYNAMODB_ENDPOINT',
+] as const

@@ -16,7 +16,10 @@ export function divisionTable(db: Database) {
     /** All counties; some hundreds at most. */
     counties: async (): Promise<Division[]> =>
       (await queryAll(db, { table: 'divisions', index: 'by-parent', where: ['parent', TOP] })).map(fromRow),
-    listUnder: async (parent: string, after: Key | undefined): Promise<{ divisions: Division[]; next: Key | undefined }> => {
+    listUnder: async (
+      parent: string,
+      after: Key | undefined,
+    ): Promise<{ divisions: Division[]; next: Key | undefined }> => {
       const { rows, next } = await queryPage(db, {
         table: 'divisions',
         index: 'by-parent',
@@ -31,7 +34,13 @@ export function divisionTable(db: Database) {
       putRows(
         db,
         'divisions',
-        divisions.map(({ code, name, level, parent }) => ({ v: 1, code, name, level, parent: parentMark(code, parent) })),
+        divisions.map(({ code, name, level, parent }) => ({
+          v: 1,
+          code,
+          name,
+          level,
+          parent: parentMark(code, parent),
+        })),
       ),
   }
 }

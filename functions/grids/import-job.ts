@@ -13,11 +13,17 @@ type Request = z.output<typeof gridRoutes.createImport.body>
 
 /** Who may act on the plan of a county: whose own division holds it. Outside, it does not exist. */
 function assertUnder(division: string, actor: Actor): void {
-  if (!liesUnder(division, actor.division)) throw new Fault('forbidden', `${division} is not in your division`)
+  if (!liesUnder(division, actor.division))
+    throw new Fault('forbidden', `${division} is not in your division`)
 }
 
 /** Announces a file; the same command again answers with the job it made. Throws Fault forbidden, id-reused. */
-export async function createImport(request: Request, actor: Actor, clock: Clock, jobs: JobTable): Promise<Job> {
+export async function createImport(
+  request: Request,
+  actor: Actor,
+  clock: Clock,
+  jobs: JobTable,
+): Promise<Job> {
   assertUnder(request.division, actor)
   const job: Job = {
     id: idFrom.job(request.commandId.slice('cmd_'.length)),
@@ -29,7 +35,14 @@ export async function createImport(request: Request, actor: Actor, clock: Clock,
     total: request.parts,
   }
   const requestHash = hashOf({ ...request, actor: actor.id })
-  const existing = await jobs.create({ v: 1, job, request, requestHash, author: actor.id, createdAt: clock() })
+  const existing = await jobs.create({
+    v: 1,
+    job,
+    request,
+    requestHash,
+    author: actor.id,
+    createdAt: clock(),
+  })
   if (existing !== null && existing.requestHash !== requestHash) {
     throw new Fault('id-reused', 'this command id announced another file', { field: 'commandId' })
   }
@@ -43,7 +56,8 @@ export async function readJob(id: JobId, actor: Actor, jobs: JobTable): Promise<
 
 async function jobOf(id: JobId, actor: Actor, jobs: JobTable): Promise<StoredJob> {
   const stored = await jobs.find(id)
-  if (stored === null || !liesUnder(stored.job.division, actor.division)) throw new Fault('not-found', `no job ${id}`)
+  if (stored === null || !liesUnder(stored.job.division, actor.division))
+    throw new Fault('not-found', `no job ${id}`)
   return stored
 }
 
@@ -55,7 +69,8 @@ export async function putPart(
 ): Promise<Job> {
   const { job } = await jobOf(id, actor, jobs)
   if (job.status !== 'waiting') return job
-  if (part > job.total) throw new Fault('invalid', `the file was announced with ${job.total} parts`, { field: 'part' })
+  if (part > job.total)
+    throw new Fault('invalid', `the file was announced with ${job.total} parts`, { field: 'part' })
   await jobs.putPart(id, part, text)
   const done = await jobs.receive(id, part)
   // Another part was the last one meanwhile: the job runs.

@@ -23,8 +23,13 @@ export const StoredJob = z.strictObject({
 })
 export type StoredJob = z.infer<typeof StoredJob>
 
-const fromRow = ({ id: _id, jobKey: _jobKey, received: _received, status: _status, ...row }: Row): StoredJob =>
-  StoredJob.parse(row)
+const fromRow = ({
+  id: _id,
+  jobKey: _jobKey,
+  received: _received,
+  status: _status,
+  ...row
+}: Row): StoredJob => StoredJob.parse(row)
 
 /** Jobs and the parts of their files. The row of a job changes under its status, so that no two runs cross. */
 export function jobTable(db: Database) {
@@ -37,7 +42,11 @@ export function jobTable(db: Database) {
     /** The row that stands there already when the job was made before; null when this made it. */
     create: async (stored: StoredJob): Promise<StoredJob | null> => {
       const failure = await transact(db, [
-        { table: 'jobs', put: { ...stored, id: stored.job.id, jobKey: JOB, status: stored.job.status }, when: absent('id') },
+        {
+          table: 'jobs',
+          put: { ...stored, id: stored.job.id, jobKey: JOB, status: stored.job.status },
+          when: absent('id'),
+        },
       ])
       const row = failure?.[0]?.row
       return row === undefined ? null : fromRow(row)

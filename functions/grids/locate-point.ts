@@ -29,7 +29,15 @@ export async function locatePoint(place: Place, plans: PlanCache): Promise<Locat
       locateIn(await planOf(county, plans), point, place.accuracyMetres),
     ),
   )
-  return found.sort(byCertainty)[0] ?? { owner: null, rule: 'outside', planVersion: null, candidates: [], division: null }
+  return (
+    found.sort(byCertainty)[0] ?? {
+      owner: null,
+      rule: 'outside',
+      planVersion: null,
+      candidates: [],
+      division: null,
+    }
+  )
 }
 
 async function planOf(division: string, plans: PlanCache): Promise<HeldPlan> {
@@ -43,7 +51,11 @@ function locateIn({ head, index }: HeldPlan, point: LngLat, accuracyMetres: numb
 }
 
 /** Cheap reject first: only counties whose box, grown by the reach of the answer, holds the point. */
-async function countiesNear(point: LngLat, { division = '', accuracyMetres }: Place, plans: PlanCache): Promise<string[]> {
+async function countiesNear(
+  point: LngLat,
+  { division = '', accuracyMetres }: Place,
+  plans: PlanCache,
+): Promise<string[]> {
   const [west, south, east, north] = boxAround(point, Math.max(accuracyMetres, FOUND_WITHIN_METRES))
   return (await plans.heads())
     .filter((head) => head.division.startsWith(division) && head.gridCount > 0)

@@ -55,7 +55,11 @@ export type PlanCache = ReturnType<typeof planCache>
 async function load(plans: PlanTable, stored: StoredPlan): Promise<HeldPlan> {
   const features = await readLevel(plans, stored, 'grid')
   const grids = features.map(toPlanGrid)
-  return { head: stored.plan, index: buildGridIndex(grids), names: new Map(grids.map(({ code, name }) => [code, name])) }
+  return {
+    head: stored.plan,
+    index: buildGridIndex(grids),
+    names: new Map(grids.map(({ code, name }) => [code, name])),
+  }
 }
 
 /** All features of a level of a version; throws Error when a page that the version names is not there. */
@@ -70,4 +74,8 @@ export async function readLevel(plans: PlanTable, stored: StoredPlan, level: Lev
   })
 }
 
-const toPlanGrid = ({ properties: { code, name }, geometry }: GridFeature): PlanGrid => ({ code, name, geometry })
+const toPlanGrid = ({ properties: { code, name }, geometry }: GridFeature): PlanGrid => ({
+  code,
+  name,
+  geometry,
+})

@@ -21,7 +21,12 @@ const StoredPlan = z.strictObject({
 })
 export type StoredPlan = z.infer<typeof StoredPlan>
 
-const fromRow = ({ division: _division, planKey: _planKey, headVersion: _headVersion, ...row }: Row): StoredPlan => StoredPlan.parse(row)
+const fromRow = ({
+  division: _division,
+  planKey: _planKey,
+  headVersion: _headVersion,
+  ...row
+}: Row): StoredPlan => StoredPlan.parse(row)
 
 /** A page holds at most so much JSON before compression, so that the compressed item stays under 400 KB. */
 const PAGE_CHARACTERS = 600_000
@@ -44,12 +49,21 @@ export function planTable(db: Database) {
       return row === undefined ? null : unpack(row['body'])
     },
     /** Writes the pages of a level under a fresh publication; nothing reads them until a version names it. */
-    writePages: async (publication: string, level: Level, features: readonly GridFeature[]): Promise<number> => {
+    writePages: async (
+      publication: string,
+      level: Level,
+      features: readonly GridFeature[],
+    ): Promise<number> => {
       const pages = paginate(features)
       await putRows(
         db,
         'plan-pages',
-        pages.map((text, index) => ({ v: 1, pageSet: pageSetKey(publication, level), page: index + 1, body: gzipSync(text) })),
+        pages.map((text, index) => ({
+          v: 1,
+          pageSet: pageSetKey(publication, level),
+          page: index + 1,
+          body: gzipSync(text),
+        })),
       )
       return pages.length
     },

@@ -46,7 +46,12 @@ export async function publishPlan(
   for (const [level, features] of levels) {
     pageCounts[level] = await plans.writePages(publication.commandId, level, features)
   }
-  const county = { code: publication.division, name: publication.name, level: 'county' as const, parent: null }
+  const county = {
+    code: publication.division,
+    name: publication.name,
+    level: 'county' as const,
+    parent: null,
+  }
   await divisionTable(db).put([county, ...publication.divisions])
   return putInForce({ publication, before, levels, pageCounts, contentHash }, db)
 }
@@ -84,7 +89,14 @@ async function putInForce({ publication, before, levels, pageCounts, contentHash
     bbox: boxOf(levels.get('grid') ?? []),
     levels: [...levels.keys()],
   }
-  const stored = { v: 1 as const, plan, publication: commandId, pageCounts, contentHash, head: { seq: event.seq, hash: event.hash } }
+  const stored = {
+    v: 1 as const,
+    plan,
+    publication: commandId,
+    pageCounts,
+    contentHash,
+    head: { seq: event.seq, hash: event.hash },
+  }
   const answer = { version, unchanged: false }
   const first = await commit(db, {
     command: { id: commandId, hash: contentHash, answer: JSON.stringify(answer) },
@@ -100,7 +112,8 @@ async function putInForce({ publication, before, levels, pageCounts, contentHash
 function featuresOf({ division, name, grids, divisions, synthetic }: Publication): Map<Level, GridFeature[]> {
   const levels = new Map<Level, GridFeature[]>()
   for (const level of LEVELS) {
-    const members = level === 'county' ? [{ code: division, name }] : divisions.filter((one) => one.level === level)
+    const members =
+      level === 'county' ? [{ code: division, name }] : divisions.filter((one) => one.level === level)
     const outlines = members.flatMap((member) => {
       const inside = grids.filter(({ code }) => code.startsWith(member.code))
       return inside.length === 0 ? [] : [outlineOf(member, inside, synthetic)]
@@ -114,9 +127,19 @@ function featuresOf({ division, name, grids, divisions, synthetic }: Publication
   return levels
 }
 
-function outlineOf({ code, name }: { code: string; name: string }, inside: readonly ImportedGrid[], synthetic: boolean) {
+function outlineOf(
+  { code, name }: { code: string; name: string },
+  inside: readonly ImportedGrid[],
+  synthetic: boolean,
+) {
   const geometry = mergeOutline(inside.map((grid) => grid.geometry))
-  const grid = { code, name, geometry, areaSquareMetres: areaSquareMetres(geometry), labelPoint: labelPoint(geometry) }
+  const grid = {
+    code,
+    name,
+    geometry,
+    areaSquareMetres: areaSquareMetres(geometry),
+    labelPoint: labelPoint(geometry),
+  }
   return featureOf(grid, synthetic)
 }
 

@@ -9,7 +9,11 @@ export async function readPlan(county: string, plans: PlanTable): Promise<PlanHe
   return (await storedPlan(county, undefined, plans)).plan
 }
 
-async function storedPlan(county: string, version: number | undefined, plans: PlanTable): Promise<StoredPlan> {
+async function storedPlan(
+  county: string,
+  version: number | undefined,
+  plans: PlanTable,
+): Promise<StoredPlan> {
   const stored = await (version === undefined ? plans.head(county) : plans.version(county, version))
   if (stored === null) throw new Fault('not-found', `no such plan of ${county}`, { field: 'division' })
   return stored
@@ -33,7 +37,8 @@ export async function readGrids(request: PageRequest, plans: PlanTable): Promise
   const stored = await storedPlan(county, at === undefined ? request.version : Number(at['version']), plans)
   const page = at === undefined ? 1 : Number(at['page'])
   const count = stored.pageCounts[level] ?? 0
-  const features = count === 0 ? [] : page >= 1 && page <= count ? await plans.page(stored.publication, level, page) : null
+  const features =
+    count === 0 ? [] : page >= 1 && page <= count ? await plans.page(stored.publication, level, page) : null
   if (features === null) throw new Fault('invalid-cursor', 'there is no such page', { field: 'cursor' })
   const { version } = stored.plan
   return {

@@ -24,7 +24,11 @@ const TEXT_DAYS = 3 * 365
  * Takes the next step with an incident, once. Throws Fault not-found, forbidden, version-conflict, state-refused,
  * id-reused and invalid, each before anything is written; a repeat is answered as the first time even then.
  */
-export async function commandIncident(id: IncidentId, command: Command, means: CommandMeans): Promise<Incident> {
+export async function commandIncident(
+  id: IncidentId,
+  command: Command,
+  means: CommandMeans,
+): Promise<Incident> {
   const { actor, db, clock } = means
   const hash = hashOf({ ...command, incident: id, actor: actor.id })
   const at = clock()
@@ -35,9 +39,13 @@ export async function commandIncident(id: IncidentId, command: Command, means: C
     const before = stored.incident
     const county = typeof fact.codes['county'] === 'string' ? fact.codes['county'] : before.county
     const link = { seq: before.version, hash: before.head }
-    const { event, payload } = recordFact({ id, county, fact, actor: actor.id, at, command: command.commandId }, link)
+    const { event, payload } = recordFact(
+      { id, county, fact, actor: actor.id, at, command: command.commandId },
+      link,
+    )
     const incident = evolve(before, fact, { at, actor: actor.id, hash: event.hash })
-    const forgetAt = incident.status === 'closed' || incident.status === 'void' ? shift(at, TEXT_DAYS * DAY) : undefined
+    const forgetAt =
+      incident.status === 'closed' || incident.status === 'void' ? shift(at, TEXT_DAYS * DAY) : undefined
     const first = await commit(db, {
       command: { ...taken, answer: JSON.stringify({ incident }) },
       event,
@@ -54,26 +62,43 @@ export async function commandIncident(id: IncidentId, command: Command, means: C
   }
 }
 
-async function decideOn(id: IncidentId, command: Command, means: CommandMeans): Promise<{ stored: StoredIncident; fact: Fact }> {
+async function decideOn(
+  id: IncidentId,
+  command: Command,
+  means: CommandMeans,
+): Promise<{ stored: StoredIncident; fact: Fact }> {
   const stored = await incidentTable(means.db, means.actor).find(id)
   if (stored === null) throw new Fault('not-found', `no incident ${id}`)
   const placed = await placeFor(stored.incident, command, means)
   const fact = decide(stored.incident, command, means.actor, placed)
   if ('refused' in fact) {
     const { version, status } = stored.incident
-    throw new Fault(fact.refused, `${command.type} of version ${version}, which is ${status}`, { currentVersion: version })
+    throw new Fault(fact.refused, `${command.type} of version ${version}, which is ${status}`, {
+      currentVersion: version,
+    })
   }
   await assertKnown(stored.incident, command, means)
   return { stored, fact }
 }
 
-async function placeFor(incident: Incident, command: Command, { plans }: CommandMeans): Promise<Placed | null> {
+async function placeFor(
+  incident: Incident,
+  command: Command,
+  { plans }: CommandMeans,
+): Promise<Placed | null> {
   return command.type === 'relocate' ? placeAgain(incident, command.position, plans) : null
 }
 
 /** What a command names must exist, and belong to the incident's county. */
-async function assertKnown({ county }: Incident, command: Command, { plans, findPerson }: CommandMeans): Promise<void> {
-  if (command.type === 'choose-grid' && !(command.code.startsWith(county) && (await plans.exists(command.code)))) {
+async function assertKnown(
+  { county }: Incident,
+  command: Command,
+  { plans, findPerson }: CommandMeans,
+): Promise<void> {
+  if (
+    command.type === 'choose-grid' &&
+    !(command.code.startsWith(county) && (await plans.exists(command.code)))
+  ) {
     throw new Fault('invalid', `code: the plan of ${county} has no grid ${command.code}`, { field: 'code' })
   }
   if (command.type !== 'assign') return
@@ -81,11 +106,16 @@ async function assertKnown({ county }: Incident, command: Command, { plans, find
   const known = /^\d+$/.test(to)
     ? to.startsWith(county) && (await plans.exists(to))
     : await isColleague(to as PersonId, county, findPerson)
-  if (!known) throw new Fault('invalid', `to: nobody and nothing in ${county} is called ${to}`, { field: 'to' })
+  if (!known)
+    throw new Fault('invalid', `to: nobody and nothing in ${county} is called ${to}`, { field: 'to' })
 }
 
 /** A person can be given an incident when his division and its county overlap. */
-async function isColleague(id: PersonId, county: string, findPerson: CommandMeans['findPerson']): Promise<boolean> {
+async function isColleague(
+  id: PersonId,
+  county: string,
+  findPerson: CommandMeans['findPerson'],
+): Promise<boolean> {
   const person = await findPerson(id)
   return person !== null && (person.division.startsWith(county) || county.startsWith(person.division))
 }

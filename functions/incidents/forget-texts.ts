@@ -33,7 +33,9 @@ export async function forgetTexts(county: string, now: Instant, db: Database): P
  */
 export async function forget(stored: StoredIncident, at: Instant, db: Database): Promise<void> {
   const before = stored.incident
-  const seqs = (await queryAll(db, { table: 'payloads', where: ['aggregate', before.id] })).map(({ seq }) => Number(seq))
+  const seqs = (await queryAll(db, { table: 'payloads', where: ['aggregate', before.id] })).map(({ seq }) =>
+    Number(seq),
+  )
   const now = seqs.slice(0, TEXTS_AT_ONCE)
   const rest = seqs.length > now.length
   const fact: Fact = {
@@ -43,7 +45,10 @@ export async function forget(stored: StoredIncident, at: Instant, db: Database):
   }
   const command = idFrom.command(ulid())
   const link = { seq: before.version, hash: before.head }
-  const { event, payload } = recordFact({ id: before.id, county: before.county, fact, actor: BY_RULE, at, command }, link)
+  const { event, payload } = recordFact(
+    { id: before.id, county: before.county, fact, actor: BY_RULE, at, command },
+    link,
+  )
   const incident = evolve(before, fact, { at, actor: BY_RULE, hash: event.hash })
   const removals = now.map((seq): Write => ({ table: 'payloads', remove: { aggregate: before.id, seq } }))
   await commit(db, {

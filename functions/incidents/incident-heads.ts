@@ -7,7 +7,13 @@ import { StoredIncident } from './incident-table.ts'
  * platform itself, not by a person, and without a word of what they are about.
  */
 export const incidentHeads = (db: Database) => async (county: string, after: Key | undefined) => {
-  const { rows, next } = await queryPage(db, { table: 'incidents', index: 'by-report', where: ['county', county], after, limit: 200 })
+  const { rows, next } = await queryPage(db, {
+    table: 'incidents',
+    index: 'by-report',
+    where: ['county', county],
+    after,
+    limit: 200,
+  })
   const snapshots = rows.map((row) => {
     const { id, version, head } = StoredIncident.parse(row).incident
     return { aggregate: id, seq: version, hash: head }

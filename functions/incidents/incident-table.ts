@@ -48,7 +48,9 @@ export function incidentTable(db: Database, actor: Pick<Actor, 'id' | 'division'
       return stored && reads(stored.readers, actor) ? stored : null
     },
     /** A slice of an index in key order; `last` is the sort key it was read up to, when there is more. */
-    read: async (slice: Slice): Promise<{ seen: Seen[]; last: string | undefined; next: Key | undefined }> => {
+    read: async (
+      slice: Slice,
+    ): Promise<{ seen: Seen[]; last: string | undefined; next: Key | undefined }> => {
       const { index, partition, from, to, limit, after, newestFirst = false } = slice
       const { rows, next } = await queryPage(db, {
         table: 'incidents',
@@ -73,7 +75,11 @@ function see(row: Row, actor: Pick<Actor, 'id' | 'division'>): Seen[] {
   return reads(readers, actor) ? [{ incident }] : gone(incident.id, formerReaders, actor)
 }
 
-function gone(id: Incident['id'], former: readonly FormerReader[], actor: Pick<Actor, 'id' | 'division'>): Seen[] {
+function gone(
+  id: Incident['id'],
+  former: readonly FormerReader[],
+  actor: Pick<Actor, 'id' | 'division'>,
+): Seen[] {
   const version = lostAt(former, actor)
   return version === null ? [] : [{ id, lostAt: version }]
 }
@@ -91,7 +97,14 @@ const keysOf = ({ id, county, author, reportedAt, changedAt, version }: Incident
 /** The write of a new incident: refused when there is one of that id. */
 export const creation = (incident: Incident, submissionHash: string): Write => ({
   table: 'incidents',
-  put: { v: 1, incident, readers: readersOf(incident), formerReaders: [], submissionHash, ...keysOf(incident) },
+  put: {
+    v: 1,
+    incident,
+    readers: readersOf(incident),
+    formerReaders: [],
+    submissionHash,
+    ...keysOf(incident),
+  },
   when: absent('id'),
 })
 
@@ -102,11 +115,20 @@ export function change(before: StoredIncident, incident: Incident, forgetAt?: In
   const { submissionHash } = before
   const row = { v: 1, incident, readers, formerReaders, submissionHash, forgetAt, ...keysOf(incident) }
   const update: Write = { table: 'incidents', put: row, when: is('version', before.incident.version) }
-  return before.incident.county === incident.county ? [update] : [update, leaving(before.incident.county, incident, formerReaders)]
+  return before.incident.county === incident.county
+    ? [update]
+    : [update, leaving(before.incident.county, incident, formerReaders)]
 }
 
 function leaving(county: string, incident: Incident, formerReaders: FormerReader[]): Write {
   const id = `${incident.id}@${county}@${incident.version}`
-  const mark = { v: 1, id, left: incident.id, county, formerReaders, changeKey: changeKey(incident.changedAt, incident.id) }
+  const mark = {
+    v: 1,
+    id,
+    left: incident.id,
+    county,
+    formerReaders,
+    changeKey: changeKey(incident.changedAt, incident.id),
+  }
   return { table: 'incidents', put: mark, when: absent('id') }
 }

@@ -49,7 +49,11 @@ export async function listChanges(query: ChangesQuery, { actor, table, countiesU
   })
   const items = page.seen.map(toChange).filter((change) => concerns(change, filters.division, since))
   const next = nextPlace(place, page.next, counties.length)
-  return { items, through: place.through, ...(next === null ? {} : { cursor: makeCursor(fromPlace(next), binding) }) }
+  return {
+    items,
+    through: place.through,
+    ...(next === null ? {} : { cursor: makeCursor(fromPlace(next), binding) }),
+  }
 }
 
 function nextPlace({ partition, through }: Place, after: Key | undefined, counties: number): Place | null {
@@ -73,9 +77,10 @@ const Continued = z.object({
 function toPlace(at: Record<string, string | number> | undefined): Place | null {
   if (at === undefined) return null
   const parsed = Continued.safeParse(at).data
-  if (parsed === undefined) throw new Fault('invalid-cursor', 'the cursor does not fit this list', { field: 'cursor' })
+  if (parsed === undefined)
+    throw new Fault('invalid-cursor', 'the cursor does not fit this list', { field: 'cursor' })
   const { partition, through, ...after } = parsed
-  return { partition, through, ...(after.id === undefined ? {} : { after: after as Key }) }
+  return { partition, through, ...(after.id === undefined ? {} : { after }) }
 }
 
 const toChange = (seen: Seen): Change =>

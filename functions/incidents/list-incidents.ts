@@ -33,19 +33,29 @@ export async function listIncidents(query: ListQuery, { actor, table, countiesUn
   const binding = ['incidents', actor.id, actor.division, filters]
   const below = readCursor(cursor, binding)?.['below']
   const from = toInstant(query.from ?? shift(now, -DEFAULT_DAYS * DAY))
-  const to = below === undefined ? `${query.to === undefined ? '' : toInstant(query.to)}${END}` : String(below)
+  const to =
+    below === undefined ? `${query.to === undefined ? '' : toInstant(query.to)}${END}` : String(below)
   const index = query.mine ? ('by-author' as const) : ('by-report' as const)
   const partitions = query.mine ? [actor.id] : await countiesUnder(query.division ?? actor.division)
   const slices = await Promise.all(
     partitions.map((partition) =>
-      table.read({ index, partition, from, to, limit: Math.max(limit + 1, ROWS_LOOKED_AT), newestFirst: true }),
+      table.read({
+        index,
+        partition,
+        from,
+        to,
+        limit: Math.max(limit + 1, ROWS_LOOKED_AT),
+        newestFirst: true,
+      }),
     ),
   )
   // Where one county was not read to its end, what lies deeper in the others is not yet in order.
   const readDownTo = slices.map(({ last }) => last ?? '').reduce((a, b) => (a > b ? a : b), '')
   const found = slices
     .flatMap(({ seen }) => seen.flatMap((one) => ('incident' in one ? [one.incident] : [])))
-    .filter((incident) => keyOf(incident) >= readDownTo && keyOf(incident) !== below && matches(incident, filters))
+    .filter(
+      (incident) => keyOf(incident) >= readDownTo && keyOf(incident) !== below && matches(incident, filters),
+    )
     .sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1))
   const items = found.slice(0, limit)
   const lastItem = items.at(-1)
@@ -65,7 +75,10 @@ const matches = (incident: Incident, filters: Filters): boolean =>
   (filters.bbox === undefined || isWithin(incident, filters.bbox)) &&
   (filters.words === undefined || says(incident, filters.words))
 
-function isWithin({ placement }: Incident, [west, south, east, north]: [number, number, number, number]): boolean {
+function isWithin(
+  { placement }: Incident,
+  [west, south, east, north]: [number, number, number, number],
+): boolean {
   if (placement === null) return false
   const [lng, lat] = placement.lngLat
   return lng >= west && lng <= east && lat >= south && lat <= north

@@ -22,26 +22,35 @@ interface Report {
  * Where a report belongs: the grid that owns its position; else the division it names; else the county whose grids
  * are near; else the reporter's own. Throws Fault unplaceable when nothing says where, invalid for an unknown code.
  */
-export async function placeReport({ position, division }: Report, actor: Actor, plans: Plans): Promise<Placed> {
+export async function placeReport(
+  { position, division }: Report,
+  actor: Actor,
+  plans: Plans,
+): Promise<Placed> {
   if (division !== undefined && !(await plans.exists(division))) {
     throw new Fault('invalid', `division: there is no ${division} here`, { field: 'division' })
   }
   if (position === undefined) {
-    if (division === undefined) throw new Fault('unplaceable', 'without a position name the division', { field: 'division' })
+    if (division === undefined)
+      throw new Fault('unplaceable', 'without a position name the division', { field: 'division' })
     return { division, placement: null }
   }
   const located = await plans.locate({ ...position, division })
   const placement = placementOf(position, located)
   const fallback = division ?? located.division ?? (actor.division.length >= 6 ? actor.division : undefined)
   const place = located.owner ?? fallback
-  if (place === undefined) throw new Fault('unplaceable', 'no grid is near that position: name the division', { field: 'division' })
+  if (place === undefined)
+    throw new Fault('unplaceable', 'no grid is near that position: name the division', { field: 'division' })
   return { division: place, placement }
 }
 
 /** Where an incident belongs after its position was corrected; outside every plan it stays where it was. */
 export async function placeAgain(incident: Incident, position: Position, plans: Plans): Promise<Placed> {
   const located = await plans.locate(position)
-  return { division: located.owner ?? located.division ?? incident.division, placement: placementOf(position, located) }
+  return {
+    division: located.owner ?? located.division ?? incident.division,
+    placement: placementOf(position, located),
+  }
 }
 
 const placementOf = (position: Position, { planVersion, rule, owner, candidates }: Located): Placement => {

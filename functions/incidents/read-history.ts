@@ -16,7 +16,11 @@ export interface HistoryMeans {
 }
 
 /** The events of an incident's chain with their texts, oldest first; throws Fault not-found outside the scope. */
-export async function readHistory(id: IncidentId, cursor: string | undefined, { actor, db, nameOf }: HistoryMeans) {
+export async function readHistory(
+  id: IncidentId,
+  cursor: string | undefined,
+  { actor, db, nameOf }: HistoryMeans,
+) {
   if ((await incidentTable(db, actor).find(id)) === null) throw new Fault('not-found', `no incident ${id}`)
   const binding = ['history', actor.id, id]
   const page = await queryPage(db, {
@@ -34,14 +38,21 @@ export async function readHistory(id: IncidentId, cursor: string | undefined, { 
 }
 
 async function withTexts(events: readonly LedgerEvent[], db: Database): Promise<LedgerEntry[]> {
-  const keys = events.filter((event) => event.payloadHash !== null).map(({ aggregate, seq }) => ({ aggregate, seq }))
+  const keys = events
+    .filter((event) => event.payloadHash !== null)
+    .map(({ aggregate, seq }) => ({ aggregate, seq }))
   const payloads = (await getRows(db, 'payloads', keys)).map((row) => LedgerPayload.parse(row))
   const bodies = new Map(payloads.map(({ seq, body }) => [seq, body]))
   return events.map((event) => ({ ...event, payload: bodies.get(event.seq) ?? null }))
 }
 
-async function namesOf(events: readonly LedgerEvent[], nameOf: HistoryMeans['nameOf']): Promise<Record<string, string>> {
+async function namesOf(
+  events: readonly LedgerEvent[],
+  nameOf: HistoryMeans['nameOf'],
+): Promise<Record<string, string>> {
   const ids = [...new Set(events.map(({ actor }) => actor))]
-  const names = await Promise.all(ids.map(async (id) => [id, (await nameOf(id)) ?? id]))
+  const names = await Promise.all(
+    ids.map(async (id): Promise<[string, string]> => [id, (await nameOf(id)) ?? id]),
+  )
   return Object.fromEntries(names)
 }

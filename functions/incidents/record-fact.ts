@@ -15,8 +15,15 @@ interface Recorded {
 }
 
 /** A fact as the next event of the incident's chain, its texts in a payload apart. */
-export function recordFact({ id, county, fact, actor, at, command }: Recorded, after: { seq: number; hash: string } | null) {
+export function recordFact(
+  { id, county, fact, actor, at, command }: Recorded,
+  after: { seq: number; hash: string } | null,
+) {
   const body = fact.text === null ? null : (JSON.parse(JSON.stringify(fact.text)) as LedgerPayload['body'])
   const payload = body && { retention: 'incident-text' as const, salt: randomBytes(16).toString('hex'), body }
-  return nextEvent({ aggregate: id, type: fact.type, county, actor, at, codes: { ...fact.codes, command } }, after, payload)
+  return nextEvent(
+    { aggregate: id, type: fact.type, county, actor, at, codes: { ...fact.codes, command } },
+    after,
+    payload,
+  )
 }

@@ -29,7 +29,10 @@ export async function submitIncident(submission: Submission, { actor, db, clock,
   const at = clock()
   const { id } = submission
   const fact = decideSubmission(submission, placed)
-  const { event, payload } = recordFact({ id, county: placed.division.slice(0, 6), fact, actor: actor.id, at, command: id }, null)
+  const { event, payload } = recordFact(
+    { id, county: placed.division.slice(0, 6), fact, actor: actor.id, at, command: id },
+    null,
+  )
   const incident = begin(id, fact, { at, actor: actor.id, hash: event.hash })
   try {
     const first = await commit(db, {
@@ -41,12 +44,14 @@ export async function submitIncident(submission: Submission, { actor, db, clock,
     })
     return first === null ? { incident, repeated: false } : { incident: incidentOf(first), repeated: true }
   } catch (error) {
-    if (error instanceof Fault && error.code === 'version-conflict') return takenLongAgo(id, submissionHash, db)
+    if (error instanceof Fault && error.code === 'version-conflict')
+      return takenLongAgo(id, submissionHash, db)
     throw error
   }
 }
 
-export const incidentOf = (answer: string): Incident => Incident.parse((JSON.parse(answer) as { incident: unknown }).incident)
+export const incidentOf = (answer: string): Incident =>
+  Incident.parse((JSON.parse(answer) as { incident: unknown }).incident)
 
 /** The command's row has run out, the incident has not: the hash of its submission still tells a repeat. */
 async function takenLongAgo(id: string, submissionHash: string, db: Database) {

@@ -29,7 +29,10 @@ export const handler = serve(
       return new Answer(page, query.version === undefined ? {} : { headers: KEPT })
     },
     locate: ({ query }) =>
-      locatePoint({ ...query, datum: query.datum ?? 'WGS84', accuracyMetres: query.accuracyMetres ?? 0 }, cache),
+      locatePoint(
+        { ...query, datum: query.datum ?? 'WGS84', accuracyMetres: query.accuracyMetres ?? 0 },
+        cache,
+      ),
     locateBatch: ({ body }) => locatePoints(body, cache),
     createImport: ({ body }, { actor }) => createImport(body, actor, systemClock, jobs),
     putImportPart: ({ params, body }, { actor }) => putPart({ ...params, text: body.text }, actor, jobs),

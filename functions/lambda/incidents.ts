@@ -51,7 +51,11 @@ export const handler = serve(
       return { incident: stored.incident }
     },
     readHistory: ({ params, query }, { actor }) =>
-      readHistory(params.id, query.cursor, { actor, db, nameOf: async (id) => (await findActor(id))?.name ?? null }),
+      readHistory(params.id, query.cursor, {
+        actor,
+        db,
+        nameOf: async (id) => (await findActor(id))?.name ?? null,
+      }),
     commandIncident: async ({ params, body }, { actor }) => ({
       incident: await commandIncident(params.id, body, { actor, db, clock, plans, findPerson: findActor }),
     }),

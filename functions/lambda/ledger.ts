@@ -17,7 +17,9 @@ const heads = incidentHeads(db)
 const snapshots: SnapshotPage = async (county, after) => {
   const page = await heads(county, after)
   const plan = after === undefined ? await plans.head(county) : null
-  return plan === null ? page : { ...page, snapshots: [...page.snapshots, { aggregate: `plan_${county}`, ...plan.head }] }
+  return plan === null
+    ? page
+    : { ...page, snapshots: [...page.snapshots, { aggregate: `plan_${county}`, ...plan.head }] }
 }
 
 export const handler = serve(
@@ -27,7 +29,10 @@ export const handler = serve(
     listSeals: ({ params, query }, { actor }) => listSeals(params.county, query.cursor, actor, ledger),
     verifyPart: async ({ params: { county }, query }, { actor }) => {
       assertAudits(county, actor)
-      const part = await verifyCounty(county, query.cursor, ['verify', actor.id, county], { ledger, snapshots })
+      const part = await verifyCounty(county, query.cursor, ['verify', actor.id, county], {
+        ledger,
+        snapshots,
+      })
       return { ...part, at: systemClock() }
     },
     readChain: ({ params }, { actor }) => readChain(params, actor, ledger),

@@ -17,6 +17,10 @@ export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoD
     return { batchItemFailures: [] }
   } catch (error) {
     log('error', 'changes were not sent', { records: Records.length }, error)
-    return { batchItemFailures: Records.slice(0, 1).map(({ dynamodb }) => ({ itemIdentifier: dynamodb?.SequenceNumber ?? '' })) }
+    return {
+      batchItemFailures: Records.slice(0, 1).map(({ dynamodb }) => ({
+        itemIdentifier: dynamodb?.SequenceNumber ?? '',
+      })),
+    }
   }
 }

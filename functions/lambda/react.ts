@@ -10,7 +10,9 @@ const connections = connectionTable(openDatabase())
 const push = pusher(pushEndpoint(), connections)
 
 /** Who listens to facts. Each takes the same fact any number of times, and none keeps the others from theirs. */
-const LISTENERS: readonly ((event: LedgerEvent) => Promise<void>)[] = [(event) => announcePlan(event, connections, push)]
+const LISTENERS: readonly ((event: LedgerEvent) => Promise<void>)[] = [
+  (event) => announcePlan(event, connections, push),
+]
 
 export const handler = (batch: DynamoDBStreamEvent) =>
   consume(batch, async ({ after }) => {

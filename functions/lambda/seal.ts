@@ -12,9 +12,12 @@ const plans = planTable(db)
 /** Every hour: each county is sealed on its own, so that one that fails keeps no other from its seal. */
 export async function handler(): Promise<void> {
   const counties = (await plans.heads()).map(({ plan }) => plan.division)
-  const results = await Promise.allSettled(counties.map((county) => sealCounty(county, systemClock(), ledger)))
+  const results = await Promise.allSettled(
+    counties.map((county) => sealCounty(county, systemClock(), ledger)),
+  )
   for (const [index, result] of results.entries()) {
-    if (result.status === 'rejected') log('error', 'a county was not sealed', { county: counties[index] }, result.reason)
+    if (result.status === 'rejected')
+      log('error', 'a county was not sealed', { county: counties[index] }, result.reason)
   }
   const failed = results.find((result) => result.status === 'rejected')
   if (failed !== undefined) throw failed.reason

@@ -11,7 +11,9 @@ const connections = connectionTable(db)
 const tickets = ticketTable(db)
 
 /** $connect alone carries the query of the handshake; the type of the library leaves it out. */
-type SocketEvent = APIGatewayProxyWebsocketEventV2 & { queryStringParameters?: Record<string, string | undefined> }
+type SocketEvent = APIGatewayProxyWebsocketEventV2 & {
+  queryStringParameters?: Record<string, string | undefined>
+}
 
 export async function handler(event: SocketEvent): Promise<APIGatewayProxyStructuredResultV2> {
   const { connectionId, routeKey, requestId } = event.requestContext
@@ -19,7 +21,11 @@ export async function handler(event: SocketEvent): Promise<APIGatewayProxyStruct
   try {
     if (routeKey === '$connect') {
       const ticket = event.queryStringParameters?.['ticket']
-      return { statusCode: (await openLine({ ticket, connectionId, nowEpochSeconds }, tickets, connections)) ? 200 : 401 }
+      return {
+        statusCode: (await openLine({ ticket, connectionId, nowEpochSeconds }, tickets, connections))
+          ? 200
+          : 401,
+      }
     }
     if (routeKey === '$disconnect') await connections.remove(connectionId)
     else await answer(connectionId, event.body)

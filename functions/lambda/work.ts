@@ -10,5 +10,6 @@ const db = openDatabase()
 /** Every job that is set running is run here; its own progress comes by too and finds it done. */
 export const handler = (event: DynamoDBStreamEvent) =>
   consume(event, async ({ after }) => {
-    if (after?.['jobKey'] === JOB && after['status'] === 'running') await runImport(String(after['id']), db, systemClock)
+    if (after?.['jobKey'] === JOB && after['status'] === 'running')
+      await runImport(String(after['id']), db, systemClock)
   })

@@ -2,7 +2,15 @@ import { Head, LedgerEvent, LedgerPayload, Seal } from '#shared/ledger/event.ts'
 import type { Instant } from '#shared/lib/time.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { headsKey, sealKey, SEALS } from '../platform/dynamo/keys.ts'
-import { getRow, getRows, putRows, queryAll, queryPage, type Key, type Row } from '../platform/dynamo/query.ts'
+import {
+  getRow,
+  getRows,
+  putRows,
+  queryAll,
+  queryPage,
+  type Key,
+  type Row,
+} from '../platform/dynamo/query.ts'
 import { absent, transact } from '../platform/dynamo/transact.ts'
 
 const eventOf = ({ atKey: _atKey, ...row }: Row): LedgerEvent => LedgerEvent.parse(row)
@@ -24,7 +32,10 @@ export function ledgerTable(db: Database) {
       return new Map(rows.map((row) => LedgerPayload.parse(row)).map((payload) => [payload.seq, payload]))
     },
     /** A county's events of (from, to] by time. */
-    events: async (county: string, slice: Slice): Promise<{ events: LedgerEvent[]; next: Key | undefined }> => {
+    events: async (
+      county: string,
+      slice: Slice,
+    ): Promise<{ events: LedgerEvent[]; next: Key | undefined }> => {
       const { from = '', to = '', after, limit = 200, newestFirst = false } = slice
       const { rows, next } = await queryPage(db, {
         table: 'ledger',
@@ -37,7 +48,10 @@ export function ledgerTable(db: Database) {
       })
       return { events: rows.map(eventOf), next }
     },
-    seals: async (county: string, { after, newestFirst = true, limit = 100 }: Slice): Promise<{ seals: Seal[]; next: Key | undefined }> => {
+    seals: async (
+      county: string,
+      { after, newestFirst = true, limit = 100 }: Slice,
+    ): Promise<{ seals: Seal[]; next: Key | undefined }> => {
       const { rows, next } = await queryPage(db, {
         table: 'seals',
         where: ['county', county],
@@ -55,7 +69,10 @@ export function ledgerTable(db: Database) {
     /** The heads that a seal covers, in any order. */
     heads: async ({ county, number, headCount, headsHash }: Seal): Promise<Head[]> => {
       const parts = Math.ceil(headCount / HEADS_PER_PART)
-      const keys = Array.from({ length: parts }, (_, part) => ({ county, sealKey: headsKey(number, headsHash, part + 1) }))
+      const keys = Array.from({ length: parts }, (_, part) => ({
+        county,
+        sealKey: headsKey(number, headsHash, part + 1),
+      }))
       return (await getRows(db, 'seals', keys)).flatMap((row) => Head.array().parse(row['heads']))
     },
     /** Writes a seal and its heads; false when a seal of that number stands already. */
@@ -75,7 +92,13 @@ export function ledgerTable(db: Database) {
     },
     /** The events of some heads, by aggregate and seq; a deleted one is not there. */
     eventsAt: async (keys: readonly { aggregate: string; seq: number }[]): Promise<LedgerEvent[]> =>
-      (await getRows(db, 'ledger', keys.map(({ aggregate, seq }) => ({ aggregate, seq })))).map(eventOf),
+      (
+        await getRows(
+          db,
+          'ledger',
+          keys.map(({ aggregate, seq }) => ({ aggregate, seq })),
+        )
+      ).map(eventOf),
   }
 }
 export type LedgerTable = ReturnType<typeof ledgerTable>

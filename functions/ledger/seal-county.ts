@@ -31,11 +31,21 @@ export async function sealCounty(county: string, now: Instant, ledger: LedgerTab
   return (await ledger.putSeal(seal, heads)) ? seal : null
 }
 
-async function grownHeads(county: string, from: Instant | undefined, to: Instant, ledger: LedgerTable): Promise<Head[]> {
+async function grownHeads(
+  county: string,
+  from: Instant | undefined,
+  to: Instant,
+  ledger: LedgerTable,
+): Promise<Head[]> {
   const heads = new Map<string, Head>()
   let after: Key | undefined
   do {
-    const page = await ledger.events(county, { ...(from === undefined ? {} : { from }), to, after, limit: 1_000 })
+    const page = await ledger.events(county, {
+      ...(from === undefined ? {} : { from }),
+      to,
+      after,
+      limit: 1_000,
+    })
     for (const { aggregate, seq, hash } of page.events) {
       if (seq > (heads.get(aggregate)?.seq ?? 0)) heads.set(aggregate, { aggregate, seq, hash })
     }

@@ -3,10 +3,20 @@ import { Fault } from '../platform/fault.ts'
 import { makeCursor, readCursor } from '../platform/dynamo/cursor.ts'
 import type { Key } from '../platform/dynamo/query.ts'
 import type { LedgerTable } from './ledger-table.ts'
-import { emptyPart, verifyChains, verifySeal, verifySnapshots, type Part, type Snapshot } from './verify-ledger.ts'
+import {
+  emptyPart,
+  verifyChains,
+  verifySeal,
+  verifySnapshots,
+  type Part,
+  type Snapshot,
+} from './verify-ledger.ts'
 
 /** The rows that must agree with their chains, a page at a time; handed in by the wiring. */
-export type SnapshotPage = (county: string, after: Key | undefined) => Promise<{ snapshots: Snapshot[]; next: Key | undefined }>
+export type SnapshotPage = (
+  county: string,
+  after: Key | undefined,
+) => Promise<{ snapshots: Snapshot[]; next: Key | undefined }>
 
 const STAGES = ['seals', 'chains', 'snapshots'] as const
 const Place = z.looseObject({ stage: z.enum(STAGES) })
@@ -18,7 +28,12 @@ export interface VerifyMeans {
 }
 
 /** A part of the verification of a county: seals first, then chains, then the rows that rest on them. */
-export async function verifyCounty(county: string, cursor: string | undefined, binding: readonly unknown[], means: VerifyMeans) {
+export async function verifyCounty(
+  county: string,
+  cursor: string | undefined,
+  binding: readonly unknown[],
+  means: VerifyMeans,
+) {
   const at = readCursor(cursor, binding)
   const place = at === undefined ? { stage: 'seals' as const } : Place.safeParse(at).data
   if (place === undefined) throw new Fault('invalid-cursor', 'the cursor does not fit', { field: 'cursor' })
@@ -30,7 +45,12 @@ export async function verifyCounty(county: string, cursor: string | undefined, b
   return following === undefined ? part : { ...part, cursor: makeCursor({ stage: following }, binding) }
 }
 
-function verifyStage(stage: Stage, county: string, after: Key | undefined, means: VerifyMeans): Promise<{ part: Part; next: Key | undefined }> {
+function verifyStage(
+  stage: Stage,
+  county: string,
+  after: Key | undefined,
+  means: VerifyMeans,
+): Promise<{ part: Part; next: Key | undefined }> {
   switch (stage) {
     case 'seals':
       return verifyNextSeal(county, after, means.ledger)
@@ -50,7 +70,11 @@ async function verifyNextSeal(county: string, after: Key | undefined, ledger: Le
   return { part: await verifySeal(seal, before, ledger), next }
 }
 
-async function verifyNextSnapshots(county: string, after: Key | undefined, { ledger, snapshots }: VerifyMeans) {
+async function verifyNextSnapshots(
+  county: string,
+  after: Key | undefined,
+  { ledger, snapshots }: VerifyMeans,
+) {
   const page = await snapshots(county, after)
   return { part: await verifySnapshots(page.snapshots, ledger), next: page.next }
 }

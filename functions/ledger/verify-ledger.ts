@@ -31,7 +31,11 @@ export async function verifyAggregate(aggregate: string, ledger: LedgerTable) {
  * A page of a county's events, oldest first: every chain that begins there is verified whole. A chain whose
  * beginning is gone is found by its first event that is left, since the one before that is missing.
  */
-export async function verifyChains(county: string, after: Key | undefined, ledger: LedgerTable): Promise<{ part: Part; next: Key | undefined }> {
+export async function verifyChains(
+  county: string,
+  after: Key | undefined,
+  ledger: LedgerTable,
+): Promise<{ part: Part; next: Key | undefined }> {
   const part = emptyPart()
   const { events, next } = await ledger.events(county, { after, limit: 100 })
   const begins = events.filter(({ seq }) => seq === 1).map(({ aggregate }) => aggregate)
@@ -47,9 +51,13 @@ export async function verifyChains(county: string, after: Key | undefined, ledge
 }
 
 async function orphans(events: readonly LedgerEvent[], ledger: LedgerTable): Promise<string[]> {
-  const earlier = events.filter(({ seq }) => seq > 1).map(({ aggregate, seq }) => ({ aggregate, seq: seq - 1 }))
+  const earlier = events
+    .filter(({ seq }) => seq > 1)
+    .map(({ aggregate, seq }) => ({ aggregate, seq: seq - 1 }))
   const there = new Set((await ledger.eventsAt(earlier)).map(({ aggregate, seq }) => `${aggregate}/${seq}`))
-  return earlier.filter(({ aggregate, seq }) => !there.has(`${aggregate}/${seq}`)).map(({ aggregate }) => aggregate)
+  return earlier
+    .filter(({ aggregate, seq }) => !there.has(`${aggregate}/${seq}`))
+    .map(({ aggregate }) => aggregate)
 }
 
 /** A seal: its own hash, the seal before, its heads' hash, and that every head it covers still stands in its chain. */
@@ -68,12 +76,19 @@ export async function verifySeal(seal: Seal, before: Seal | null, ledger: Ledger
 }
 
 /** Rows whose chain does not end as they say: the chain was cut or deleted, or the row was changed past it. */
-export const verifySnapshots = async (snapshots: readonly Snapshot[], ledger: LedgerTable): Promise<Part> => ({
+export const verifySnapshots = async (
+  snapshots: readonly Snapshot[],
+  ledger: LedgerTable,
+): Promise<Part> => ({
   ...emptyPart(),
   findings: await missing(snapshots, 'head', ledger),
 })
 
-async function missing(expected: readonly Snapshot[], fault: 'head' | 'sealed-head', ledger: LedgerTable): Promise<Finding[]> {
+async function missing(
+  expected: readonly Snapshot[],
+  fault: 'head' | 'sealed-head',
+  ledger: LedgerTable,
+): Promise<Finding[]> {
   const there = await ledger.eventsAt(expected)
   const hashes = new Map(there.map((event) => [`${event.aggregate}/${event.seq}`, event.hash]))
   return expected

@@ -31,10 +31,18 @@ export function connectionTable(db: Database) {
   return {
     put: (id: string, watcher: Watcher): Promise<void> =>
       putRows(db, 'connections', [
-        { v: 1, id, ...watcher, county: watchedCounty(watcher.division), expiresAt: watcher.endsAtEpochSeconds },
+        {
+          v: 1,
+          id,
+          ...watcher,
+          county: watchedCounty(watcher.division),
+          expiresAt: watcher.endsAtEpochSeconds,
+        },
       ]),
     remove: async (id: string): Promise<void> => {
-      await db.client.send(new DeleteItemCommand({ TableName: db.nameOf('connections'), Key: marshall({ id }) }))
+      await db.client.send(
+        new DeleteItemCommand({ TableName: db.nameOf('connections'), Key: marshall({ id }) }),
+      )
     },
     /** All lines that watch a county, a part of it, or more than it: some hundreds. */
     watching: async (county: string): Promise<Connection[]> => {
@@ -44,7 +52,9 @@ export function connectionTable(db: Database) {
       return (await Promise.all(queries)).flat().map(connectionOf)
     },
     ofPerson: async (person: string): Promise<Connection[]> =>
-      (await queryAll(db, { table: 'connections', index: 'by-person', where: ['person', person] })).map(connectionOf),
+      (await queryAll(db, { table: 'connections', index: 'by-person', where: ['person', person] })).map(
+        connectionOf,
+      ),
   }
 }
 export type ConnectionTable = ReturnType<typeof connectionTable>
@@ -57,7 +67,11 @@ export function ticketTable(db: Database) {
     /** Takes the ticket away; null when it was used, ran out or never was. */
     take: async (id: TicketId, nowEpochSeconds: number): Promise<Watcher | null> => {
       const { Attributes } = await db.client.send(
-        new DeleteItemCommand({ TableName: db.nameOf('tickets'), Key: marshall({ id }), ReturnValues: 'ALL_OLD' }),
+        new DeleteItemCommand({
+          TableName: db.nameOf('tickets'),
+          Key: marshall({ id }),
+          ReturnValues: 'ALL_OLD',
+        }),
       )
       const row = Attributes && unmarshall(Attributes)
       return row === undefined || Number(row['expiresAt']) < nowEpochSeconds ? null : watcherOf(row)

@@ -6,9 +6,17 @@ import type { TicketTable } from './connection-table.ts'
 const TICKET_SECONDS = 60
 
 /** A ticket that opens one line in the caller's name: browsers send no Authorization header to a WebSocket. */
-export async function issueTicket({ actor, tokenEndsAtEpochSeconds }: Caller, nowEpochSeconds: number, tickets: TicketTable) {
+export async function issueTicket(
+  { actor, tokenEndsAtEpochSeconds }: Caller,
+  nowEpochSeconds: number,
+  tickets: TicketTable,
+) {
   const ticket = idFrom.ticket(ulid())
   const { id: person, division, actions } = actor
-  await tickets.put(ticket, { person, division, actions, endsAtEpochSeconds: tokenEndsAtEpochSeconds }, nowEpochSeconds + TICKET_SECONDS)
+  await tickets.put(
+    ticket,
+    { person, division, actions, endsAtEpochSeconds: tokenEndsAtEpochSeconds },
+    nowEpochSeconds + TICKET_SECONDS,
+  )
   return { ticket }
 }

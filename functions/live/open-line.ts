@@ -3,7 +3,11 @@ import type { ConnectionTable, TicketTable } from './connection-table.ts'
 
 /** Opens a line for a ticket; whether it was good. */
 export async function openLine(
-  { ticket, connectionId, nowEpochSeconds }: { ticket: string | undefined; connectionId: string; nowEpochSeconds: number },
+  {
+    ticket,
+    connectionId,
+    nowEpochSeconds,
+  }: { ticket: string | undefined; connectionId: string; nowEpochSeconds: number },
   tickets: TicketTable,
   connections: ConnectionTable,
 ): Promise<boolean> {

@@ -20,12 +20,20 @@ interface Published {
  * Sends incidents that changed to every open line that may read them. The lines are found by the counties of the rows'
  * readers and by the people named: some queries a batch, not some a row.
  */
-export async function publishChanges(changes: readonly RowChange[], connections: Lines, push: Push, nowEpochSeconds: number) {
+export async function publishChanges(
+  changes: readonly RowChange[],
+  connections: Lines,
+  push: Push,
+  nowEpochSeconds: number,
+) {
   const published = changes.flatMap(toPublished)
   const lines = await linesOf(published, connections)
   await Promise.all(
     lines
-      .filter(({ endsAtEpochSeconds, actions }) => endsAtEpochSeconds > nowEpochSeconds && actions.includes('incidents.read'))
+      .filter(
+        ({ endsAtEpochSeconds, actions }) =>
+          endsAtEpochSeconds > nowEpochSeconds && actions.includes('incidents.read'),
+      )
       .map(async (line) => {
         for (const batch of batches(published.flatMap((one) => changeFor(one, line)))) {
           await push([line], { v: 1, type: 'incidents', changes: batch })

@@ -1,4 +1,8 @@
-import { ApiGatewayManagementApiClient, GoneException, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi'
+import {
+  ApiGatewayManagementApiClient,
+  GoneException,
+  PostToConnectionCommand,
+} from '@aws-sdk/client-apigatewaymanagementapi'
 import * as z from 'zod'
 import type { LiveMessage } from '#shared/contract/live.ts'
 import type { Connection, ConnectionTable } from './connection-table.ts'
@@ -14,7 +18,10 @@ export const pushEndpoint = (): string => z.url().parse(process.env['PUSH_ENDPOI
 
 export function pusher(endpoint: string, connections: ConnectionTable): Push {
   const region = process.env['AWS_REGION'] ?? 'local'
-  const local = process.env['AWS_REGION'] === undefined ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } : {}
+  const local =
+    process.env['AWS_REGION'] === undefined
+      ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+      : {}
   const client = new ApiGatewayManagementApiClient({ endpoint, region, ...local })
   const send = async ({ id }: Pick<Connection, 'id'>, data: Buffer): Promise<void> => {
     try {

@@ -4,7 +4,11 @@ import type { Database } from '../platform/dynamo/database.ts'
 import { PEOPLE, personKey } from '../platform/dynamo/keys.ts'
 import { getRow, putRows, queryPage, type Key, type Row } from '../platform/dynamo/query.ts'
 
-const toRow = (person: Person) => ({ ...person, register: PEOPLE, personKey: personKey(person.division, person.id) })
+const toRow = (person: Person) => ({
+  ...person,
+  register: PEOPLE,
+  personKey: personKey(person.division, person.id),
+})
 
 const fromRow = ({ register: _register, personKey: _personKey, ...row }: Row): Person => Person.parse(row)
 
@@ -18,7 +22,10 @@ export function peopleTable(db: Database) {
     /** Writes a person as given; changes by people come as commands with the administration of people. */
     put: (person: Person): Promise<void> => putRows(db, 'people', [toRow(person)]),
     /** People of a division and below it, by division. */
-    listUnder: async (division: string, after: Key | undefined): Promise<{ people: Person[]; next: Key | undefined }> => {
+    listUnder: async (
+      division: string,
+      after: Key | undefined,
+    ): Promise<{ people: Person[]; next: Key | undefined }> => {
       const { rows, next } = await queryPage(db, {
         table: 'people',
         index: 'by-division',

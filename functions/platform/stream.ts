@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
@@ -12,12 +13,15 @@ export interface RowChange {
 
 type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage']
 
-const rowOf = (image: Image): Row | undefined =>
-  image && unmarshall(image as Record<string, AttributeValue>)
+const rowOf = (image: Image): Row | undefined => image && unmarshall(image as Record<string, AttributeValue>)
+
+/** How AWS signs the removal of an expired row. */
+const TimeToLive = z.object({ type: z.literal('Service') })
 
 /** What a batch's record says; null for what time to live removed, which is no fact. */
 export function changeOf(record: DynamoDBRecord): RowChange | null {
-  if (record.userIdentity?.type === 'Service') return null
+  const remover: unknown = record.userIdentity
+  if (TimeToLive.safeParse(remover).success) return null
   return { before: rowOf(record.dynamodb?.OldImage), after: rowOf(record.dynamodb?.NewImage) }
 }
 

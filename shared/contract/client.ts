@@ -7,7 +7,9 @@ export class Refusal extends Error {
   readonly status: number
 
   constructor(problem: Problem | null, status: number, cause?: unknown) {
-    super(problem ? `${problem.code}: ${problem.detail ?? problem.title}` : `no answer (${status})`, { cause })
+    super(problem ? `${problem.code}: ${problem.detail ?? problem.title}` : `no answer (${status})`, {
+      cause,
+    })
     this.problem = problem
     this.status = status
   }
@@ -52,9 +54,14 @@ const callOf =
   }
 
 const pathOf = (path: string, params: object = {}): string =>
-  Object.entries(params).reduce((text, [name, value]) => text.replace(`{${name}}`, encodeURIComponent(String(value))), path)
+  Object.entries(params).reduce(
+    (text, [name, value]) => text.replace(`{${name}}`, encodeURIComponent(String(value))),
+    path,
+  )
 
 function queryOf(query: object = {}): string {
   const pairs = Object.entries(query).filter(([, value]) => value !== undefined)
-  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]))}`
+  return pairs.length === 0
+    ? ''
+    : `?${new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]))}`
 }

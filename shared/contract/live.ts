@@ -5,7 +5,12 @@ import { Change } from '../incidents/routes.ts'
 /** What a screen is sent. Order is promised per incident only, by its version; anything may come twice. */
 export const LiveMessage = z.discriminatedUnion('type', [
   z.strictObject({ v: z.literal(1), type: z.literal('incidents'), changes: z.array(Change) }),
-  z.strictObject({ v: z.literal(1), type: z.literal('plan'), division: CountyCode, version: z.int().positive() }),
+  z.strictObject({
+    v: z.literal(1),
+    type: z.literal('plan'),
+    division: CountyCode,
+    version: z.int().positive(),
+  }),
   z.strictObject({ v: z.literal(1), type: z.literal('pong'), at: z.string() }),
 ])
 export type LiveMessage = z.infer<typeof LiveMessage>

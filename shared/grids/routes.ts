@@ -61,7 +61,8 @@ export const gridRoutes = {
     method: 'GET',
     path: '/api/plans/{division}/grids',
     access: 'plans.read',
-    summary: 'The grids of a plan, or the outlines of a level above, in pages of up to 1 MB. A version never changes',
+    summary:
+      'The grids of a plan, or the outlines of a level above, in pages of up to 1 MB. A version never changes',
     params,
     query: z.strictObject({
       version: z.coerce.number().int().positive().optional(),

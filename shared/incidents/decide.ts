@@ -27,18 +27,32 @@ export function decideSubmission(submission: Submission, { division, placement }
       occurredAt: toInstant(occurredAt),
       ...placeCodes(division, placement),
     },
-    text: { title, ...(description === undefined ? {} : { description }), position: position ?? null, placement },
+    text: {
+      title,
+      ...(description === undefined ? {} : { description }),
+      position: position ?? null,
+      placement,
+    },
   }
 }
 
 /** What a command makes true, or why it is refused. `placed` is needed by relocate and choose-grid only. */
-export function decide(incident: Incident, command: Command, actor: Actor, placed: Placed | null): Fact | Refusal {
+export function decide(
+  incident: Incident,
+  command: Command,
+  actor: Actor,
+  placed: Placed | null,
+): Fact | Refusal {
   const refused = objection(command.type, incident, actor)
   if (refused === 'forbidden') return { refused }
   if (command.expectedVersion !== incident.version) return { refused: 'version-conflict' }
   if (refused !== null) return { refused }
   const { codes = {}, text = null, ...fact } = factOf(incident, command, placed)
-  return { type: fact.type, codes: { status: fact.status ?? LIFECYCLE[command.type].to ?? incident.status, ...codes }, text }
+  return {
+    type: fact.type,
+    codes: { status: fact.status ?? LIFECYCLE[command.type].to ?? incident.status, ...codes },
+    text,
+  }
 }
 
 type Draft = Pick<Fact, 'type'> & Partial<Fact> & { status?: Incident['status'] }
@@ -75,8 +89,14 @@ function factOf(incident: Incident, command: Command, placed: Placed | null): Dr
 type Of<T extends Command['type']> = Extract<Command, { type: T }>
 
 function resubmission({ title, description, class: kind, urgency }: Of<'resubmit'>): Draft {
-  const codes = { ...(kind === undefined ? {} : { class: kind }), ...(urgency === undefined ? {} : { urgency }) }
-  const text = { ...(title === undefined ? {} : { title }), ...(description === undefined ? {} : { description }) }
+  const codes = {
+    ...(kind === undefined ? {} : { class: kind }),
+    ...(urgency === undefined ? {} : { urgency }),
+  }
+  const text = {
+    ...(title === undefined ? {} : { title }),
+    ...(description === undefined ? {} : { description }),
+  }
   return { type: 'incident.resubmitted', codes, text: Object.keys(text).length === 0 ? null : text }
 }
 
@@ -94,7 +114,9 @@ function relocation(incident: Incident, { position }: Of<'relocate'>, placed: Pl
   if (placed?.placement == null) throw new Error(`relocating ${incident.id} needs the place decided`)
   const chosen = incident.placement?.chooser === 'person' ? incident.placement.owner : null
   const kept: Placed =
-    chosen === null ? placed : { division: chosen, placement: { ...placed.placement, owner: chosen, chooser: 'person' } }
+    chosen === null
+      ? placed
+      : { division: chosen, placement: { ...placed.placement, owner: chosen, chooser: 'person' } }
   return {
     type: 'incident.relocated',
     codes: placeCodes(kept.division, kept.placement),

@@ -4,7 +4,16 @@ import { IncidentId, PersonId } from '../lib/id.ts'
 import { Instant } from '../lib/time.ts'
 import { Datum, Position } from '../geo/position.ts'
 
-export const Channel = z.enum(['patrol', 'grid-member', 'resident', 'phone', 'hotline', 'video', 'online', 'system'])
+export const Channel = z.enum([
+  'patrol',
+  'grid-member',
+  'resident',
+  'phone',
+  'hotline',
+  'video',
+  'online',
+  'system',
+])
 export const Urgency = z.enum(['general', 'urgent', 'critical'])
 export type Urgency = z.infer<typeof Urgency>
 export const Net = z.enum(['street', 'community', 'unit', 'venue', 'video', 'online'])

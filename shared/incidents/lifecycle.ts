@@ -45,11 +45,17 @@ const IS: Record<Party, (actor: Actor, incident: Concerned) => boolean> = {
 /** A person acts for himself, and for a division or grid that he belongs to, above or below. */
 function actsFor(actor: Actor, assignee: string): boolean {
   if (assignee === actor.id) return true
-  return /^\d+$/.test(assignee) && (liesUnder(actor.division, assignee) || liesUnder(assignee, actor.division))
+  return (
+    /^\d+$/.test(assignee) && (liesUnder(actor.division, assignee) || liesUnder(assignee, actor.division))
+  )
 }
 
 /** Why a command cannot be taken now, or null when it can. */
-export function objection(type: CommandType, incident: Incident, actor: Actor): 'forbidden' | 'state-refused' | null {
+export function objection(
+  type: CommandType,
+  incident: Incident,
+  actor: Actor,
+): 'forbidden' | 'state-refused' | null {
   const step = LIFECYCLE[type]
   if (!step.by.some((party) => IS[party](actor, incident))) return 'forbidden'
   return step.from.includes(incident.status) ? null : 'state-refused'

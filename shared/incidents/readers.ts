@@ -12,24 +12,38 @@ export type Readers = z.infer<typeof Readers>
 
 const isCode = (assignee: string): boolean => /^\d+$/.test(assignee)
 
-export function readersOf({ division, assignee, author }: Pick<Incident, 'division' | 'assignee' | 'author'>): Readers {
+export function readersOf({
+  division,
+  assignee,
+  author,
+}: Pick<Incident, 'division' | 'assignee' | 'author'>): Readers {
   const code = assignee !== null && isCode(assignee) ? [assignee] : []
   const person = assignee !== null && !isCode(assignee) ? [assignee] : []
   return { codes: [...new Set([division, ...code])], people: [...new Set([author, ...person])] }
 }
 
 /** Whether a person in charge of a division is among the readers. */
-export const reads = ({ codes, people }: Readers, { id, division }: Pick<Actor, 'id' | 'division'>): boolean =>
-  people.includes(id) || codes.some((code) => liesUnder(code, division))
+export const reads = (
+  { codes, people }: Readers,
+  { id, division }: Pick<Actor, 'id' | 'division'>,
+): boolean => people.includes(id) || codes.some((code) => liesUnder(code, division))
 
 /** Readers who were lost, and at which version: who was away then is told on return that the row is gone. */
 export const FormerReader = z.strictObject({ reader: z.string(), version: z.int().positive() })
 export type FormerReader = z.infer<typeof FormerReader>
 
-const names = ({ codes, people }: Readers): string[] => [...codes.map((c) => `code:${c}`), ...people.map((p) => `person:${p}`)]
+const names = ({ codes, people }: Readers): string[] => [
+  ...codes.map((c) => `code:${c}`),
+  ...people.map((p) => `person:${p}`),
+]
 
 /** The former readers after a change of readers at a version. */
-export function loseReaders(former: readonly FormerReader[], before: Readers, after: Readers, version: number): FormerReader[] {
+export function loseReaders(
+  former: readonly FormerReader[],
+  before: Readers,
+  after: Readers,
+  version: number,
+): FormerReader[] {
   const now = names(after)
   const lost = names(before).filter((reader) => !now.includes(reader))
   return [
@@ -39,9 +53,13 @@ export function loseReaders(former: readonly FormerReader[], before: Readers, af
 }
 
 /** The version from which on a person no longer reads the row; null for who never did. */
-export function lostAt(former: readonly FormerReader[], { id, division }: Pick<Actor, 'id' | 'division'>): number | null {
+export function lostAt(
+  former: readonly FormerReader[],
+  { id, division }: Pick<Actor, 'id' | 'division'>,
+): number | null {
   const mine = former.filter(
-    ({ reader }) => reader === `person:${id}` || (reader.startsWith('code:') && liesUnder(reader.slice(5), division)),
+    ({ reader }) =>
+      reader === `person:${id}` || (reader.startsWith('code:') && liesUnder(reader.slice(5), division)),
   )
   return mine.length === 0 ? null : Math.max(...mine.map(({ version }) => version))
 }

@@ -53,7 +53,8 @@ export const incidentRoutes = {
     method: 'GET',
     path: '/api/incidents',
     access: 'incidents.read',
-    summary: 'Incidents by server time, the newest first; 30 days unless asked. A page may be short and have a cursor',
+    summary:
+      'Incidents by server time, the newest first; 30 days unless asked. A page may be short and have a cursor',
     query: z.strictObject({
       ...filters,
       from: InstantIn.optional(),

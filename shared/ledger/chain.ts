@@ -30,7 +30,8 @@ export const headsHashOf = (heads: readonly Head[]): string =>
 export interface Finding {
   readonly aggregate: string
   readonly seq: number
-  readonly fault: 'missing' | 'hash' | 'previous' | 'payload-missing' | 'payload-hash' | 'head' | 'seal' | 'sealed-head'
+  readonly fault:
+    'missing' | 'hash' | 'previous' | 'payload-missing' | 'payload-hash' | 'head' | 'seal' | 'sealed-head'
 }
 
 export interface ChainReport {
@@ -43,13 +44,17 @@ export interface ChainReport {
  * Verifies one chain: `events` by seq from 1, `payloads` by seq. A payload may be absent only when a later event
  * 'incident.forgotten' names its deletion through `codes.through` (the last seq it covers).
  */
-export function verifyChain(events: readonly LedgerEvent[], payloads: ReadonlyMap<number, LedgerPayload>): ChainReport {
+export function verifyChain(
+  events: readonly LedgerEvent[],
+  payloads: ReadonlyMap<number, LedgerPayload>,
+): ChainReport {
   const findings: Finding[] = []
   const forgottenThrough = Math.max(0, ...events.filter((e) => e.type === 'incident.forgotten').map(forgets))
   let previous: LedgerEvent | null = null
   let deletedByRule = 0
   for (const [index, event] of events.entries()) {
-    const fault = (name: Finding['fault']) => findings.push({ aggregate: event.aggregate, seq: event.seq, fault: name })
+    const fault = (name: Finding['fault']) =>
+      findings.push({ aggregate: event.aggregate, seq: event.seq, fault: name })
     const { hash, ...rest } = event
     if (event.seq !== index + 1) fault('missing')
     if (hashOf(rest) !== hash) fault('hash')
@@ -62,7 +67,12 @@ export function verifyChain(events: readonly LedgerEvent[], payloads: ReadonlyMa
     }
     previous = event
   }
-  return { findings, deletedByRule, head: previous && { aggregate: previous.aggregate, seq: previous.seq, hash: previous.hash } }
+  return {
+    findings,
+    deletedByRule,
+    head: previous && { aggregate: previous.aggregate, seq: previous.seq, hash: previous.hash },
+  }
 }
 
-const forgets = (event: LedgerEvent): number => (typeof event.codes.through === 'number' ? event.codes.through : 0)
+const forgets = (event: LedgerEvent): number =>
+  typeof event.codes.through === 'number' ? event.codes.through : 0

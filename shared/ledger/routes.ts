@@ -6,7 +6,9 @@ import { AggregateId } from '../lib/id.ts'
 import { Instant } from '../lib/time.ts'
 import { Head, LedgerEvent, Seal } from './event.ts'
 
-const Finding = z.strictObject({ aggregate: z.string(), seq: z.int(), fault: z.string() }).meta({ id: 'Finding' })
+const Finding = z
+  .strictObject({ aggregate: z.string(), seq: z.int(), fault: z.string() })
+  .meta({ id: 'Finding' })
 
 export const ledgerRoutes = {
   listEvents: route({

@@ -10,7 +10,10 @@ const PREFIXES = { incident: 'inc', command: 'cmd', job: 'job', ticket: 'tkt', r
 const idOf = <Brand extends keyof typeof PREFIXES>(brand: Brand) =>
   z
     .string()
-    .regex(new RegExp(`^${PREFIXES[brand]}_[0-7][0-9A-HJKMNP-TV-Z]{25}$`), `expected ${PREFIXES[brand]}_ and a ULID`)
+    .regex(
+      new RegExp(`^${PREFIXES[brand]}_[0-7][0-9A-HJKMNP-TV-Z]{25}$`),
+      `expected ${PREFIXES[brand]}_ and a ULID`,
+    )
     .brand<Brand>()
 
 export const IncidentId = idOf('incident')

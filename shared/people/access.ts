@@ -31,4 +31,6 @@ const HOLDS: Record<Role, readonly Action[]> = {
 }
 
 /** The actions of some roles, each once. */
-export const actionsOf = (roles: readonly Role[]): Action[] => [...new Set(roles.flatMap((role) => HOLDS[role]))]
+export const actionsOf = (roles: readonly Role[]): Action[] => [
+  ...new Set(roles.flatMap((role) => HOLDS[role])),
+]

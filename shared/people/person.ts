@@ -15,7 +15,12 @@ export const Person = z.strictObject({
 export type Person = z.infer<typeof Person>
 
 /** Who acts: a person as proved by the token and read from our own rows at most 60 s ago. */
-export const Actor = z.object({ id: PersonId, name: z.string(), division: ScopeCode, actions: z.array(Action) })
+export const Actor = z.object({
+  id: PersonId,
+  name: z.string(),
+  division: ScopeCode,
+  actions: z.array(Action),
+})
 export type Actor = z.infer<typeof Actor>
 
 export const may = (actor: Actor, action: Action): boolean => actor.actions.includes(action)

@@ -6,7 +6,13 @@ import { PersonId } from '../lib/id.ts'
 import { ScopeCode } from '../lib/division-code.ts'
 
 export const Me = z
-  .strictObject({ id: PersonId, name: z.string(), roles: z.array(Role), division: ScopeCode, actions: z.array(Action) })
+  .strictObject({
+    id: PersonId,
+    name: z.string(),
+    roles: z.array(Role),
+    division: ScopeCode,
+    actions: z.array(Action),
+  })
   .meta({ id: 'Me' })
 export type Me = z.infer<typeof Me>
 

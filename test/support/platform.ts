@@ -34,10 +34,17 @@ const AUDIENCE = 'liuwang-test'
 async function startIssuer() {
   const { publicKey, privateKey } = await generateKeyPair('RS256')
   const foreign = await generateKeyPair('RS256')
-  const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'RS256', use: 'sig' }] })
-  const server = createServer((_, response) => response.setHeader('content-type', 'application/json').end(keys))
+  const keys = JSON.stringify({
+    keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'RS256', use: 'sig' }],
+  })
+  const server = createServer((_, response) =>
+    response.setHeader('content-type', 'application/json').end(keys),
+  )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const sign = (who: string, more: { end?: string | number; audience?: string; issuer?: string; forged?: boolean } = {}) =>
+  const sign = (
+    who: string,
+    more: { end?: string | number; audience?: string; issuer?: string; forged?: boolean } = {},
+  ) =>
     new SignJWT({})
       .setProtectedHeader({ alg: 'RS256', kid: 'test', typ: 'at+jwt' })
       .setSubject(who)
@@ -46,7 +53,11 @@ async function startIssuer() {
       .setIssuedAt(typeof more.end === 'number' ? more.end - 3600 : undefined)
       .setExpirationTime(more.end ?? '1h')
       .sign(more.forged ? foreign.privateKey : privateKey)
-  return { sign, jwksUri: `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`, stop: () => server.close() }
+  return {
+    sign,
+    jwksUri: `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`,
+    stop: () => server.close(),
+  }
 }
 
 /**
@@ -55,7 +66,10 @@ async function startIssuer() {
  */
 export async function startPlatform() {
   const path = mkdtempSync(join(tmpdir(), 'liuwang-test-'))
-  const engine = await startEngine(openDataFolder(path), { born: () => undefined, gaveUp: (trouble) => console.error(trouble) })
+  const engine = await startEngine(openDataFolder(path), {
+    born: () => undefined,
+    gaveUp: (trouble) => console.error(trouble),
+  })
   const issuer = await startIssuer()
   Object.assign(process.env, {
     DYNAMODB_ENDPOINT: engine.endpoint,
@@ -75,7 +89,12 @@ export async function startPlatform() {
     handlers,
     token: issuer.sign,
     call: async (who: string | null, method: string, url: string, body?: unknown): Promise<Reply> =>
-      request(handlers, { method, url, body, authorization: who === null ? undefined : `Bearer ${await issuer.sign(who)}` }),
+      request(handlers, {
+        method,
+        url,
+        body,
+        authorization: who === null ? undefined : `Bearer ${await issuer.sign(who)}`,
+      }),
     send: (options: Sent) => request(handlers, options),
     stop: async () => {
       issuer.stop()
@@ -97,7 +116,10 @@ export interface Sent {
   readonly contentType?: string
 }
 
-async function request(handlers: Handlers, { method, url, body, text, authorization, contentType }: Sent): Promise<Reply> {
+async function request(
+  handlers: Handlers,
+  { method, url, body, text, authorization, contentType }: Sent,
+): Promise<Reply> {
   const match = matchRoute(method, decodeURIComponent(url.split('?')[0] ?? ''))
   if (match === null) throw new Error(`no route for ${method} ${url}`)
   const sent = text ?? (body === undefined ? '' : JSON.stringify(body))
@@ -119,7 +141,11 @@ async function request(handlers: Handlers, { method, url, body, text, authorizat
     },
     match,
   )
-  const answer = (await handlers[match.feature](event, {})) as { statusCode: number; headers: Record<string, string>; body: string }
+  const answer = (await handlers[match.feature](event, {})) as {
+    statusCode: number
+    headers: Record<string, string>
+    body: string
+  }
   return { status: answer.statusCode, headers: answer.headers, body: JSON.parse(answer.body) }
 }
 
@@ -137,7 +163,9 @@ export async function publishDemoCounty({ db }: Platform, grids = 120) {
         areaSquareMetres: areaSquareMetres(grid.geometry),
         labelPoint: labelPoint(grid.geometry),
       })),
-      divisions: county.divisions.flatMap(({ parent, ...division }) => (parent === null ? [] : [{ ...division, parent }])),
+      divisions: county.divisions.flatMap(({ parent, ...division }) =>
+        parent === null ? [] : [{ ...division, parent }],
+      ),
       actor: PersonId.parse('platform-admin'),
       at: new Date().toISOString(),
     },

@@ -13,13 +13,17 @@ type FindPerson = (id: PersonId) => Promise<Person | null>
 /** A person's row is believed this long, so that revoking works within a minute. */
 const TRUSTED_MILLISECONDS = 60_000
 
-export function callerKnower(verify: VerifyToken, findActor: (id: PersonId) => Promise<Actor | null>): KnowCaller {
+export function callerKnower(
+  verify: VerifyToken,
+  findActor: (id: PersonId) => Promise<Actor | null>,
+): KnowCaller {
   return async (authorization) => {
     const token = /^Bearer ([A-Za-z0-9._~+/=-]+)$/i.exec(authorization ?? '')?.[1]
     if (token === undefined) throw new Fault('unauthenticated', 'send a bearer token')
     const { subject, endsAtEpochSeconds } = await verify(token)
     const actor = await findActor(subject)
-    if (actor === null) throw new Fault('forbidden', 'you are signed in, but nobody here has given you a task yet')
+    if (actor === null)
+      throw new Fault('forbidden', 'you are signed in, but nobody here has given you a task yet')
     return { actor, tokenEndsAtEpochSeconds: endsAtEpochSeconds }
   }
 }

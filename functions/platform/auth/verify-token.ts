@@ -34,7 +34,8 @@ export function tokenVerifier({ ISSUER, AUDIENCE, JWKS_URI }: Environment): Veri
       jwksUri: JWKS_URI,
       customJwtCheck: ({ payload }) => {
         const audiences = [payload.aud, payload['client_id']].flat()
-        if (!audiences.includes(AUDIENCE)) throw new Fault('unauthenticated', 'the token is not for this platform')
+        if (!audiences.includes(AUDIENCE))
+          throw new Fault('unauthenticated', 'the token is not for this platform')
         if (payload['token_use'] === 'id') throw new Fault('unauthenticated', 'send the access token')
       },
     },
@@ -45,7 +46,8 @@ export function tokenVerifier({ ISSUER, AUDIENCE, JWKS_URI }: Environment): Veri
       throw refusalOf(cause)
     })
     const subject = PersonId.safeParse(payload.sub)
-    if (!subject.success || payload.exp === undefined) throw new Fault('unauthenticated', 'the token names nobody')
+    if (!subject.success || payload.exp === undefined)
+      throw new Fault('unauthenticated', 'the token names nobody')
     return { subject: subject.data, endsAtEpochSeconds: payload.exp }
   }
 }

@@ -48,11 +48,18 @@ export interface Commitment {
  * answer when the same command was taken before; throws Fault id-reused when its id was used for another body, and
  * version-conflict when somebody else was faster.
  */
-export async function commit(db: Database, { command, event, payload, state, nowEpochSeconds }: Commitment): Promise<string | null> {
+export async function commit(
+  db: Database,
+  { command, event, payload, state, nowEpochSeconds }: Commitment,
+): Promise<string | null> {
   const expiresAt = nowEpochSeconds + (COMMAND_TTL_DAYS * DAY) / 1000
   const failure = await transact(db, [
     { table: 'commands', put: { v: 1, ...command, expiresAt }, when: absentOrExpired('id', nowEpochSeconds) },
-    { table: 'ledger', put: { ...event, atKey: atKey(event.at, event.aggregate, event.seq) }, when: absent('aggregate') },
+    {
+      table: 'ledger',
+      put: { ...event, atKey: atKey(event.at, event.aggregate, event.seq) },
+      when: absent('aggregate'),
+    },
     ...(payload === null ? [] : [{ table: 'payloads' as const, put: payload, when: absent('aggregate') }]),
     ...state,
   ])
@@ -63,12 +70,17 @@ export async function commit(db: Database, { command, event, payload, state, now
 }
 
 /** What a command answered when it was taken before; null when it never was. Throws Fault id-reused. */
-export async function answeredBefore(db: Database, command: Omit<CommandRow, 'answer'>, nowEpochSeconds: number): Promise<string | null> {
+export async function answeredBefore(
+  db: Database,
+  command: Omit<CommandRow, 'answer'>,
+  nowEpochSeconds: number,
+): Promise<string | null> {
   const row = await getRow(db, 'commands', { id: command.id })
   return row === undefined || Number(row['expiresAt']) < nowEpochSeconds ? null : answerOf(row, command.hash)
 }
 
 function answerOf(row: Row | undefined, hash: string): string {
-  if (row?.['hash'] !== hash) throw new Fault('id-reused', 'this id was already used for another body', { field: 'id' })
+  if (row?.['hash'] !== hash)
+    throw new Fault('id-reused', 'this id was already used for another body', { field: 'id' })
   return String(row['answer'])
 }

@@ -2,7 +2,11 @@ import * as z from 'zod'
 import { hashOf } from '#shared/ledger/chain.ts'
 import { Fault } from '../fault.ts'
 
-const Body = z.strictObject({ v: z.literal(1), at: z.record(z.string(), z.union([z.string(), z.number()])), for: z.string() })
+const Body = z.strictObject({
+  v: z.literal(1),
+  at: z.record(z.string(), z.union([z.string(), z.number()])),
+  for: z.string(),
+})
 
 /** Whom and what a list was made for: the caller and every filter. */
 export type Binding = readonly unknown[]
@@ -15,7 +19,10 @@ export const makeCursor = (at: Record<string, string | number>, binding: Binding
   Buffer.from(JSON.stringify({ v: 1, at, for: bindingOf(binding) })).toString('base64url')
 
 /** The key of a cursor; throws Fault invalid-cursor when it is foreign, of another list or no cursor at all. */
-export function readCursor(cursor: string | undefined, binding: Binding): Record<string, string | number> | undefined {
+export function readCursor(
+  cursor: string | undefined,
+  binding: Binding,
+): Record<string, string | number> | undefined {
   if (cursor === undefined) return undefined
   const body = Body.safeParse(jsonOf(Buffer.from(cursor, 'base64url').toString('utf8'))).data
   if (body === undefined || body.for !== bindingOf(binding)) {

@@ -1,4 +1,4 @@
-import { levelOf, type Level } from '#shared/lib/division-code.ts'
+import type { Level } from '#shared/lib/division-code.ts'
 import type { Instant } from '#shared/lib/time.ts'
 
 /*
@@ -29,7 +29,8 @@ const digits = (n: number, width: number): string => n.toString().padStart(width
 
 export const reportKey = (reportedAt: Instant, id: string): string => `${reportedAt}#${id}`
 export const changeKey = (changedAt: Instant, id: string): string => `${changedAt}#${id}`
-export const atKey = (at: Instant, aggregate: string, seq: number): string => `${at}#${aggregate}#${digits(seq, 8)}`
+export const atKey = (at: Instant, aggregate: string, seq: number): string =>
+  `${at}#${aggregate}#${digits(seq, 8)}`
 
 export const SEALS = 'seal#'
 export const sealKey = (number: number): string => `${SEALS}${digits(number, 10)}`

@@ -32,14 +32,22 @@ export interface Question {
   /** The partition's attribute and value. */
   readonly where: readonly [string, string]
   /** The sort attribute and its closed range, or a prefix of it. */
-  readonly range?: { readonly name: string; readonly from?: string | number; readonly to?: string | number; readonly prefix?: string }
+  readonly range?: {
+    readonly name: string
+    readonly from?: string | number
+    readonly to?: string | number
+    readonly prefix?: string
+  }
   readonly after?: Key | undefined
   readonly limit?: number
   readonly newestFirst?: boolean
 }
 
 /** One page of rows in key order, and the key to go on after; undefined after the last. */
-export async function queryPage(db: Database, question: Question): Promise<{ rows: Row[]; next: Key | undefined }> {
+export async function queryPage(
+  db: Database,
+  question: Question,
+): Promise<{ rows: Row[]; next: Key | undefined }> {
   const { range } = question
   const clauses = ['#p = :p']
   const names: Record<string, string> = { '#p': question.where[0] }
@@ -68,10 +76,16 @@ export async function queryPage(db: Database, question: Question): Promise<{ row
   })
   const { Items = [], LastEvaluatedKey } = await db.client.send(query).catch((cause: unknown) => {
     // The only part of a query that comes from outside as it is: the key in a cursor that somebody made up.
-    const isMadeUp = question.after !== undefined && cause instanceof Error && cause.name === 'ValidationException'
-    throw isMadeUp ? new Fault('invalid-cursor', 'the cursor does not fit this list', { field: 'cursor', cause }) : cause
+    const isMadeUp =
+      question.after !== undefined && cause instanceof Error && cause.name === 'ValidationException'
+    throw isMadeUp
+      ? new Fault('invalid-cursor', 'the cursor does not fit this list', { field: 'cursor', cause })
+      : cause
   })
-  return { rows: Items.map((item) => unmarshall(item)), next: LastEvaluatedKey && unmarshall(LastEvaluatedKey) }
+  return {
+    rows: Items.map((item) => unmarshall(item)),
+    next: LastEvaluatedKey && unmarshall(LastEvaluatedKey),
+  }
 }
 
 /** All rows of a question, page after page; only for sets that are small by nature. */
@@ -91,7 +105,9 @@ export async function getRows(db: Database, table: TableName, keys: readonly Key
   const rows: Row[] = []
   const name = db.nameOf(table)
   for (let start = 0; start < keys.length; start += 100) {
-    let open: Record<string, AttributeValue>[] | undefined = keys.slice(start, start + 100).map((key) => marshall(key))
+    let open: Record<string, AttributeValue>[] | undefined = keys
+      .slice(start, start + 100)
+      .map((key) => marshall(key))
     for (let attempt = 0; open !== undefined && open.length > 0; attempt += 1) {
       if (attempt > 0) await wait(backOff(attempt))
       const answer: BatchGetItemCommandOutput = await db.client.send(

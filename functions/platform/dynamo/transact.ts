@@ -17,7 +17,10 @@ export interface Condition {
   readonly values?: Record<string, string | number>
 }
 
-export const absent = (key: string): Condition => ({ expression: 'attribute_not_exists(#k)', names: { '#k': key } })
+export const absent = (key: string): Condition => ({
+  expression: 'attribute_not_exists(#k)',
+  names: { '#k': key },
+})
 
 /** Absent, or a leftover whose time is over (an expired row counts as absent). */
 export const absentOrExpired = (key: string, nowEpochSeconds: number): Condition => ({
@@ -46,7 +49,9 @@ const TRIES = 8
  * in flight says nothing about the conditions, so it is tried again, with full jitter.
  */
 export async function transact(db: Database, writes: readonly Write[]): Promise<Failure | null> {
-  const command = new TransactWriteItemsCommand({ TransactItems: writes.map((write) => toTransactItem(db, write)) })
+  const command = new TransactWriteItemsCommand({
+    TransactItems: writes.map((write) => toTransactItem(db, write)),
+  })
   for (let attempt = 1; ; attempt += 1) {
     try {
       await db.client.send(command)

@@ -10,7 +10,10 @@ export function parsePart(part: Part, schema: z.ZodType | undefined, value: unkn
   if (result.success) return result.data
   const errors = result.error.issues.slice(0, 20).flatMap(fieldsOf)
   const [first] = errors
-  throw new Fault('invalid', `${first?.field || part}: ${first?.detail}`, { field: first?.field || part, errors })
+  throw new Fault('invalid', `${first?.field || part}: ${first?.detail}`, {
+    field: first?.field || part,
+    errors,
+  })
 }
 
 const fieldsOf = (issue: z.core.$ZodIssue): { field: string; detail: string }[] => {
@@ -28,10 +31,15 @@ function refuseExtra(part: Part, value: unknown): undefined {
 const BODY_LIMIT_BYTES = 5 * 1024 * 1024
 
 /** The JSON of a body, undefined for none; throws Fault too-large, unsupported-media or invalid. */
-export function readJson(text: string | undefined, isBase64: boolean, contentType: string | undefined): unknown {
+export function readJson(
+  text: string | undefined,
+  isBase64: boolean,
+  contentType: string | undefined,
+): unknown {
   if (text === undefined || text === '') return undefined
   const bytes = isBase64 ? Buffer.from(text, 'base64') : Buffer.from(text, 'utf8')
-  if (bytes.byteLength > BODY_LIMIT_BYTES) throw new Fault('too-large', 'a body may have up to 5 MB', { field: 'body' })
+  if (bytes.byteLength > BODY_LIMIT_BYTES)
+    throw new Fault('too-large', 'a body may have up to 5 MB', { field: 'body' })
   if (!/^application\/([a-z.+-]+\+)?json\b/i.test(contentType ?? '')) {
     throw new Fault('unsupported-media', 'send content-type: application/json', { field: 'content-type' })
   }

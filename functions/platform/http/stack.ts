@@ -26,7 +26,9 @@ const answerProblems: Middleware = {
 /** The gateway has matched already; the key names the row of the contract. */
 const findRoute = (routes: Routes): Middleware => ({
   before: ({ event }) => {
-    const found = Object.entries(routes).find(([, route]) => `${route.method} ${route.path}` === event.routeKey)
+    const found = Object.entries(routes).find(
+      ([, route]) => `${route.method} ${route.path}` === event.routeKey,
+    )
     if (found === undefined) throw new Fault('not-found', 'there is no such route')
     ;[event.routeName, event.route] = found
   },
@@ -63,7 +65,7 @@ const shapeAnswer: Middleware = {
   after: (request) => {
     const { route } = request.event
     const answer: unknown = request.response
-    const { body, status, headers } = answer instanceof Answer ? answer : new Answer(answer)
+    const { body, status, headers }: Answer<unknown> = answer instanceof Answer ? answer : new Answer(answer)
     request.response = {
       statusCode: status ?? route?.status ?? 200,
       headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },

@@ -12,7 +12,13 @@ beforeAll(async () => {
 afterAll(() => platform.stop())
 
 const locate = async (query: Record<string, string | number>) =>
-  (await platform.call('patrol', 'GET', `/api/locate?${new URLSearchParams(Object.entries(query).map(([k, v]) => [k, String(v)]))}`)).body
+  (
+    await platform.call(
+      'patrol',
+      'GET',
+      `/api/locate?${new URLSearchParams(Object.entries(query).map(([k, v]) => [k, String(v)]))}`,
+    )
+  ).body
 
 test('a point is owned by the grid it lies in, with the margin to its border, the county found or named', async () => {
   const { code, lng, lat } = county.pointIn('530402002')
@@ -39,16 +45,28 @@ test('an accuracy that crosses a border names all grids it touches', async () =>
 })
 
 test('far from every plan there is no owner, and a division without a plan is not found', async () => {
-  expect(await locate({ lng: 0, lat: 0 })).toEqual({ owner: null, rule: 'outside', planVersion: null, candidates: [], division: null })
+  expect(await locate({ lng: 0, lat: 0 })).toEqual({
+    owner: null,
+    rule: 'outside',
+    planVersion: null,
+    candidates: [],
+    division: null,
+  })
   expect((await locate({ division: '990101', lng: 0, lat: 0 })).code).toBe('not-found')
   expect((await locate({ lng: 200, lat: 0 })).field).toBe('lng')
   expect((await locate({ lng: '1e2', lat: 0 })).field).toBe('lng')
 })
 
 test('a batch answers each point in its order', async () => {
-  const points = ['530402001', '530402006', '530402201'].map((code) => ({ ...county.pointIn(code), id: code }))
+  const points = ['530402001', '530402006', '530402201'].map((code) => ({
+    ...county.pointIn(code),
+    id: code,
+  }))
   const asked = [...points.map(({ id, lng, lat }) => ({ id, lng, lat })), { id: 'far', lng: 0, lat: 0 }]
-  const { body } = await platform.call('patrol', 'POST', '/api/locate/batch', { division: '530402', points: asked })
+  const { body } = await platform.call('patrol', 'POST', '/api/locate/batch', {
+    division: '530402',
+    points: asked,
+  })
   expect(body.results.map(({ id, owner }: { id: string; owner: string | null }) => [id, owner])).toEqual([
     ...points.map(({ id, code }) => [id, code]),
     ['far', null],
@@ -57,10 +75,24 @@ test('a batch answers each point in its order', async () => {
 
 test('the plan comes in pages per level, each grid once, coordinates on the lattice', async () => {
   const { body: plan } = await platform.call('patrol', 'GET', '/api/plans/530402')
-  expect(plan).toMatchObject({ division: '530402', version: 1, gridCount: county.grids.length, synthetic: true })
-  const levels = { county: 1, township: 11, community: county.divisions.length - 12, grid: county.grids.length }
+  expect(plan).toMatchObject({
+    division: '530402',
+    version: 1,
+    gridCount: county.grids.length,
+    synthetic: true,
+  })
+  const levels = {
+    county: 1,
+    township: 11,
+    community: county.divisions.length - 12,
+    grid: county.grids.length,
+  }
   for (const [level, count] of Object.entries(levels)) {
-    const { body, headers } = await platform.call('patrol', 'GET', `/api/plans/530402/grids?version=1&level=${level}`)
+    const { body, headers } = await platform.call(
+      'patrol',
+      'GET',
+      `/api/plans/530402/grids?version=1&level=${level}`,
+    )
     expect([level, body.features.length]).toEqual([level, count])
     expect(headers['cache-control']).toContain('immutable')
   }

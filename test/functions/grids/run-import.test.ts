@@ -28,14 +28,21 @@ const feature = (coordinates: number[][][], properties: object = {}) => ({
 })
 
 /** Announces, sends and runs a file, as the command does; who, what and the job it became. */
-async function imported(division: string, text: string, more: object = {}, who = 'platform-admin'): Promise<Job> {
+async function imported(
+  division: string,
+  text: string,
+  more: object = {},
+  who = 'platform-admin',
+): Promise<Job> {
   const parts = Math.ceil(text.length / PART_CHARACTERS)
   const request = { commandId: `cmd_${ulid()}`, division, name: '测试区', parts, ...more }
   const { status, body } = await platform.call(who, 'POST', '/api/imports', request)
   expect(status).toBe(201)
   for (let part = 1; part <= parts; part += 1) {
     const slice = text.slice((part - 1) * PART_CHARACTERS, part * PART_CHARACTERS)
-    expect((await platform.call(who, 'PUT', `/api/imports/${body.id}/parts/${part}`, { text: slice })).status).toBe(200)
+    expect(
+      (await platform.call(who, 'PUT', `/api/imports/${body.id}/parts/${part}`, { text: slice })).status,
+    ).toBe(200)
   }
   await runImport(body.id, platform.db, () => new Date().toISOString())
   return (await platform.call(who, 'GET', `/api/jobs/${body.id}`)).body
@@ -44,21 +51,34 @@ async function imported(division: string, text: string, more: object = {}, who =
 const collection = (...features: object[]) => JSON.stringify({ type: 'FeatureCollection', features })
 
 test('a file of squares becomes a plan, numbered west to east, and says which grid owns a point', async () => {
-  const job = await imported('990101', collection(feature([square(102.51, 24)], { n: '东' }), feature([square(102.5, 24)], { n: '西' })), {
-    nameProperty: 'n',
+  const job = await imported(
+    '990101',
+    collection(feature([square(102.51, 24)], { n: '东' }), feature([square(102.5, 24)], { n: '西' })),
+    {
+      nameProperty: 'n',
+    },
+  )
+  expect(job).toMatchObject({
+    status: 'done',
+    report: { version: 1, unchanged: false, gridCount: 2, refused: [] },
   })
-  expect(job).toMatchObject({ status: 'done', report: { version: 1, unchanged: false, gridCount: 2, refused: [] } })
   const { body } = await platform.call('patrol', 'GET', '/api/locate?division=990101&lng=102.505&lat=24.005')
   expect(body).toMatchObject({ owner: '990101000000001', planVersion: 1 })
   expect(body.candidates[0].name).toBe('西')
-  expect((await platform.call('patrol', 'GET', '/api/divisions')).body.items).toContainEqual({ code: '990101', name: '测试区', level: 'county' })
+  expect((await platform.call('patrol', 'GET', '/api/divisions')).body.items).toContainEqual({
+    code: '990101',
+    name: '测试区',
+    level: 'county',
+  })
 })
 
 test('the same file again is harmless: no new version', async () => {
   const text = collection(feature([square(102.5, 24)]))
   expect((await imported('990102', text)).report).toMatchObject({ version: 1, unchanged: false })
   expect((await imported('990102', text)).report).toMatchObject({ version: 1, unchanged: true })
-  expect((await imported('990102', collection(feature([square(102.6, 24)])))).report).toMatchObject({ version: 2 })
+  expect((await imported('990102', collection(feature([square(102.6, 24)])))).report).toMatchObject({
+    version: 2,
+  })
   const { body } = await platform.call('patrol', 'GET', '/api/plans/990102')
   expect(body).toMatchObject({ version: 2, gridCount: 1 })
 })
@@ -68,8 +88,26 @@ test('a file that cannot be a plan is refused whole, with reasons, and changes n
     'not json at all',
     '{"type":"FeatureCollection","features":[]}',
     collection({ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: [102.5, 24] } }),
-    collection(feature([square(102.5, 24)]), feature([[[102.5, 24], [102.51, 24], [102.5, 24]]])),
-    collection(feature([[[102.5, 24], [102.51, 24], ['a', 24.01], [102.5, 24]] as number[][]])),
+    collection(
+      feature([square(102.5, 24)]),
+      feature([
+        [
+          [102.5, 24],
+          [102.51, 24],
+          [102.5, 24],
+        ],
+      ]),
+    ),
+    collection(
+      feature([
+        [
+          [102.5, 24],
+          [102.51, 24],
+          ['a', 24.01],
+          [102.5, 24],
+        ] as number[][],
+      ]),
+    ),
   ]
   for (const text of files) {
     const job = await imported('990103', text)
@@ -87,15 +125,24 @@ test('only who publishes plans for the county may import, and a job of another c
   expect((await platform.call('county-staff', 'GET', `/api/jobs/${body.id}`)).status).toBe(404)
   const again = await platform.call('platform-admin', 'POST', '/api/imports', request)
   expect(again.body.id).toBe(body.id)
-  expect((await platform.call('platform-admin', 'POST', '/api/imports', { ...request, parts: 2 })).body.code).toBe('id-reused')
+  expect(
+    (await platform.call('platform-admin', 'POST', '/api/imports', { ...request, parts: 2 })).body.code,
+  ).toBe('id-reused')
 })
 
-test.skipIf(!existsSync(SF))('ten real police districts: each point in one district is given to the district that holds it', async () => {
-  const job = await imported('990104', readFileSync(new URL('sf_police_districts_pre2015.geojson', SF), 'utf8'), {
-    codeProperty: 'DISTRICT',
-    nameProperty: 'DISTRICT',
-  })
-  expect(job.status).toBe('done')
-  expect(job.report?.counts).toMatchObject({ 'self-crossing': 2, overlap: 6 })
-  expect(job.report?.counts['gap']).toBeGreaterThan(0)
-})
+test.skipIf(!existsSync(SF))(
+  'ten real police districts: each point in one district is given to the district that holds it',
+  async () => {
+    const job = await imported(
+      '990104',
+      readFileSync(new URL('sf_police_districts_pre2015.geojson', SF), 'utf8'),
+      {
+        codeProperty: 'DISTRICT',
+        nameProperty: 'DISTRICT',
+      },
+    )
+    expect(job.status).toBe('done')
+    expect(job.report?.counts).toMatchObject({ 'self-crossing': 2, overlap: 6 })
+    expect(job.report?.counts['gap']).toBeGreaterThan(0)
+  },
+)

@@ -53,7 +53,11 @@ test('an incident goes from report to closing, each step in its history with who
     'incident.commented',
     'incident.closed',
   ])
-  expect(body.items[5]).toMatchObject({ actor: 'township-operator', codes: { outcome: 'fail', status: 'assigned' }, payload: { reason: '现场仍有人聚集' } })
+  expect(body.items[5]).toMatchObject({
+    actor: 'township-operator',
+    codes: { outcome: 'fail', status: 'assigned' },
+    payload: { reason: '现场仍有人聚集' },
+  })
   expect(body.names.patrol).toBe('巡逻队员')
 })
 
@@ -64,7 +68,11 @@ test('the same command again is answered as the first time, even when the incide
   await command('county-operator', id, 'assign', 2, { to: '530402006' })
   const again = await platform.call('county-operator', 'POST', `/api/incidents/${id}/commands`, accept)
   expect([again.status, again.body]).toEqual([200, first.body])
-  const other = await platform.call('county-operator', 'POST', `/api/incidents/${id}/commands`, { ...accept, type: 'refuse', reason: '重复' })
+  const other = await platform.call('county-operator', 'POST', `/api/incidents/${id}/commands`, {
+    ...accept,
+    type: 'refuse',
+    reason: '重复',
+  })
   expect([other.status, other.body.code]).toEqual([409, 'id-reused'])
 })
 
@@ -84,7 +92,9 @@ test('what the state does not allow, or the role, is refused without a trace', a
   expect((await command('county-operator', id, 'close', 1)).body.code).toBe('state-refused')
   expect((await command('patrol', id, 'accept', 1)).body.code).toBe('forbidden')
   expect((await command('auditor', id, 'comment', 1, { text: '看过' })).body.code).toBe('forbidden')
-  expect((await command('county-operator', id, 'assign', 1, { to: 'patrol' })).body.code).toBe('state-refused')
+  expect((await command('county-operator', id, 'assign', 1, { to: 'patrol' })).body.code).toBe(
+    'state-refused',
+  )
   const { body } = await platform.call('county-operator', 'GET', `/api/incidents/${id}/history`)
   expect(body.items).toHaveLength(1)
 })
@@ -103,7 +113,12 @@ test('a returned report is corrected by its author and comes back', async () => 
   await command('county-operator', id, 'return', 1, { reason: '请写清楚' })
   expect((await command('county-operator', id, 'resubmit', 2, { title: '代写' })).body.code).toBe('forbidden')
   const { body } = await command('patrol', id, 'resubmit', 2, { title: '北门口有人争吵', urgency: 'urgent' })
-  expect(body.incident).toMatchObject({ status: 'reported', title: '北门口有人争吵', urgency: 'urgent', version: 3 })
+  expect(body.incident).toMatchObject({
+    status: 'reported',
+    title: '北门口有人争吵',
+    urgency: 'urgent',
+    version: 3,
+  })
 })
 
 test('who is given an incident from elsewhere reads it, and is told when it is taken away again', async () => {
@@ -126,10 +141,22 @@ test('a corrected place is decided anew; a grid chosen by a person is not overwr
   const moved = await command('county-operator', id, 'relocate', 1, { position: at(yuxing) })
   expect(moved.body.incident).toMatchObject({ grid: yuxing.code, placement: { chooser: 'rule' } })
   const chosen = county.pointIn('530402002').code
-  const choice = await command('county-operator', id, 'choose-grid', 2, { code: chosen, reason: '责任路段归该网格' })
-  expect(choice.body.incident).toMatchObject({ grid: chosen, division: chosen, placement: { chooser: 'person', owner: chosen } })
-  const again = await command('county-operator', id, 'relocate', 3, { position: at(county.pointIn('530402006')) })
+  const choice = await command('county-operator', id, 'choose-grid', 2, {
+    code: chosen,
+    reason: '责任路段归该网格',
+  })
+  expect(choice.body.incident).toMatchObject({
+    grid: chosen,
+    division: chosen,
+    placement: { chooser: 'person', owner: chosen },
+  })
+  const again = await command('county-operator', id, 'relocate', 3, {
+    position: at(county.pointIn('530402006')),
+  })
   expect(again.body.incident).toMatchObject({ grid: chosen, placement: { chooser: 'person', owner: chosen } })
-  const unknown = await command('county-operator', id, 'choose-grid', 4, { code: '530402001001999', reason: '不存在' })
+  const unknown = await command('county-operator', id, 'choose-grid', 4, {
+    code: '530402001001999',
+    reason: '不存在',
+  })
   expect([unknown.status, unknown.body.field]).toEqual([400, 'code'])
 })

@@ -11,7 +11,12 @@ beforeAll(async () => {
   for (let n = 0; n < 30; n += 1) {
     const township = n % 3 === 0 ? '530402001' : '530402006'
     const net = n % 2 === 0 ? 'street' : 'venue'
-    const submission = aSubmission({ position: at(county.pointIn(township)), net, title: `第${n}件`, urgency: n % 5 === 0 ? 'critical' : 'general' })
+    const submission = aSubmission({
+      position: at(county.pointIn(township)),
+      net,
+      title: `第${n}件`,
+      urgency: n % 5 === 0 ? 'critical' : 'general',
+    })
     await platform.call('county-operator', 'POST', '/api/incidents', submission)
     submitted.push({ id: submission.id, township, net })
   }
@@ -23,7 +28,11 @@ async function all(who: string, query: string): Promise<{ id: string }[]> {
   const items: { id: string }[] = []
   let cursor = ''
   do {
-    const { status, body } = await platform.call(who, 'GET', `/api/incidents?${query}${cursor === '' ? '' : `&cursor=${cursor}`}`)
+    const { status, body } = await platform.call(
+      who,
+      'GET',
+      `/api/incidents?${query}${cursor === '' ? '' : `&cursor=${cursor}`}`,
+    )
     expect(status).toBe(200)
     items.push(...body.items)
     cursor = body.cursor ?? ''
@@ -36,7 +45,8 @@ const ids = (items: { id: string }[]) => items.map(({ id }) => id)
 test('pages of a list hold every row once, the newest first, whatever the size of a page', async () => {
   const whole = await all('county-operator', 'division=530402')
   expect(ids(whole)).toEqual(submitted.map(({ id }) => id).reverse())
-  for (const limit of [1, 7, 30, 500]) expect(ids(await all('county-operator', `limit=${limit}`))).toEqual(ids(whole))
+  for (const limit of [1, 7, 30, 500])
+    expect(ids(await all('county-operator', `limit=${limit}`))).toEqual(ids(whole))
   expect(ids(await all('platform-admin', 'limit=4'))).toEqual(ids(whole))
 })
 
@@ -44,7 +54,11 @@ test('a township sees its own rows only, in every kind of list', async () => {
   const own = submitted.filter(({ township }) => township === '530402006').map(({ id }) => id)
   expect(ids(await all('township-operator', 'limit=4')).sort()).toEqual([...own].sort())
   expect(ids(await all('township-operator', 'division=530402001'))).toEqual([])
-  const { body } = await platform.call('township-operator', 'GET', '/api/incidents/changes?since=2026-01-01T00:00:00Z')
+  const { body } = await platform.call(
+    'township-operator',
+    'GET',
+    '/api/incidents/changes?since=2026-01-01T00:00:00Z',
+  )
   expect(body.items.map(({ id }: { id: string }) => id).sort()).toEqual([...own].sort())
   expect(ids(await all('patrol-2', ''))).toHaveLength(10)
 })
@@ -75,9 +89,18 @@ test('a cursor is of one caller and one list: anywhere else it is refused', asyn
 
 test('a change that committed late, before the cursor that a screen holds, is still told', async () => {
   const [first] = submitted
-  await platform.call('county-operator', 'POST', `/api/incidents/${first?.id}/commands`, aCommand('accept', 1))
+  await platform.call(
+    'county-operator',
+    'POST',
+    `/api/incidents/${first?.id}/commands`,
+    aCommand('accept', 1),
+  )
   const cursorAfterwards = new Date(Date.now() + 30_000).toISOString()
-  const { body } = await platform.call('county-operator', 'GET', `/api/incidents/changes?since=${cursorAfterwards}`)
+  const { body } = await platform.call(
+    'county-operator',
+    'GET',
+    `/api/incidents/changes?since=${cursorAfterwards}`,
+  )
   expect(body.items).toContainEqual(expect.objectContaining({ id: first?.id, version: 2 }))
   expect(Date.parse(body.through)).toBeLessThanOrEqual(Date.now())
 })

@@ -28,7 +28,12 @@ test('a report lands in the grid that owns its place, and says why', async () =>
     author: 'patrol',
     occurredAt: '2026-11-22T07:04:00.000Z',
   })
-  expect(body.incident.placement).toMatchObject({ rule: 'inside', owner: place.code, planVersion: 1, chooser: 'rule' })
+  expect(body.incident.placement).toMatchObject({
+    rule: 'inside',
+    owner: place.code,
+    planVersion: 1,
+    chooser: 'rule',
+  })
   expect(body.incident.placement.candidates[0]).toMatchObject({ code: place.code, inside: true })
 })
 
@@ -55,12 +60,27 @@ test('another body, or another person, under the same id is refused and changes 
 })
 
 test('a report without a place needs a division, and has no grid', async () => {
-  const refused = await platform.call('county-operator', 'POST', '/api/incidents', aSubmission({ channel: 'phone' }))
+  const refused = await platform.call(
+    'county-operator',
+    'POST',
+    '/api/incidents',
+    aSubmission({ channel: 'phone' }),
+  )
   expect([refused.status, refused.body.code]).toEqual([422, 'unplaceable'])
-  const taken = await platform.call('county-operator', 'POST', '/api/incidents', aSubmission({ channel: 'phone', division: '530402006' }))
+  const taken = await platform.call(
+    'county-operator',
+    'POST',
+    '/api/incidents',
+    aSubmission({ channel: 'phone', division: '530402006' }),
+  )
   expect(taken.status).toBe(201)
   expect(taken.body.incident).toMatchObject({ grid: null, division: '530402006', placement: null })
-  const unknown = await platform.call('county-operator', 'POST', '/api/incidents', aSubmission({ division: '530402999' }))
+  const unknown = await platform.call(
+    'county-operator',
+    'POST',
+    '/api/incidents',
+    aSubmission({ division: '530402999' }),
+  )
   expect([unknown.status, unknown.body.field]).toEqual([400, 'division'])
 })
 
@@ -68,8 +88,11 @@ test('a reporter keeps reading what he reported across the border, his colleague
   const submission = aSubmission({ position: at(county.pointIn('530402001')) })
   const { body } = await platform.call('patrol', 'POST', '/api/incidents', submission)
   expect(body.incident.grid.startsWith('530402001')).toBe(true)
-  const read = async (who: string) => (await platform.call(who, 'GET', `/api/incidents/${submission.id}`)).status
-  expect([await read('patrol'), await read('patrol-2'), await read('county-operator')]).toEqual([200, 200, 200])
+  const read = async (who: string) =>
+    (await platform.call(who, 'GET', `/api/incidents/${submission.id}`)).status
+  expect([await read('patrol'), await read('patrol-2'), await read('county-operator')]).toEqual([
+    200, 200, 200,
+  ])
   expect([await read('township-operator'), await read('grid-member')]).toEqual([404, 404])
   const mine = await platform.call('patrol', 'GET', '/api/incidents?mine=true')
   expect(mine.body.items.map(({ id }: { id: string }) => id)).toContain(submission.id)

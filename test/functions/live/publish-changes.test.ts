@@ -31,21 +31,35 @@ const line = (person: string, division: string): Connection => ({
   endsAtEpochSeconds: 2_000_000_000,
 })
 
-const LINES = [line('admin', ''), line('county', '530402'), line('li-qi', '530402006'), line('yu-xing', '530402001'), line('patrol', '530402001')]
+const LINES = [
+  line('admin', ''),
+  line('county', '530402'),
+  line('li-qi', '530402006'),
+  line('yu-xing', '530402001'),
+  line('patrol', '530402001'),
+]
 
 /** Which line got which changes; the lines are looked up as the table would, by county and by person. */
-async function published(changes: { before?: Incident; after: Incident }[], lines = LINES, now = 1_900_000_000) {
+async function published(
+  changes: { before?: Incident; after: Incident }[],
+  lines = LINES,
+  now = 1_900_000_000,
+) {
   const sent = new Map<string, { id: string; version: number; incident?: Incident }[]>()
   const table = {
-    watching: async (county: string) => lines.filter(({ division }) => division.startsWith(county) || county.startsWith(division)),
+    watching: async (county: string) =>
+      lines.filter(({ division }) => division.startsWith(county) || county.startsWith(division)),
     ofPerson: async (person: string) => lines.filter((one) => one.person === person),
-  } satisfies Pick<ConnectionTable, "watching" | "ofPerson">
+  } satisfies Pick<ConnectionTable, 'watching' | 'ofPerson'>
   const push = async (to: readonly { id: string }[], message: LiveMessage) => {
     expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(128 * 1024)
     if (message.type !== 'incidents') throw new Error(message.type)
     for (const { id } of to) sent.set(id, [...(sent.get(id) ?? []), ...message.changes])
   }
-  const rows = changes.map(({ before, after }) => ({ before: before && { incident: before }, after: { incident: after } }))
+  const rows = changes.map(({ before, after }) => ({
+    before: before && { incident: before },
+    after: { incident: after },
+  }))
   await publishChanges(rows, table, push, now)
   return sent
 }
@@ -70,11 +84,14 @@ test('a line whose token has ended is sent nothing', async () => {
 
 test('a batch larger than a message goes in parts, each below the limit, none lost', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 4000 }), { minLength: 1, maxLength: 120 }), async (sizes) => {
-      const incidents = sizes.map((size) => incidentIn('530402006', { description: '网'.repeat(size) }))
-      const sent = await published(incidents.map((after) => ({ after })))
-      expect(sent.get('county@530402')?.map(({ id }) => id)).toEqual(incidents.map(({ id }) => id))
-    }),
+    fc.asyncProperty(
+      fc.array(fc.integer({ min: 0, max: 4000 }), { minLength: 1, maxLength: 120 }),
+      async (sizes) => {
+        const incidents = sizes.map((size) => incidentIn('530402006', { description: '网'.repeat(size) }))
+        const sent = await published(incidents.map((after) => ({ after })))
+        expect(sent.get('county@530402')?.map(({ id }) => id)).toEqual(incidents.map(({ id }) => id))
+      },
+    ),
     { numRuns: 20, seed: 1 },
   )
   expect(MESSAGE_BYTES).toBeLessThan(128 * 1024)

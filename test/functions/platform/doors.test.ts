@@ -41,7 +41,8 @@ test('a report that does not parse is refused with the field that is wrong', asy
     ['id', { ...good, id: good.id.replace('inc', 'cmd') }],
     ['division', { ...good, division: '5304020' }],
   ]
-  for (const [field, body] of cases) expectProblem(await platform.call('patrol', 'POST', '/api/incidents', body), 400, 'invalid', field)
+  for (const [field, body] of cases)
+    expectProblem(await platform.call('patrol', 'POST', '/api/incidents', body), 400, 'invalid', field)
   expectProblem(await platform.call('patrol', 'POST', '/api/incidents', [good]), 400, 'invalid', 'body')
   const { body } = await platform.call('patrol', 'GET', '/api/incidents?mine=true')
   expect(body.items).toEqual([])
@@ -50,7 +51,13 @@ test('a report that does not parse is refused with the field that is wrong', asy
 test('a body that is too large, no JSON or of another kind is refused before anything is done', async () => {
   const authorization = `Bearer ${await platform.token('patrol')}`
   const send = (text: string, contentType?: string) =>
-    platform.send({ method: 'POST', url: '/api/incidents', text, authorization, ...(contentType === undefined ? {} : { contentType }) })
+    platform.send({
+      method: 'POST',
+      url: '/api/incidents',
+      text,
+      authorization,
+      ...(contentType === undefined ? {} : { contentType }),
+    })
   expectProblem(await send(JSON.stringify({ title: 'x'.repeat(5_347_738) })), 413, 'too-large')
   expectProblem(await send('{"id": '), 400, 'invalid', 'body')
   expectProblem(await send('id=1', 'application/x-www-form-urlencoded'), 415, 'unsupported-media')
@@ -94,7 +101,9 @@ test('what is unknown and what is out of sight answer alike', async () => {
   expectProblem(unseen, 404, 'not-found')
   expectProblem(unknown, 404, 'not-found')
   const alike = ({ body }: Reply, id: string) => JSON.stringify({ ...body, requestId: '' }).replaceAll(id, '')
-  expect(alike(unseen, submission.id).length).toBe(alike(unknown, submission.id).replace(/inc_\w{26}/, '').length)
+  expect(alike(unseen, submission.id).length).toBe(
+    alike(unknown, submission.id).replace(/inc_\w{26}/, '').length,
+  )
 })
 
 test('English is answered to who asks for it, Chinese to everybody else', async () => {
@@ -110,7 +119,10 @@ test('no body and no query makes any door fall over', async () => {
       class: fc.oneof(fc.constant('fire'), fc.jsonValue()),
       title: fc.oneof(fc.string(), fc.jsonValue()),
       position: fc.oneof(fc.constant(at(place)), fc.jsonValue()),
-      occurredAt: fc.oneof(fc.date({ noInvalidDate: true }).map((date) => date.toISOString()), fc.string()),
+      occurredAt: fc.oneof(
+        fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+        fc.string(),
+      ),
       channel: fc.oneof(fc.constant('patrol'), fc.jsonValue()),
       urgency: fc.oneof(fc.constant('urgent'), fc.jsonValue()),
       type: fc.oneof(fc.constantFrom('accept', 'assign', 'relocate', 'verify'), fc.string()),
@@ -125,13 +137,35 @@ test('no body and no query makes any door fall over', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...doors),
-      fc.oneof(json, near.map((value) => JSON.stringify(value))),
-      fc.dictionary(fc.constantFrom('cursor', 'division', 'lng', 'lat', 'since', 'limit', 'bbox', 'level', 'version', 'x'), fc.string({ unit: 'grapheme' })),
+      fc.oneof(
+        json,
+        near.map((value) => JSON.stringify(value)),
+      ),
+      fc.dictionary(
+        fc.constantFrom(
+          'cursor',
+          'division',
+          'lng',
+          'lat',
+          'since',
+          'limit',
+          'bbox',
+          'level',
+          'version',
+          'x',
+        ),
+        fc.string({ unit: 'grapheme' }),
+      ),
       fc.string({ minLength: 1, unit: 'grapheme-ascii' }).filter((text) => !text.includes('/')),
       async (route, text, query, placeholder) => {
         const path = route.path.replaceAll(/\{\w+\}/g, encodeURIComponent(placeholder))
         const url = `${path}?${new URLSearchParams(query)}`
-        const reply = await platform.send({ method: route.method, url, authorization, ...(route.method === 'GET' ? {} : { text }) })
+        const reply = await platform.send({
+          method: route.method,
+          url,
+          authorization,
+          ...(route.method === 'GET' ? {} : { text }),
+        })
         expect(reply.status).toBeLessThan(500)
         if (reply.status >= 400) Problem.parse(reply.body)
       },

@@ -1,6 +1,18 @@
 import { expect, test } from 'vitest'
 import { makeCursor, readCursor } from '#functions/platform/dynamo/cursor.ts'
-import { atKey, changeKey, headsKey, pageSetKey, partKey, personKey, planHead, planVersionKey, reportKey, sealKey, watchedCounty } from '#functions/platform/dynamo/keys.ts'
+import {
+  atKey,
+  changeKey,
+  headsKey,
+  pageSetKey,
+  partKey,
+  personKey,
+  planHead,
+  planVersionKey,
+  reportKey,
+  sealKey,
+  watchedCounty,
+} from '#functions/platform/dynamo/keys.ts'
 import { tables } from '#infra/manifest.ts'
 import { ERRORS } from '#shared/contract/errors.ts'
 import { Submission, Status } from '#shared/incidents/incident.ts'
@@ -19,7 +31,14 @@ const ULID = '01JD8Z0000ABCDEFGHJKMNPQRS'
 test('ids are a prefix and a ULID', () => {
   expect(IncidentId.parse(`inc_${ULID}`)).toBe(`inc_${ULID}`)
   expect(CommandId.parse(`cmd_${ULID}`)).toBe(`cmd_${ULID}`)
-  for (const id of [ULID, `cmd_${ULID}`, `inc_8${ULID.slice(1)}`, `inc_${ULID.toLowerCase()}`, `inc_${ULID}0`, `inc_${ULID.slice(0, -1)}I`]) {
+  for (const id of [
+    ULID,
+    `cmd_${ULID}`,
+    `inc_8${ULID.slice(1)}`,
+    `inc_${ULID.toLowerCase()}`,
+    `inc_${ULID}0`,
+    `inc_${ULID.slice(0, -1)}I`,
+  ]) {
     expect(IncidentId.safeParse(id).success).toBe(false)
   }
 })
@@ -52,7 +71,11 @@ test('a payload is hashed with its salt, a set of heads in the order of its ids'
     body: { title: '路口有人争吵' },
   })
   expect(payloadHashOf(payload)).toBe('1acdac313c7d9822c17bba44d3f449ec72829d55e109da3a173cb773d72d52ec')
-  const heads = ['b', 'a'].map((hex) => ({ aggregate: `inc_${ULID.slice(0, -1)}${hex.toUpperCase()}`, seq: 1, hash: hex.repeat(64) }))
+  const heads = ['b', 'a'].map((hex) => ({
+    aggregate: `inc_${ULID.slice(0, -1)}${hex.toUpperCase()}`,
+    seq: 1,
+    hash: hex.repeat(64),
+  }))
   expect(headsHashOf(heads)).toBe(headsHashOf([...heads].reverse()))
   const seal = Seal.parse(
     sealed({
@@ -79,7 +102,9 @@ test('a submission is known again by the hash of its canonical body and its auth
     urgency: 'critical',
     division: '530402006',
   })
-  expect(hashOf({ ...submission, actor: 'patrol' })).toBe('56857c520c99b451bdfc3c759245e450d954cfe61ce9ddedf1cc168584f5c7fc')
+  expect(hashOf({ ...submission, actor: 'patrol' })).toBe(
+    '56857c520c99b451bdfc3c759245e450d954cfe61ce9ddedf1cc168584f5c7fc',
+  )
 })
 
 test('a cursor holds its key and whom it is for', () => {
@@ -91,8 +116,14 @@ test('a cursor holds its key and whom it is for', () => {
 test('the readers of a row are the codes of place and owner, and the people by name', () => {
   const author = PersonId.parse('patrol')
   const place = { division: '530402006012001', author }
-  expect(Readers.parse(readersOf({ ...place, assignee: null }))).toEqual({ codes: ['530402006012001'], people: ['patrol'] })
-  expect(readersOf({ ...place, assignee: '530402001' })).toEqual({ codes: ['530402006012001', '530402001'], people: ['patrol'] })
+  expect(Readers.parse(readersOf({ ...place, assignee: null }))).toEqual({
+    codes: ['530402006012001'],
+    people: ['patrol'],
+  })
+  expect(readersOf({ ...place, assignee: '530402001' })).toEqual({
+    codes: ['530402006012001', '530402001'],
+    people: ['patrol'],
+  })
   expect(readersOf({ ...place, assignee: PersonId.parse('patrol-2') }).people).toEqual(['patrol', 'patrol-2'])
 })
 
@@ -104,12 +135,24 @@ test('codes of errors, states and events are a closed set', () => {
 
 test('keys sort as text in the order of what they count', () => {
   const at = '2026-11-22T07:04:00.000Z'
-  expect([reportKey(at, 'inc_1'), changeKey(at, 'inc_1'), atKey(at, 'inc_1', 7)]).toEqual([`${at}#inc_1`, `${at}#inc_1`, `${at}#inc_1#00000007`])
-  expect([sealKey(9) < sealKey(10), planVersionKey(9) < planVersionKey(10), partKey(9) < partKey(10)]).toEqual([true, true, true])
+  expect([reportKey(at, 'inc_1'), changeKey(at, 'inc_1'), atKey(at, 'inc_1', 7)]).toEqual([
+    `${at}#inc_1`,
+    `${at}#inc_1`,
+    `${at}#inc_1#00000007`,
+  ])
+  expect([
+    sealKey(9) < sealKey(10),
+    planVersionKey(9) < planVersionKey(10),
+    partKey(9) < partKey(10),
+  ]).toEqual([true, true, true])
   expect(headsKey(1, 'ab', 1)).toBe('heads#0000000001#ab#000001')
   expect(planHead('530402')).toEqual({ division: '*', planKey: '530402' })
   expect(pageSetKey('cmd_1', 'grid')).toBe('cmd_1#grid')
-  expect([personKey('530402', 'p'), watchedCounty('530402006'), watchedCounty('')]).toEqual(['530402#p', 'code#530402', 'code#'])
+  expect([personKey('530402', 'p'), watchedCounty('530402006'), watchedCounty('')]).toEqual([
+    '530402#p',
+    'code#530402',
+    'code#',
+  ])
 })
 
 test('tables, their keys and indexes', () => {

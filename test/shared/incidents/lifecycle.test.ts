@@ -11,7 +11,12 @@ import { actionsOf, Role } from '#shared/people/access.ts'
 import type { Actor } from '#shared/people/person.ts'
 import { aCommand, aSubmission, at } from '#test/support/an-incident.ts'
 
-const actorOf = (id: string, division: string, ...roles: Role[]): Actor => ({ id: PersonId.parse(id), name: id, division, actions: actionsOf(roles) })
+const actorOf = (id: string, division: string, ...roles: Role[]): Actor => ({
+  id: PersonId.parse(id),
+  name: id,
+  division,
+  actions: actionsOf(roles),
+})
 
 const ACTORS = [
   actorOf('admin', '', 'platform-admin'),
@@ -37,10 +42,18 @@ const placement = (owner: string): Placement => ({
 const placed = (owner: string): Placed => ({ division: owner, placement: placement(owner) })
 
 const anyCommand = fc
-  .record({ type: fc.constantFrom(...(Object.keys(LIFECYCLE) as CommandType[])), grid: fc.constantFrom(...GRIDS), pass: fc.boolean(), to: fc.constantFrom('patrol', '530402001') })
+  .record({
+    type: fc.constantFrom(...(Object.keys(LIFECYCLE) as CommandType[])),
+    grid: fc.constantFrom(...GRIDS),
+    pass: fc.boolean(),
+    to: fc.constantFrom('patrol', '530402001'),
+  })
   .map(({ type, grid, pass, to }) => ({ type, grid, more: argumentsOf(type, { grid, pass, to }) }))
 
-function argumentsOf(type: CommandType, { grid, pass, to }: { grid: string; pass: boolean; to: string }): object {
+function argumentsOf(
+  type: CommandType,
+  { grid, pass, to }: { grid: string; pass: boolean; to: string },
+): object {
   switch (type) {
     case 'return':
     case 'refuse':
@@ -56,7 +69,10 @@ function argumentsOf(type: CommandType, { grid, pass, to }: { grid: string; pass
       return { position: at({ lng: 102.5, lat: 24.3 }) }
     case 'choose-grid':
       return { code: grid, reason: '选择' }
-    default:
+    case 'accept':
+    case 'resubmit':
+    case 'start':
+    case 'close':
       return {}
   }
 }
@@ -67,7 +83,11 @@ const walk = fc.array(fc.record({ who: fc.constantFrom(...ACTORS), command: anyC
 function take(steps: readonly { who: Actor; command: { type: CommandType; grid: string; more: object } }[]) {
   const submission = aSubmission({ position: at({ lng: 102.5, lat: 24.3 }) })
   const first = decideSubmission(submission, placed(GRIDS[0] ?? ''))
-  const occasion = (actor: Actor, n: number) => ({ at: new Date(1_700_000_000_000 + n).toISOString(), actor: actor.id, hash: 'a'.repeat(64) })
+  const occasion = (actor: Actor, n: number) => ({
+    at: new Date(1_700_000_000_000 + n).toISOString(),
+    actor: actor.id,
+    hash: 'a'.repeat(64),
+  })
   const author = ACTORS[2] ?? actorOf('patrol', '530402006', 'patrol')
   const states: Incident[] = [begin(submission.id, first, occasion(author, 0))]
   const facts: { fact: Fact; by: Actor; n: number }[] = []
@@ -91,7 +111,8 @@ test('whatever is asked by whomever, the version grows by one a step and the sta
         expect(state.version).toBe(index + 1)
         expect(state.grid === null || state.division === state.grid).toBe(true)
         expect(state.county).toBe(state.division.slice(0, 6))
-        if (['assigned', 'handling', 'verifying'].includes(state.status)) expect(state.assignee).not.toBeNull()
+        if (['assigned', 'handling', 'verifying'].includes(state.status))
+          expect(state.assignee).not.toBeNull()
       }
     }),
     { numRuns: 300, seed: 6 },
@@ -133,7 +154,13 @@ test('a button is enabled exactly when the server would take the command', () =>
       const incident = take(steps).states.at(-1)
       if (incident === undefined) return
       for (const type of Object.keys(LIFECYCLE) as CommandType[]) {
-        const command = Command.parse(aCommand(type, incident.version, argumentsOf(type, { grid: GRIDS[1] ?? '', pass: true, to: 'patrol' })))
+        const command = Command.parse(
+          aCommand(
+            type,
+            incident.version,
+            argumentsOf(type, { grid: GRIDS[1] ?? '', pass: true, to: 'patrol' }),
+          ),
+        )
         const isTaken = !('refused' in decide(incident, command, who, placed(GRIDS[1] ?? '')))
         expect(isTaken).toBe(openCommands(incident, who).includes(type))
         expect(isTaken).toBe(objection(type, incident, who) === null)
@@ -161,7 +188,8 @@ test('whoever read a row once either reads it still or is told from which versio
       let readOnce = false
       for (const [index, state] of states.entries()) {
         const before = states[index - 1]
-        if (before !== undefined) former = loseReaders(former, readersOf(before), readersOf(state), state.version)
+        if (before !== undefined)
+          former = loseReaders(former, readersOf(before), readersOf(state), state.version)
         const readsNow = reads(readersOf(state), who)
         readOnce ||= readsNow
         if (readOnce && !readsNow) expect(lostAt(former, who)).toBeGreaterThan(1)
