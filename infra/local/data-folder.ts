@@ -1,0 +1,95 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Trouble, systemCode } from './trouble.ts'
+
+/** Everything that outlives a run, by what it is. */
+export interface DataFolder {
+  readonly path: string
+  readonly lock: string
+  readonly database: string
+  readonly engineLog: string
+  readonly checkpoints: string
+  readonly deadLetters: string
+  readonly sessions: string
+  readonly signingKey: string
+  readonly cookieKeys: string
+  readonly demoSecret: string
+  readonly certificate: string
+}
+
+/** Makes the folder where it is missing and proves that it can be written; throws Trouble. */
+export function openDataFolder(path: string): DataFolder {
+  try {
+    makeFolder(path)
+    const probe = join(path, `.probe-${process.pid}`)
+    writeFileSync(probe, '')
+    rmSync(probe)
+  } catch (cause) {
+    throw troubleWith(path, cause)
+  }
+  return dataFolder(path)
+}
+
+/** Node's own recursive mkdir never ends where a parent cannot be made (below /proc, say). */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  if (!existsSync(dirname(path))) makeFolder(dirname(path))
+  mkdirSync(path, { mode: 0o700 })
+}
+
+/** The files of a data folder, whether it exists or not. */
+export const dataFolder = (path: string): DataFolder => ({
+  path,
+  lock: join(path, 'running.json'),
+  database: join(path, 'engine.db'),
+  engineLog: join(path, 'engine.log'),
+  checkpoints: join(path, 'checkpoints.json'),
+  deadLetters: join(path, 'dead-letters.jsonl'),
+  sessions: join(path, 'sessions.db'),
+  signingKey: join(path, 'signing-key.json'),
+  cookieKeys: join(path, 'cookie-keys.json'),
+  demoSecret: join(path, 'demo-secret'),
+  certificate: join(path, 'certificate.json'),
+})
+
+function troubleWith(path: string, cause: unknown): Trouble {
+  const code = systemCode(cause)
+  if (code === 'ENOSPC') {
+    return new Trouble(
+      `磁盘已满,无法写入 ${path}:请腾出空间。`,
+      `The disk is full, ${path} cannot be written: free some space.`,
+      { cause },
+    )
+  }
+  const [zh, en, wayZh, wayEn] = ['EEXIST', 'ENOTDIR'].includes(code)
+    ? ['不是文件夹', 'is not a folder', '移走同名文件', 'move away the file of that name']
+    : ['无法写入', 'cannot be written', '修改其权限', 'change its permissions']
+  return new Trouble(
+    `数据文件夹 ${path} ${zh} (${code}):请${wayZh},或用 DATA_DIR=<另一文件夹> npm start。`,
+    `The data folder ${path} ${en} (${code}): ${wayEn}, or use DATA_DIR=<another folder> npm start.`,
+    { cause },
+  )
+}
+
+/** Writes a file whole or not at all, readable by its owner only; a crash leaves the one before. */
+export function writeWhole(file: string, text: string): void {
+  const draft = `${file}.${process.pid}.new`
+  const handle = openSync(draft, 'w', 0o600)
+  try {
+    writeFileSync(handle, text)
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+  renameSync(draft, file)
+}

@@ -1,0 +1,54 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { Trouble, systemCode } from '../trouble.ts'
+import type { Pair } from './lan.ts'
+
+export interface Where {
+  /** 0 for any free one. */
+  readonly port: number
+  readonly host: string
+  readonly tls?: Pair | undefined
+}
+
+/** Opens a server; throws Trouble when the port is taken or not ours to take. Answers it with its real port. */
+export function listen(
+  { port, host, tls }: Where,
+  listener: RequestListener,
+): Promise<{ server: Server; port: number }> {
+  // Node's own limits guard against slow senders; the gateway's 30 s are counted by the gateway.
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener)
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(troubleWith(port, error)))
+    server.listen({ port, host }, () => resolve({ server, port: (server.address() as AddressInfo).port }))
+  })
+}
+
+function troubleWith(port: number, error: Error): Error {
+  const other = port === 8787 ? 8788 : port + 1
+  switch (systemCode(error)) {
+    case 'EADDRINUSE':
+      return new Trouble(
+        `端口 ${port} 已被占用:请停止占用它的程序,或用 PORT=${other} npm start。`,
+        `Port ${port} is in use: stop what uses it, or use PORT=${other} npm start.`,
+        { cause: error },
+      )
+    case 'EACCES':
+      return new Trouble(
+        `没有权限使用端口 ${port}:请用 1024 以上的端口,如 PORT=8787 npm start。`,
+        `Port ${port} may not be used: take one above 1024, such as PORT=8787 npm start.`,
+        { cause: error },
+      )
+    default:
+      return error
+  }
+}
+
+/** Stops taking connections and cuts those that are idle; requests in hand have `patienceMilliseconds`. */
+export async function close(server: Server, patienceMilliseconds: number): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), patienceMilliseconds)
+  await closed
+  clearTimeout(timer)
+}

@@ -1,0 +1,67 @@
+import type { DataFolder } from '../data-folder.ts'
+import { gateway } from '../gateway/gateway.ts'
+import type { Invoke } from '../gateway/invoke.ts'
+import { openIssuer } from '../issuer/issuer.ts'
+import { AUDIENCE, CLIENT_ID } from '../issuer/provider.ts'
+import { SignInCode } from '../issuer/sign-in-code.ts'
+import { pagePolicy } from '../pages/security-headers.ts'
+import { site } from '../pages/site.ts'
+import { Connections } from '../socket/connections.ts'
+import { webSocketApi } from '../socket/socket.ts'
+import { backDoor } from './back-door.ts'
+import type { Closers } from './closers.ts'
+import { frontDoor } from './front-door.ts'
+import type { Ports } from './ports.ts'
+import { ROOT } from './version.ts'
+
+interface DoorOptions {
+  readonly folder: DataFolder
+  readonly ports: Ports
+  /** The secret path under which functions send to screens. */
+  readonly stage: string
+  readonly invoke: Invoke
+  /** Told after each request that may have written. */
+  readonly wrote: () => void
+  /** Told the code that a sign-in from the network needs; null when only this machine reaches us. */
+  readonly announceCode: ((code: string) => void) | null
+}
+
+/** Idle or old WebSockets are looked for this often. */
+const OVERDUE_MILLISECONDS = 30_000
+
+/** Opens both listeners: from here on the platform answers. The functions verify tokens through the one at the back. */
+export async function openDoors(options: DoorOptions, closers: Closers): Promise<void> {
+  const { folder, ports, stage, invoke, wrote, announceCode } = options
+  const code = announceCode === null ? null : new SignInCode(announceCode)
+  const issuer = await openIssuer({ folder, origin: ports.origin, code })
+  closers.add(issuer.close)
+  const connections = new Connections()
+  const overdue = setInterval(() => connections.closeOverdue(Date.now()), OVERDUE_MILLISECONDS)
+  const sockets = webSocketApi(invoke, connections)
+  // Closed in reverse order: screens first, then the requests in hand, while all that they need still stands.
+  closers.add(() => ports.front.close())
+  closers.add(async () => {
+    clearInterval(overdue)
+    await connections.closeAll()
+    await sockets.settled()
+  })
+  const api = gateway(invoke, wrote)
+  ports.back.open(backDoor(stage, { connections, api, auth: issuer.listener, keySet: issuer.keySet }))
+  const { config, liveOrigin } = settingsOfPages(ports.origin)
+  const pages = site(`${ROOT}/web/dist`, pagePolicy({ liveOrigin }))
+  ports.front.open(frontDoor(ports.origin, { api, auth: issuer.listener, pages, config }), sockets.upgrade)
+}
+
+/** What the pages read from /config.json; on AWS a file that the deployment writes. */
+function settingsOfPages(origin: string): { config: string; liveOrigin: string } {
+  const liveOrigin = origin.replace(/^http/, 'ws')
+  const config = {
+    apiUrl: '',
+    liveUrl: `${liveOrigin}/live`,
+    issuer: `${origin}/auth`,
+    clientId: CLIENT_ID,
+    scope: 'openid profile api',
+    resource: AUDIENCE,
+  }
+  return { config: JSON.stringify(config), liveOrigin }
+}

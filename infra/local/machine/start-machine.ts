@@ -1,0 +1,81 @@
+import { openDataFolder } from '../data-folder.ts'
+import { invoker } from '../gateway/invoke.ts'
+import { loadFunctions } from '../gateway/load-functions.ts'
+import { AUDIENCE } from '../issuer/provider.ts'
+import { buildSiteIfStale } from '../pages/build-site.ts'
+import { putMissingPeople } from '../people.ts'
+import { sayer, warn } from '../say.ts'
+import type { Settings } from '../settings.ts'
+import type { Trouble } from '../trouble.ts'
+import { secretStage } from './back-door.ts'
+import { Closers } from './closers.ts'
+import { startConsumers } from './consumers.ts'
+import { functionEnvironment } from './environment.ts'
+import { takeLock } from './lock.ts'
+import { openDoors } from './open-doors.ts'
+import { openStore } from './open-store.ts'
+import { openPorts } from './ports.ts'
+import { every, startSchedules } from './schedules.ts'
+import { sweepExpired } from './sweep.ts'
+import { appVersion, ROOT } from './version.ts'
+
+export interface Machine {
+  readonly url: string
+  readonly stop: () => Promise<void>
+}
+
+const SWEEP_MILLISECONDS = 60 * 60_000
+/** Each part of the machine may take so long to stop; all together stay below the 2 s people wait. */
+const STOP_MILLISECONDS = 400
+
+/**
+ * Starts everything on one port; answers when it can be used. `gaveUp` is told when the engine cannot be kept up.
+ * What was opened before a trouble is closed again.
+ */
+export async function startMachine(settings: Settings, gaveUp: (trouble: Trouble) => void): Promise<Machine> {
+  const closers = new Closers()
+  const stop = () => closers.closeAll(STOP_MILLISECONDS)
+  try {
+    return { url: await open(settings, closers, gaveUp), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function open(
+  settings: Settings,
+  closers: Closers,
+  gaveUp: (trouble: Trouble) => void,
+): Promise<string> {
+  const folder = openDataFolder(settings.folder)
+  const lock = await takeLock(folder)
+  closers.add(lock.release)
+  const ports = await openPorts(settings, folder, closers)
+  const { endpoint, db } = await openStore(settings, { folder, lock, closers, gaveUp })
+  const stage = secretStage()
+  const env = functionEnvironment({
+    ISSUER: `${ports.origin}/auth`,
+    AUDIENCE,
+    JWKS_URI: `${ports.localUrl}/auth/jwks`,
+    PUSH_ENDPOINT: `${ports.localUrl}/${stage}`,
+    APP_VERSION: appVersion(),
+    DYNAMODB_ENDPOINT: endpoint,
+  })
+  // The functions tell AWS from here by its own variable, which a person's shell may have set.
+  delete process.env['AWS_REGION']
+  Object.assign(process.env, env)
+  await putMissingPeople(env)
+  const invoke = invoker(await loadFunctions())
+  const consumers = startConsumers({ folder, endpoint, db, invoke })
+  closers.add(consumers.stop)
+  closers.add(startSchedules(invoke))
+  closers.add(every(SWEEP_MILLISECONDS, async () => void (await sweepExpired(db, Date.now() / 1000))))
+  await buildSiteIfStale(ROOT, sayer(settings.quiet))
+  const announceCode = settings.lan ? announce : null
+  await openDoors({ folder, ports, stage, invoke, wrote: consumers.nudge, announceCode }, closers)
+  lock.note({ url: ports.origin, localUrl: ports.localUrl })
+  return ports.origin
+}
+
+const announce = (code: string): void => warn(`登录验证码:${code}`, `Code for signing in: ${code}`)

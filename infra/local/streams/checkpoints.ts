@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import * as z from 'zod'
+import { writeWhole } from '../data-folder.ts'
+import { systemCode } from '../trouble.ts'
+
+/** How far a consumer has come in a shard: the last sequence number dealt with, or that it is read to its end. */
+const Place = z.union([z.string().regex(/^\d+$/), z.literal('finished')])
+export type Place = z.infer<typeof Place>
+
+const File = z.strictObject({ v: z.literal(1), places: z.record(z.string(), Place) })
+
+/**
+ * The checkpoints of all consumers in one file. Two tables use the same sequence numbers, so a place is kept under
+ * consumer, stream and shard. A file that cannot be read means to begin anew: consumers take repeats.
+ */
+export class Checkpoints {
+  readonly #file: string
+  readonly #places: Map<string, Place>
+
+  constructor(file: string) {
+    this.#file = file
+    this.#places = new Map(Object.entries(read(file)))
+  }
+
+  find(key: string): Place | undefined {
+    return this.#places.get(key)
+  }
+
+  /** Never goes back: sequence numbers are decimal numbers of any length, without leading zeros. */
+  keep(key: string, place: Place): void {
+    const known = this.#places.get(key)
+    if (
+      known === 'finished' ||
+      (known !== undefined && place !== 'finished' && BigInt(place) <= BigInt(known))
+    )
+      return
+    this.#places.set(key, place)
+    writeWhole(this.#file, JSON.stringify({ v: 1, places: Object.fromEntries(this.#places) }))
+  }
+
+  /** Starts over, for a stream that no longer knows the place. */
+  forget(key: string): void {
+    this.#places.delete(key)
+  }
+}
+
+function read(file: string): Record<string, Place> {
+  try {
+    return File.parse(JSON.parse(readFileSync(file, 'utf8'))).places
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT' && !(error instanceof SyntaxError) && !(error instanceof z.ZodError))
+      throw error
+    return {}
+  }
+}
