@@ -1,0 +1,19 @@
+import { App, Validations } from 'aws-cdk-lib'
+import { AwsSolutionsChecks } from 'cdk-nag'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bundleFunctions, ROOT } from './bundles.ts'
+import { readSettings } from './settings.ts'
+import { PlatformStack } from './stacks/platform-stack.ts'
+
+const app = new App()
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
+
+new PlatformStack(app, 'Platform', {
+  settings: readSettings((key) => app.node.tryGetContext(key) as unknown),
+  bundles: await bundleFunctions('.cache/functions'),
+  siteFolder: join(ROOT, 'web/dist'),
+  version,
+})
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
+app.synth()

@@ -1,0 +1,55 @@
+import * as z from 'zod'
+
+/** An OpenID Connect provider that knows the people already. On AWS in China there are no user pools, so there it must be. */
+export const OutsideIssuer = z.strictObject({
+  /** Exactly as its tokens say `iss`. */
+  oidcIssuer: z.url({ protocol: /^https$/ }),
+  oidcClientId: z.string().min(1),
+  oidcJwksUri: z.url({ protocol: /^https$/ }),
+  /** The `aud` of its access tokens, or the client's id where they name none. */
+  oidcAudience: z.string().min(1),
+  oidcScope: z.string().min(1).default('openid profile'),
+  /** RFC 8707, for providers that give a JWT only to those who name what it is for. */
+  oidcResource: z.string().min(1).optional(),
+  /** Further origins that signing in asks, with commas: a token endpoint on another host than the issuer. */
+  oidcOrigins: z
+    .string()
+    .transform((list) => list.split(',').map((origin) => new URL(origin.trim()).origin))
+    .default([]),
+})
+export type OutsideIssuer = z.infer<typeof OutsideIssuer>
+
+const Settings = z.strictObject({
+  /** The stack's name, and what the tables' names begin with. */
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{2,30}$/)
+    .default('liuwang'),
+  /** What stands at the end of the tables' names when the platform runs on a set that was restored from a backup. */
+  tables: z
+    .string()
+    .regex(/^[a-z0-9]{1,20}$/)
+    .optional(),
+})
+
+export interface Settings extends z.infer<typeof Settings> {
+  readonly outsideIssuer: OutsideIssuer | null
+}
+
+/** Reads what was said by `-c key=value`; throws an Error that names the key which is missing or wrong. */
+export function readSettings(contextOf: (key: string) => unknown): Settings {
+  const given = (keys: readonly string[]) =>
+    Object.fromEntries(keys.flatMap((key) => (contextOf(key) === undefined ? [] : [[key, contextOf(key)]])))
+  const issuer = given(Object.keys(OutsideIssuer.shape))
+  return {
+    ...parse(Settings, given(Object.keys(Settings.shape))),
+    outsideIssuer: Object.keys(issuer).length === 0 ? null : parse(OutsideIssuer, issuer),
+  }
+}
+
+function parse<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
+  const { data, error } = schema.safeParse(value)
+  if (error === undefined) return data
+  const issues = error.issues.map(({ path, message }) => `-c ${path.join('.')}=… ${message}`)
+  throw new Error(`These settings of the deployment are missing or wrong: ${issues.join('; ')}`)
+}
