@@ -49,12 +49,16 @@ const knowCaller = (know: KnowCaller): Middleware => ({
   },
 })
 
+/** What a form left empty was not given. */
+const given = (query: Exchange['queryStringParameters'] = {}): object =>
+  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''))
+
 const parseInput: Middleware = {
   before: ({ event }) => {
     const body = readJson(event.body, event.isBase64Encoded, event.headers['content-type'])
     event.input = {
       params: parsePart('params', event.route?.params, event.pathParameters ?? {}),
-      query: parsePart('query', event.route?.query, event.queryStringParameters ?? {}),
+      query: parsePart('query', event.route?.query, given(event.queryStringParameters)),
       body: parsePart('body', event.route?.body, body),
     }
   },
