@@ -1,0 +1,31 @@
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { benchBundles } from './bundles.ts'
+import { benchLiveLatency } from './live-latency.ts'
+import { benchLocate } from './locate.ts'
+import type { Row } from './row.ts'
+import { benchStartUp } from './start-up.ts'
+
+const PARTS: Record<string, () => Promise<Row[]>> = {
+  locate: benchLocate,
+  live: benchLiveLatency,
+  start: benchStartUp,
+  bundles: benchBundles,
+}
+
+/** `npm run bench -- [--only locate,live] [--json FILE]`: all figures of one run, with their ratios. */
+const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } })
+const wanted = values.only?.split(',') ?? Object.keys(PARTS)
+const rows: Row[] = []
+for (const name of wanted) {
+  const part = PARTS[name]
+  if (part === undefined) throw new Error(`no bench is called ${name}: ${Object.keys(PARTS).join(', ')}`)
+  const measured = await part()
+  for (const { name: row, grids, ours, peer, ratio, unit } of measured) {
+    const size = grids === 0 ? '' : ` at ${grids} grids`
+    const beside = peer === null ? '' : `, peer ${peer}, ratio ${ratio}`
+    console.log(`${row}${size}: ${ours} ${unit}${beside}`)
+  }
+  rows.push(...measured)
+}
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`)
