@@ -4,10 +4,12 @@ import type { Api } from '../api/client.ts'
 
 export interface History {
   readonly entries: readonly LedgerEntry[] | null
+  /** Names of those who acted, by id, for readers who may not read the list of people. */
+  readonly names: Readonly<Record<string, string>>
   readonly error: unknown
 }
 
-const NOTHING: History = { entries: null, error: null }
+const NOTHING: History = { entries: null, names: {}, error: null }
 
 /** The history of the incident that is looked at. What is here of it stays in view while newer entries are read. */
 export class HistoryStore {
@@ -42,16 +44,18 @@ export class HistoryStore {
     const { signal } = (this.#abort = new AbortController())
     try {
       const entries: LedgerEntry[] = []
+      const names: Record<string, string> = {}
       let cursor: string | undefined
       do {
         const query = cursor === undefined ? {} : { cursor }
         const page = await this.#api.readHistory({ params: { id }, query }, { signal })
         entries.push(...page.items)
+        Object.assign(names, page.names)
         cursor = page.cursor
       } while (cursor !== undefined)
-      this.#show(id, { entries, error: null }, signal)
+      this.#show(id, { entries, names, error: null }, signal)
     } catch (error) {
-      this.#show(id, { entries: this.#of === id ? this.#history.entries : null, error }, signal)
+      this.#show(id, { ...(this.#of === id ? this.#history : NOTHING), error }, signal)
     }
   }
 

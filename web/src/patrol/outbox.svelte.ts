@@ -1,0 +1,155 @@
+import { Refusal } from '#shared/contract/client.ts'
+import { ERRORS, type Problem } from '#shared/contract/errors.ts'
+import type { Incident, Submission } from '#shared/incidents/incident.ts'
+import { MINUTE, SECOND, toInstant } from '#shared/lib/time.ts'
+import type { Timing } from '../live/line.ts'
+import type { Hindrance, OutboxItem, Shelf } from './outbox-shelf.ts'
+
+/** What sending came to: the server has it, or it has to wait, or the server said no for good. */
+type Outcome =
+  | { readonly kind: 'done'; readonly incident: Incident }
+  | { readonly kind: 'later'; readonly why: Hindrance }
+  | { readonly kind: 'refused'; readonly problem: Problem }
+
+export interface OutboxMeans {
+  readonly shelf: Shelf
+  /** Sends one submission; throws Refusal. */
+  readonly send: (submission: Submission) => Promise<Incident>
+  readonly onDone: (incident: Incident) => void
+  readonly timing: Timing
+  /** Runs the work while no other tab of this person runs it; does nothing when another does. */
+  readonly alone: (work: () => Promise<void>) => Promise<void>
+}
+
+const FIRST_DELAY = 2 * SECOND
+const LONGEST_DELAY = MINUTE
+
+/**
+ * Reports that the server has not confirmed. Each stays on this device until the server has said that it has it, or
+ * its writer has decided about a refusal; it is sent again and again under its own id, so it arrives exactly once.
+ */
+export class Outbox {
+  readonly #means: OutboxMeans
+  #items: readonly OutboxItem[] = $state.raw([])
+  #sending: string | null = $state(null)
+  #running: Promise<void> | null = null
+  #stoppedBy: Hindrance | null = null
+  #failures = 0
+  #cancelTimer = () => {}
+
+  constructor(means: OutboxMeans) {
+    this.#means = means
+    this.reread()
+  }
+
+  /** The oldest first. */
+  get items(): readonly OutboxItem[] {
+    return this.#items
+  }
+
+  /** The id of the report that is on the line at this moment. */
+  get sending(): string | null {
+    return this.#sending
+  }
+
+  has(id: string): boolean {
+    return this.#items.some(({ submission }) => submission.id === id)
+  }
+
+  /** Puts a report on its way; the first body under an id stands. Throws when the device has no room for it. */
+  add(submission: Submission): void {
+    const { shelf, timing } = this.#means
+    if (shelf.get(submission.id) === null) {
+      const queuedAt = toInstant(timing.now())
+      shelf.put({ v: 1, submission, queuedAt, attempts: 0, hindrance: null, refusal: null })
+    }
+    this.reread()
+  }
+
+  /** Sends what waits, one after the other. Asked again while it runs, it is still one run. */
+  flush(): Promise<void> {
+    this.#running ??= this.#run().finally(() => (this.#running = null))
+    return this.#running
+  }
+
+  /** Forgets a report, as its writer decided. */
+  discard(id: string): void {
+    this.#means.shelf.remove(id)
+    this.reread()
+  }
+
+  /** What other tabs have changed. */
+  reread(): void {
+    this.#items = this.#means.shelf.all()
+  }
+
+  /** Waits for nothing any more: the page ends. */
+  stop(): void {
+    this.#cancelTimer()
+  }
+
+  async #run(): Promise<void> {
+    this.#cancelTimer()
+    this.#stoppedBy = null
+    await this.#means.alone(() => this.#sendAll())
+    this.reread()
+    // Also when another tab was at work: it may be closed before it is done.
+    const waits = this.#items.some(({ refusal }) => refusal === null)
+    if (!waits) this.#failures = 0
+    // A new sign-in loads the page anew, so nothing is tried before it.
+    else if (this.#stoppedBy !== 'signed-out') this.#tryLater()
+  }
+
+  async #sendAll(): Promise<void> {
+    for (const { submission } of this.#means.shelf.all()) {
+      // Looked up anew: another tab may have sent or discarded it meanwhile.
+      const item = this.#means.shelf.get(submission.id)
+      if (item !== null && item.refusal === null) await this.#sendOne(item)
+      // What hinders one hinders the others.
+      if (this.#stoppedBy !== null) return
+    }
+  }
+
+  async #sendOne(item: OutboxItem): Promise<void> {
+    this.#sending = item.submission.id
+    const outcome = await outcomeOf(this.#means.send(item.submission))
+    this.#sending = null
+    this.#note(item, outcome)
+    this.reread()
+    if (outcome.kind === 'later') this.#stoppedBy = outcome.why
+    else this.#failures = 0
+    if (outcome.kind === 'done') this.#means.onDone(outcome.incident)
+  }
+
+  #note(item: OutboxItem, outcome: Outcome): void {
+    const { shelf } = this.#means
+    const { id } = item.submission
+    if (outcome.kind === 'done') shelf.remove(id)
+    else if (shelf.get(id) === null) return
+    else if (outcome.kind === 'refused') shelf.put({ ...item, hindrance: null, refusal: outcome.problem })
+    else shelf.put({ ...item, attempts: item.attempts + 1, hindrance: outcome.why })
+  }
+
+  /** Full jitter, as the live line has it. */
+  #tryLater(): void {
+    const longest = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** this.#failures)
+    this.#failures += 1
+    const delay = SECOND + this.#means.timing.random() * longest
+    this.#cancelTimer = this.#means.timing.after(delay, () => void this.flush())
+  }
+}
+
+/**
+ * Only the server's own words count: an answer that is not the contract's (a captive portal's page, a proxy's error)
+ * is none, and the report waits.
+ */
+async function outcomeOf(sent: Promise<Incident>): Promise<Outcome> {
+  try {
+    return { kind: 'done', incident: await sent }
+  } catch (error) {
+    const problem = error instanceof Refusal ? error.problem : null
+    if (problem === null) return { kind: 'later', why: 'no-answer' }
+    if (problem.status === 401) return { kind: 'later', why: 'signed-out' }
+    return ERRORS[problem.code].retryable ? { kind: 'later', why: 'busy' } : { kind: 'refused', problem }
+  }
+}

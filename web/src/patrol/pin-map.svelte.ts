@@ -1,0 +1,45 @@
+import type { GridFeature } from '#shared/grids/plan.ts'
+import type { ThemeStore } from '../app/theme.svelte.ts'
+import type { PlanStore } from '../live/plans.svelte.ts'
+import type { BBox, MapEngine } from '../map/engine.ts'
+import type { Finding } from './grid-finder.svelte.ts'
+
+interface PinMap {
+  readonly plans: PlanStore
+  readonly theme: ThemeStore
+  readonly finder: () => Finding
+  /** Where to look first; null when the map looks at a place already, or nothing is known yet. */
+  readonly home: () => BBox | null
+}
+
+const PADDING = { top: 16, right: 16, bottom: 16, left: 16 }
+
+/** Keeps the map of the pin drawn: grids as they come, the owner outlined, the candidates hatched. */
+export function drawPlan(engine: MapEngine, { plans, theme, finder, home }: PinMap): () => void {
+  const drawn = new Set<readonly GridFeature[]>()
+  let isHome = false
+  return $effect.root(() => {
+    $effect(() => {
+      for (const page of plans.pages) {
+        if (!drawn.has(page)) engine.addDivisions(page)
+        drawn.add(page)
+      }
+    })
+    $effect(() => {
+      const box = home()
+      if (box === null || isHome || plans.loading !== 'done') return
+      isHome = true
+      engine.fit(box, PADDING)
+    })
+    $effect(() => {
+      const finding = finder()
+      const located = finding.kind === 'found' ? finding.located : null
+      const candidates = located?.rule === 'border' ? located.candidates.map(({ code }) => code) : []
+      engine.emphasise({ selected: located?.owner ?? null, candidates })
+    })
+    $effect(() => {
+      void theme.current
+      engine.repaint()
+    })
+  })
+}
