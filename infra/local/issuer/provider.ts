@@ -65,7 +65,7 @@ const RESOURCE_SERVER: ResourceServer = {
 const ENDURING: Configuration = {
   pkce: { required: () => true },
   conformIdTokenClaims: false,
-  scopes: ['openid', 'offline_access', 'profile', 'api'],
+  scopes: ['openid', 'offline_access', 'profile'],
   claims: { openid: ['sub'], profile: ['name'] },
   findAccount: (_ctx, sub) => {
     const found = findDemoPerson(sub)

@@ -16,6 +16,7 @@ import { openDoors } from './open-doors.ts'
 import { openStore } from './open-store.ts'
 import { openPorts } from './ports.ts'
 import { every, startSchedules } from './schedules.ts'
+import { putSignpost, removeSignpost } from './signpost.ts'
 import { sweepExpired } from './sweep.ts'
 import { appVersion, ROOT } from './version.ts'
 
@@ -75,6 +76,8 @@ async function open(
   const announceCode = settings.lan ? announce : null
   await openDoors({ folder, ports, stage, invoke, wrote: consumers.nudge, announceCode }, closers)
   lock.note({ url: ports.origin, localUrl: ports.localUrl })
+  putSignpost(settings.port, folder.path)
+  closers.add(() => removeSignpost(settings.port))
   return ports.origin
 }
 

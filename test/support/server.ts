@@ -1,0 +1,112 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+const ROOT = new URL('../..', import.meta.url).pathname
+/** The Node that npm scripts run on, whatever runs the tests. */
+export const NODE = join(ROOT, 'node_modules/.bin/node')
+
+export interface ServerOptions {
+  /** Environment on top of ours; DATA_DIR and PORT may be given to start again on what another server left. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Flags of `npm start`; ['--empty'] starts fastest. */
+  readonly args?: readonly string[]
+  /** How long it may take until it answers. */
+  readonly readyMilliseconds?: number
+}
+
+export interface Server {
+  /** The one address of pages and API, without a slash at the end. */
+  readonly url: string
+  readonly port: number
+  readonly dataDir: string
+  /** The access token of a demo person. */
+  readonly token: (person: string) => Promise<string>
+  /** Ctrl-C: ends it in order, answers its exit code; removes the data folder when this server made it. */
+  readonly stop: (options?: { keepData?: boolean }) => Promise<number | null>
+  /** Pulls the plug of the server; its engine stays behind, as after a crash. Keeps the data folder. */
+  readonly kill9: () => Promise<void>
+  /** Everything it has printed. */
+  readonly logs: () => string
+}
+
+/** Starts the real `npm start` as a child process and waits until it answers. Rejects with what it printed. */
+export async function startServer({
+  env = {},
+  args = [],
+  readyMilliseconds = 90_000,
+}: ServerOptions = {}): Promise<Server> {
+  const madeHere = env['DATA_DIR'] === undefined
+  const dataDir = env['DATA_DIR'] ?? mkdtempSync(join(tmpdir(), 'liuwang-test-'))
+  const port = Number(env['PORT'] ?? (await freePort()))
+  const childEnv = { ...process.env, NODE_ENV: '', ...env, DATA_DIR: dataDir, PORT: String(port) }
+  const child = spawn(NODE, ['infra/local/start.ts', ...args], {
+    cwd: ROOT,
+    env: childEnv,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let printed = ''
+  child.stdout.on('data', (part: Buffer) => (printed += part.toString('utf8')))
+  child.stderr.on('data', (part: Buffer) => (printed += part.toString('utf8')))
+  // Should the test runner die, no server is left behind.
+  const killAtExit = () => child.kill('SIGTERM')
+  process.once('exit', killAtExit)
+  child.once('exit', () => process.removeListener('exit', killAtExit))
+
+  const url = await untilReady(child, () => printed, readyMilliseconds)
+  return {
+    url,
+    port,
+    dataDir,
+    token: (person) => command(['infra/local/commands/token.ts', person], childEnv),
+    stop: async ({ keepData = !madeHere } = {}) => {
+      const code = await end(child, 'SIGINT')
+      if (!keepData) rmSync(dataDir, { recursive: true, force: true })
+      return code
+    },
+    kill9: async () => void (await end(child, 'SIGKILL')),
+    logs: () => printed,
+  }
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo
+      probe.close(() => resolve(port))
+    })
+  })
+
+async function untilReady(child: ChildProcess, printed: () => string, milliseconds: number): Promise<string> {
+  const giveUpAt = Date.now() + milliseconds
+  for (;;) {
+    const url = /is ready: (\S+)/.exec(printed())?.[1]
+    if (url !== undefined) return url
+    if (child.exitCode !== null || Date.now() > giveUpAt) {
+      child.kill('SIGKILL')
+      throw new Error(`the server did not get ready (exit code ${child.exitCode}):\n${printed()}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  child.kill(signal)
+  return ended
+}
+
+const run = promisify(execFile)
+
+/** Runs one of our commands and answers what it prints; rejects when it fails. */
+async function command(words: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const { stdout } = await run(NODE, [...words], { cwd: ROOT, env })
+  return stdout.trim()
+}
