@@ -38,7 +38,7 @@ const LAST_REACH_METRES = 20_100_000
 
 /**
  * Builds the index over grids whose rings are closed; the order of the grids matters only where they overlap. Points and
- * vertices are snapped to the lattice, unless the grids overlap or span more than 120 degrees.
+ * vertices are snapped to the lattice, unless the grids overlap or span more than 90 degrees.
  */
 export function buildGridIndex(grids: readonly PlanGrid[]): GridIndex {
   const geometries = grids.map((grid) => grid.geometry)

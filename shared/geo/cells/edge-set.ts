@@ -16,15 +16,15 @@ export interface EdgeSet {
   readonly sides: Uint32Array
 }
 
-/** More would overflow the 32 bits of an offset: 120 degrees. */
-const WIDEST_STEPS = 120 * 2 ** 24
+/** An offset has 32 bits, and a tile's corner may lie up to 32 degrees outside the plan: 90 degrees. */
+const WIDEST_STEPS = 90 * 2 ** 24
 
 /**
  * The edges of grids whose rings are closed, snapped to the lattice. Whichever way a ring is wound its inside counts as the left;
- * edges that two grids run along in opposite directions become one. Throws RangeError when they span more than 120 degrees.
+ * edges that two grids run along in opposite directions become one. Throws RangeError when they span more than 90 degrees.
  */
 export function collectEdges(geometries: readonly (Polygon | MultiPolygon)[]): EdgeSet {
-  if (spansTooWide(geometries)) throw new RangeError('edges span at most 120 degrees')
+  if (spansTooWide(geometries)) throw new RangeError('edges span at most 90 degrees')
   const box = stepBox(geometries)
   const edges = new EdgeTable(Math.max(64, geometries.length * 24))
   geometries.forEach((geometry, g) => {

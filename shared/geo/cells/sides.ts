@@ -3,6 +3,16 @@ import { orient2d } from 'robust-predicates'
 /** Relative error bound of the plain 2x2 determinant (Shewchuk 1997, "ccwerrboundA"): below it the sign is unsure. */
 const ORIENT_ERROR_BOUND = (3 + 16 * Number.EPSILON) * (Number.EPSILON / 2)
 
+/** The turn of a-b-p, positive counter-clockwise, with its exact sign: a floating filter first, the adaptive predicate where that is unsure. */
+export function turnOf(x: number, y: number, ax: number, ay: number, bx: number, by: number): number {
+  const up = (bx - ax) * (y - ay)
+  const across = (by - ay) * (x - ax)
+  const turn = up - across
+  if (Math.abs(turn) > ORIENT_ERROR_BOUND * (Math.abs(up) + Math.abs(across))) return turn
+  // robust-predicates counts counter-clockwise as negative.
+  return -orient2d(ax, ay, bx, by, x, y)
+}
+
 /**
  * Does the point, moved by one symbolic perturbation (x + d, y + e, with e << d), lie left of the directed edge a-b?
  *
@@ -10,19 +20,11 @@ const ORIENT_ERROR_BOUND = (3 + 16 * Number.EPSILON) * (Number.EPSILON / 2)
  *        /        A moved point lies on no edge and on no vertex's row or column, so every question has one answer, and the
  *   p   / p'      same one wherever it is asked. Edelsbrunner & Mücke 1990, "Simulation of Simplicity".
  *      a
- *
- * Exact for any doubles: a floating filter first, the adaptive predicate where that is unsure.
  */
 export function isLeftOf(x: number, y: number, ax: number, ay: number, bx: number, by: number): boolean {
-  const up = (bx - ax) * (y - ay)
-  const across = (by - ay) * (x - ax)
-  let turn = up - across
-  if (Math.abs(turn) <= ORIENT_ERROR_BOUND * (Math.abs(up) + Math.abs(across))) {
-    // robust-predicates counts counter-clockwise as negative.
-    turn = -orient2d(ax, ay, bx, by, x, y)
-    if (turn === 0) return by === ay ? bx > ax : by < ay
-  }
-  return turn > 0
+  const turn = turnOf(x, y, ax, ay, bx, by)
+  if (turn !== 0) return turn > 0
+  return by === ay ? bx > ax : by < ay
 }
 
 /**
