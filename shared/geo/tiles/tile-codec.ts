@@ -33,7 +33,8 @@ export interface TileDraft {
  * The bytes of a tile; null when they would be more than MOST_TILE_BYTES. Layout, numbers as varints:
  *
  *     1 version | 4 checksum | grids: count, codes, names | corner | pairs: count, (left, right)…
- *       | chains to the end: pair, edges, start x y, (dx dy)…            start from the chain before, zig-zag
+ *       | chains to the end: pair, 2 * edges + straight, start x y, (dx dy)…   zig-zag; the start from the chain before,
+ *         the steps of a straight one from the step before
  */
 export function encodeTile(draft: TileDraft): Uint8Array | null {
   // An edge takes two bytes at the least.
@@ -73,13 +74,31 @@ function writeChains(out: ByteWriter, chains: readonly Chain[], west: number, so
   let [x, y] = [west, south]
   for (const { left, right, path } of chains) {
     out.varint(pairs.get(`${left} ${right}`)!)
-    out.varint(path.length / 2 - 1)
+    const isStraight = bytesOf(path, 1) < bytesOf(path, 0)
+    out.varint(path.length - 2 + Number(isStraight))
+    let [dx, dy] = [0, 0]
     for (let i = 0; i < path.length; i += 2) {
-      out.zigzag(path[i]! - x)
-      out.zigzag(path[i + 1]! - y)
+      const [stepX, stepY] = [path[i]! - x, path[i + 1]! - y]
+      out.zigzag(stepX - dx)
+      out.zigzag(stepY - dy)
       ;[x, y] = [path[i]!, path[i + 1]!]
+      if (isStraight && i > 0) [dx, dy] = [stepX, stepY]
     }
   }
+}
+
+/** Roughly how many bytes a chain takes with steps, or with the differences of steps, which are small where a border runs straight. */
+function bytesOf(path: readonly number[], order: 0 | 1): number {
+  let bytes = 0
+  for (let axis = 0; axis < 2; axis++) {
+    let before = 0
+    for (let i = axis + 2; i < path.length; i += 2) {
+      const step = path[i]! - path[i - 2]!
+      for (let left = Math.abs(step - before); left >= 64; left /= 128) bytes++
+      if (order === 1) before = step
+    }
+  }
+  return bytes
 }
 
 /** Reads a tile's bytes. Throws Error when they are not those of this tile, whole and of a version known here. */
@@ -96,12 +115,15 @@ export function decodeTile(tile: Tile, sealed: Uint8Array): DecodedTile {
   let [x, y] = [0, 0]
   while (!bytes.isAtEnd) {
     const { left, right } = pairs[bytes.upTo(pairs.length - 1)]!
-    const count = bytes.upTo(body.length)
+    const head = bytes.upTo(body.length)
+    const [count, isStraight] = [Math.floor(head / 2), head % 2 === 1]
+    let [dx, dy] = [0, 0]
     for (let i = 0; i <= count; i++) {
       const [fromX, fromY] = [x, y]
-      x += bytes.zigzag()
-      y += bytes.zigzag()
+      x += dx + bytes.zigzag()
+      y += dy + bytes.zigzag()
       if (i === 0) continue
+      if (isStraight) [dx, dy] = [x - fromX, y - fromY]
       ends.push(fromX, fromY, x, y)
       sides.push(left, right)
     }
