@@ -138,6 +138,22 @@ export class EdgeTable {
     if (4 * this.#size === this.#ends.length) this.#grow()
   }
 
+  /** The grid that has the edge a-b, in this direction, on its left; 0 when none was added. */
+  leftOf(ax: number, ay: number, bx: number, by: number): number {
+    const mask = this.#slots.length - 1
+    const ends = this.#ends
+    let slot = (mixed(ax, ay) + mixed(bx, by)) & mask
+    for (let e = this.#slots[slot]!; e !== EMPTY; e = this.#slots[slot]!) {
+      const at = 4 * e
+      if (ends[at] === ax && ends[at + 1] === ay && ends[at + 2] === bx && ends[at + 3] === by)
+        return this.#sides[2 * e]!
+      if (ends[at] === bx && ends[at + 1] === by && ends[at + 2] === ax && ends[at + 3] === ay)
+        if (this.#sides[2 * e + 1] !== 0) return this.#sides[2 * e + 1]!
+      slot = (slot + 1) & mask
+    }
+    return 0
+  }
+
   /** The arrays cut to their size; the table must not be used after. */
   finished(): Pick<EdgeSet, 'size' | 'ends' | 'sides'> {
     return {
