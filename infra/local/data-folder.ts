@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Trouble, systemCode } from './trouble.ts'
 
@@ -25,6 +15,7 @@ export interface DataFolder {
   readonly cookieKeys: string
   readonly demoSecret: string
   readonly certificate: string
+  readonly demo: string
 }
 
 /** Makes the folder where it is missing and proves that it can be written; throws Trouble. */
@@ -60,6 +51,7 @@ export const dataFolder = (path: string): DataFolder => ({
   cookieKeys: join(path, 'cookie-keys.json'),
   demoSecret: join(path, 'demo-secret'),
   certificate: join(path, 'certificate.json'),
+  demo: join(path, 'demo.json'),
 })
 
 function troubleWith(path: string, cause: unknown): Trouble {
@@ -81,15 +73,14 @@ function troubleWith(path: string, cause: unknown): Trouble {
   )
 }
 
-/** Writes a file whole or not at all, readable by its owner only; a crash leaves the one before. */
-export function writeWhole(file: string, text: string): void {
+interface HowSafe {
+  /** Whether it must also outlive a power cut: keys must, what can be found out again need not. */
+  readonly throughPowerCut?: boolean
+}
+
+/** Writes a file whole or not at all, readable by its owner only; a crash of ours leaves the one before. */
+export function writeWhole(file: string, text: string, { throughPowerCut = false }: HowSafe = {}): void {
   const draft = `${file}.${process.pid}.new`
-  const handle = openSync(draft, 'w', 0o600)
-  try {
-    writeFileSync(handle, text)
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
+  writeFileSync(draft, text, { mode: 0o600, flush: throughPowerCut })
   renameSync(draft, file)
 }

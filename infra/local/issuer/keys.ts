@@ -36,7 +36,7 @@ export async function readOrMakeKeys(folder: DataFolder): Promise<IssuerKeys> {
 }
 
 async function keep(file: string, make: () => Promise<string>): Promise<string> {
-  if (!existsSync(file)) writeWhole(file, await make())
+  if (!existsSync(file)) writeWhole(file, await make(), { throughPowerCut: true })
   return readFileSync(file, 'utf8')
 }
 

@@ -44,7 +44,7 @@ export async function readOrMakeCertificate(folder: DataFolder): Promise<Pair> {
     if (isGood(pair, addresses)) return pair
   }
   const pair = await makeCertificate(addresses)
-  writeWhole(folder.certificate, JSON.stringify(pair))
+  writeWhole(folder.certificate, JSON.stringify(pair), { throughPowerCut: true })
   return pair
 }
 
