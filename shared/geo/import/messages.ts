@@ -74,8 +74,8 @@ export function coveredByOthers(feature: FeatureRef, others: readonly FeatureRef
 }
 
 export function tooTangled(): ImportProblem {
-  const en = 'The borders cross each other more than a million times: this is no map of grids.'
-  return { feature: null, kind: 'unreadable', en, zh: '边界相互交叉超过一百万次，无法作为网格图读取。' }
+  const en = 'The borders cross each other too often to be sorted out: this is no map of grids.'
+  return { feature: null, kind: 'unreadable', en, zh: '边界相互交叉过多，无法作为网格图读取。' }
 }
 
 export function overlapFound(
