@@ -121,6 +121,17 @@ export function weldingDone({ movedVertices, bentEdges }: Layout['welding']): Im
   ]
 }
 
+/** A property that was asked for and stands on no feature is most likely misspelt. */
+export function propertyMissing(property: string): ImportProblem {
+  const en = `No feature has a property ${property} with a text or number in it.`
+  return {
+    feature: null,
+    kind: 'property-missing',
+    en,
+    zh: `没有任何要素的属性 ${property} 含有文本或数字。`,
+  }
+}
+
 function changeOf(before: number, after: number): { squareMetres: number; percent: number; text: string } {
   const squareMetres = roundedArea(after - before)
   // A bow tie's halves cancel, so that it has hardly any area of its own to compare with.
