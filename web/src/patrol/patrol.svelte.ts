@@ -1,5 +1,6 @@
 import { createContext } from 'svelte'
 import type { Position } from '#shared/geo/position.ts'
+import type { Incident } from '#shared/incidents/incident.ts'
 import { IncidentId } from '#shared/lib/id.ts'
 import type { Role } from '#shared/people/access.ts'
 import { SECOND } from '#shared/lib/time.ts'
@@ -34,6 +35,8 @@ export class Patrol {
   readonly desk: CommandDesk
   readonly history: HistoryStore
   readonly view = new ViewStore()
+  /** The report that the server has just taken, until the next one is begun. */
+  #delivered: Incident | null = $state.raw(null)
   readonly #roles: readonly Role[]
   readonly #shelf: Shelf
 
@@ -54,10 +57,17 @@ export class Patrol {
         const signal = AbortSignal.timeout(SEND_WITHIN)
         return (await api.incidents.submitIncident({ body }, { signal })).incident
       },
-      onDone: (incident) => this.reports.take(incident),
+      onDone: (incident) => {
+        this.reports.take(incident)
+        this.#delivered = incident
+      },
       timing: realTiming,
       alone: (work) => aloneAmongTabs(`liuwang.outbox.${me.id}`, work),
     })
+  }
+
+  get delivered(): Incident | null {
+    return this.#delivered
   }
 
   /** Begins the page's work; gives what ends it. */
@@ -85,6 +95,7 @@ export class Patrol {
   /** What was entered. Where a report is begun is where it happened, more often than not. */
   write(change: DraftChange): void {
     const isNew = !this.draft.begun
+    this.#delivered = null
     this.draft.change(change)
     if (isNew && this.#isUnplaced()) void this.device.startIfAllowed(() => this.#isUnplaced())
   }
