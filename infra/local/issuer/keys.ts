@@ -12,7 +12,7 @@ const PrivateKey = z.looseObject({
   d: z.string(),
   kid: z.string(),
 })
-export type PrivateKey = z.infer<typeof PrivateKey> & JWK
+type PrivateKey = z.infer<typeof PrivateKey> & JWK
 
 export interface IssuerKeys {
   readonly signing: PrivateKey

@@ -14,7 +14,7 @@ const DAYS = 24 * 60 * 60_000
 const VALID_DAYS = 365
 
 /** The IPv4 addresses under which the local network can reach this machine, the likeliest first. */
-export function lanAddresses(): string[] {
+function lanAddresses(): string[] {
   const all = Object.entries(networkInterfaces()).flatMap(([name, list]) =>
     (list ?? [])
       .filter(({ family, internal }) => family === 'IPv4' && !internal)

@@ -1,6 +1,6 @@
 import { openDataFolder, type DataFolder } from '../data-folder.ts'
 import { invoker, type Invoke } from '../gateway/invoke.ts'
-import { loadFunctions } from '../gateway/load-functions.ts'
+import { loadWithThreads } from '../gateway/load-functions.ts'
 import { AUDIENCE } from '../issuer/provider.ts'
 import { buildSiteIfStale } from '../pages/build-site.ts'
 import { putMissingPeople } from '../people.ts'
@@ -69,7 +69,7 @@ async function open(
   delete process.env['AWS_REGION']
   Object.assign(process.env, env)
   await putMissingPeople(env)
-  const invoke = invoker(await loadFunctions())
+  const invoke = invoker(await loadWithThreads())
   const consumers = startConsumers({ folder, endpoint, db, invoke })
   closers.add(consumers.stop)
   closers.add(every(SWEEP_MILLISECONDS, async () => void (await sweepExpired(db, Date.now() / 1000))))
