@@ -1,5 +1,6 @@
 import { UserManager, WebStorageStateStore, type User } from 'oidc-client-ts'
 import type { Config } from './config.ts'
+import { signOutParameters } from './sign-out.ts'
 
 /** What is remembered across the way to the issuer and back. */
 interface ReturnState {
@@ -73,7 +74,9 @@ export class Session {
   }
 
   async signOut(): Promise<void> {
-    await this.#manager.signoutRedirect()
+    const { authority, client_id } = this.#manager.settings
+    const extraQueryParams = signOutParameters(authority, client_id, `${location.origin}/`)
+    await this.#manager.signoutRedirect({ extraQueryParams })
   }
 
   /** The access token to send, or null. */
