@@ -99,8 +99,8 @@ export class Session {
   async #renewOnce(): Promise<boolean> {
     // Without a refresh token the library would try a hidden frame, which other origins' cookies no longer allow.
     if (this.#user?.refresh_token === undefined) return false
-    const extraTokenParams = this.#resource === undefined ? {} : { resource: this.#resource }
-    const user = await this.#manager.signinSilent({ extraTokenParams }).catch(() => null)
+    const resource = this.#resource === undefined ? {} : { resource: this.#resource }
+    const user = await this.#manager.signinSilent(resource).catch(() => null)
     if (user === null) this.#expired = true
     return user !== null
   }

@@ -1,5 +1,6 @@
 import { createContext } from 'svelte'
 import type { IncidentId } from '#shared/lib/id.ts'
+import type { CommandType } from '#shared/incidents/command.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
 import type { LngLat } from '#shared/geo/position.ts'
 import { may } from '#shared/people/person.ts'
@@ -39,6 +40,8 @@ export class ConsoleModel {
   readonly mayRead: boolean
   /** A pin that a search or a form has set. */
   pin: { lngLat: LngLat; accuracyMetres: number } | null = $state.raw(null)
+  /** The step whose form is open. */
+  step: CommandType | null = $state(null)
   picker: Picker | null = $state.raw(null)
   /** How much a pixel of the map is: what a press on it can be exact to. */
   metresPerPixel = 1
@@ -89,6 +92,7 @@ export class ConsoleModel {
 
   selectIncident(id: IncidentId): void {
     this.pin = null
+    this.step = null
     this.view.update({ incident: id, area: null })
     const place = this.overlay.get(id)?.placement?.lngLat
     if (place !== undefined) this.stage.reveal(place)
@@ -115,12 +119,14 @@ export class ConsoleModel {
 
   selectArea(area: string | null): void {
     this.pin = null
+    this.step = null
     this.view.update({ area, incident: null })
   }
 
   /** Leaves the incident or the area that is open. */
   closeDetail(): void {
     this.pin = null
+    this.step = null
     this.view.update({ incident: null, area: null })
   }
 

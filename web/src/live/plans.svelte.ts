@@ -1,7 +1,8 @@
 import type { Division, GridFeature, PlanHead } from '#shared/grids/plan.ts'
-import { liesUnder } from '#shared/lib/division-code.ts'
+import { CountyCode, liesUnder } from '#shared/lib/division-code.ts'
 import type { Api } from '../api/client.ts'
 
+const isCounty = (code: string): boolean => CountyCode.safeParse(code).success
 const LEVELS = ['county', 'township', 'community', 'grid'] as const
 type Loading = 'idle' | 'loading' | 'done' | 'failed'
 
