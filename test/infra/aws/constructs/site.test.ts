@@ -1,5 +1,6 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
+import { pagesOf } from '#infra/aws/constructs/page-paths.ts'
 import { synthesise, textOf, type Json } from '../synthesised.ts'
 
 const { ofType, the, template } = synthesise()
@@ -71,6 +72,10 @@ describe('the function before the pages', () => {
   test('stands in front of them on the current runtime', () => {
     expect(edge.FunctionConfig.Runtime).toBe('cloudfront-js-2.0')
     expect(distribution.DefaultCacheBehavior.FunctionAssociations).toHaveLength(1)
+  })
+
+  test('cannot be made before the site is built, and says how', () => {
+    expect(() => pagesOf('/nowhere')).toThrow(/npm run web:build/)
   })
 
   test.each([
