@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import * as z from 'zod'
 import { Trouble, systemCode } from './trouble.ts'
 
 /** Everything that outlives a run, by what it is. */
@@ -71,6 +72,20 @@ function troubleWith(path: string, cause: unknown): Trouble {
     `The data folder ${path} ${en} (${code}): ${wayEn}, or use DATA_DIR=<another folder> npm start.`,
     { cause },
   )
+}
+
+/** What a JSON file of ours holds; throws Trouble for one that somebody, or a power cut, has spoilt. */
+export function readWhole<T>(file: string, schema: z.ZodType<T>): T {
+  try {
+    return schema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError || cause instanceof z.ZodError)) throw cause
+    throw new Trouble(
+      `文件 ${file} 已损坏:请恢复备份,或删除它后重新启动(将重新生成)。`,
+      `The file ${file} is damaged: restore a backup, or delete it and start again, which makes it anew.`,
+      { cause },
+    )
+  }
 }
 
 interface HowSafe {

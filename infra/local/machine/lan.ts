@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { generate } from 'selfsigned'
 import * as z from 'zod'
-import { writeWhole, type DataFolder } from '../data-folder.ts'
+import { readWhole, writeWhole, type DataFolder } from '../data-folder.ts'
 import { Trouble } from '../trouble.ts'
 
 const Pair = z.object({ key: z.string(), cert: z.string() })
@@ -40,7 +40,7 @@ export function lanAddress(): string {
 export async function readOrMakeCertificate(folder: DataFolder): Promise<Pair> {
   const addresses = ['127.0.0.1', ...lanAddresses()]
   if (existsSync(folder.certificate)) {
-    const pair = Pair.parse(JSON.parse(readFileSync(folder.certificate, 'utf8')))
+    const pair = readWhole(folder.certificate, Pair)
     if (isGood(pair, addresses)) return pair
   }
   const pair = await makeCertificate(addresses)

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import * as z from 'zod'
-import { writeWhole, type DataFolder } from '../data-folder.ts'
+import { readWhole, writeWhole, type DataFolder } from '../data-folder.ts'
 import { Instant } from '#shared/lib/time.ts'
 
 /**
@@ -20,7 +20,7 @@ export type DemoState = z.infer<typeof DemoState>
 
 /** Null when this folder has no demo. */
 export const readDemoState = (folder: DataFolder): DemoState | null =>
-  existsSync(folder.demo) ? DemoState.parse(JSON.parse(readFileSync(folder.demo, 'utf8'))) : null
+  existsSync(folder.demo) ? readWhole(folder.demo, DemoState) : null
 
 export const writeDemoState = (folder: DataFolder, state: DemoState): void =>
   writeWhole(folder.demo, JSON.stringify(state))

@@ -75,7 +75,7 @@ async function play({ submission, story }: DemoIncident, means: Means): Promise<
         ...step,
         commandId: commandIdOf(submission.id, index),
         expectedVersion: incident.version,
-      } as Command
+      }
       const actor = step.type === 'resubmit' ? author : handlerOf(step.type, place)
       incident = await commandIncident(incident.id, command, { ...means, actor, clock: () => at })
     }
