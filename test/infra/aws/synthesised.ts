@@ -26,8 +26,6 @@ const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as 
   context: Record<string, unknown>
 }
 
-/** CDK's own check of the template against CloudFormation's schemas: five seconds, so that one test takes them. */
-const CHECK = '@aws-cdk/core:validateAgainstDefaultRules'
 /** Assets stay where they are: CDK's own for deploying to buckets is 22 MB. An empty word turns it off. */
 export const LEAVE_ASSETS = 'aws:cdk:disable-asset-staging'
 
@@ -49,9 +47,10 @@ const bundle: Bundle = { folder: join(folder, 'code'), bytes: 0, inputs: [] }
 
 /** The app as `npm run synth` makes it, with a site of four files and empty bundles in place of the real ones. */
 export function makeApp(given: Readonly<Record<string, string>> = {}, check = false) {
-  const quick = { [CHECK]: check, [LEAVE_ASSETS]: 'yes' }
   const app = new App({
-    context: { ...context, ...quick, ...given },
+    // The check of the template against CloudFormation's schemas takes five seconds, so one test has it.
+    builtinCloudFormationValidation: check,
+    context: { ...context, [LEAVE_ASSETS]: 'yes', ...given },
     outdir: mkdtempSync(join(folder, 'out-')),
   })
   const stack = new PlatformStack(app, 'Platform', {
