@@ -3,16 +3,17 @@ import { describe, expect, test } from 'vitest'
 import { Net, Status, Urgency } from '#shared/incidents/incident.ts'
 import { IncidentId } from '#shared/lib/id.ts'
 import { BLANK, fromUrl, toUrl, type ViewState } from '../../../web/src/console/view-state.ts'
+import { incidentId } from '../support/an-incident.ts'
 import { anyText } from '../support/any-text.ts'
 
-const code = fc
-  .constantFrom(6, 9, 12, 15)
-  .chain((length) => fc.stringMatching(new RegExp(`^[0-9]{${length}}$`)))
-const incident = fc.stringMatching(/^inc_[0-7][0-9A-HJKMNP-TV-Z]{25}$/).map((id) => IncidentId.parse(id))
+const digits = (length: number) =>
+  fc.integer({ min: 0, max: 10 ** length - 1 }).map((n) => String(n).padStart(length, '0'))
+const code = fc.constantFrom(6, 9, 12, 15).chain(digits)
+const incident = fc.nat().map((n) => IncidentId.parse(incidentId(n)))
 const degrees = (limit: number) => fc.integer({ min: -limit * 1e6, max: limit * 1e6 }).map((n) => n / 1e6)
 
 const view: fc.Arbitrary<ViewState> = fc.record({
-  county: fc.option(fc.stringMatching(/^[0-9]{6}$/)),
+  county: fc.option(digits(6)),
   area: fc.option(code),
   incident: fc.option(incident),
   filter: fc.record({

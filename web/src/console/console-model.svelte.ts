@@ -18,6 +18,7 @@ import { FrameBatch, nextFrame } from '../live/frame-batch.ts'
 import { realTiming } from '../live/line.ts'
 import { PlanStore } from '../live/plans.svelte.ts'
 import { PeopleStore } from '../people/people-store.svelte.ts'
+import type { Drawn } from './map-director.svelte.ts'
 import { Stage } from './stage.svelte.ts'
 import { ViewStore } from './view.svelte.ts'
 
@@ -25,7 +26,7 @@ import { ViewStore } from './view.svelte.ts'
 export type Picker = (place: { code: string | null; lngLat: LngLat }) => void
 
 /** The console's stores, each built once here and handed down. */
-export class ConsoleModel {
+export class ConsoleModel implements Drawn {
   readonly me: Me
   readonly view = new ViewStore()
   readonly records = new Collection<Incident>()
@@ -72,6 +73,18 @@ export class ConsoleModel {
       onPlan: (division: string, version: number) => this.plans.noticePlan(division, version),
     }
     this.connection = new Connection(apiLine(api, config.liveUrl), sink, realTiming)
+  }
+
+  get area(): string | null {
+    return this.view.state.area
+  }
+
+  get isLive(): boolean {
+    return this.connection.state === 'live'
+  }
+
+  get pages() {
+    return this.plans.pages
   }
 
   /** Begins to load and to listen; gives what ends it. */

@@ -53,9 +53,13 @@ export class PlanStore {
   async start(wanted: string): Promise<void> {
     this.#loading = 'loading'
     try {
-      const counties = await this.#loadCounties()
-      const near =
-        counties.find(({ code }) => liesUnder(code, wanted) || liesUnder(wanted, code)) ?? counties[0]
+      // The plan of a known county is asked for at once; the list only tells which others there are.
+      const [counties] = await Promise.all([
+        this.#loadCounties(),
+        isCounty(wanted) ? this.load(wanted) : null,
+      ])
+      if (this.#head !== null) return
+      const near = counties.find(({ code }) => liesUnder(code, wanted)) ?? counties[0]
       if (near === undefined) this.#loading = 'done'
       else await this.load(near.code)
     } catch {
