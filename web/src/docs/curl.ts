@@ -1,5 +1,5 @@
 import type { Operation, Schema } from './openapi.ts'
-import { sampleOf } from './sample.ts'
+import { sampleOf, sampleText } from './sample.ts'
 
 /** In single quotes for a POSIX shell, whatever stands in the text. */
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
@@ -10,7 +10,7 @@ export function curlOf(
   schemas: Readonly<Record<string, Schema>>,
   baseUrl: string,
 ): string {
-  const valueOf = (name: string, schema: Schema) => String(sampleOf(schema, schemas, name))
+  const valueOf = (name: string, schema: Schema) => sampleText(schema, schemas, name)
   const filled = parameters
     .filter((parameter) => parameter.in === 'path')
     .reduce(

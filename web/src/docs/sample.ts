@@ -5,7 +5,7 @@ type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 type Schemas = Readonly<Record<string, Schema>>
 
 /** Values of the demo county for names that mean the same wherever they stand. */
-const BY_NAME: Readonly<Record<string, Json>> = {
+const BY_NAME: Readonly<Record<string, string | number>> = {
   lng: 102.55,
   lat: 24.35,
   accuracyMetres: 10,
@@ -42,21 +42,23 @@ export function sampleOf(schema: Schema, schemas: Schemas, name = ''): Json {
   if (schema.enum !== undefined) return (schema.enum[0] ?? null) as Json
   const [choice] = schema.anyOf ?? schema.oneOf ?? []
   if (choice !== undefined) return sampleOf(choice, schemas, name)
-  switch ([schema.type].flat()[0]) {
-    case 'object':
-      return objectOf(schema, schemas)
-    case 'array':
-      return typeof schema.items === 'object' ? [sampleOf(schema.items, schemas)] : []
-    case 'string':
-      return textOf(schema, name)
-    case 'number':
-    case 'integer':
-      return numberOf(schema, name)
-    case 'boolean':
-      return true
-    default:
-      return null
-  }
+  const kind = [schema.type].flat()[0] ?? 'null'
+  return BY_KIND[kind]?.(schema, schemas, name) ?? null
+}
+
+const BY_KIND: Readonly<Record<string, (schema: Schema, schemas: Schemas, name: string) => Json>> = {
+  object: objectOf,
+  array: ({ items }, schemas) => (typeof items === 'object' ? [sampleOf(items, schemas)] : []),
+  string: textOf,
+  number: numberOf,
+  integer: numberOf,
+  boolean: () => true,
+}
+
+/** A sample as it stands in an address. */
+export function sampleText(schema: Schema, schemas: Schemas, name: string): string {
+  const sample = sampleOf(schema, schemas, name)
+  return typeof sample === 'string' ? sample : JSON.stringify(sample)
 }
 
 function objectOf({ properties = {}, required = [] }: Schema, schemas: Schemas): Json {
@@ -64,15 +66,15 @@ function objectOf({ properties = {}, required = [] }: Schema, schemas: Schemas):
   return Object.fromEntries(needed.map(([name, schema]) => [name, sampleOf(schema, schemas, name)]))
 }
 
-function textOf({ format, pattern }: Schema, name: string): Json {
-  const named = BY_NAME[name]
-  const candidates = [...(named === undefined ? [] : [String(named)]), ...BY_PATTERN]
+function textOf({ format, pattern }: Schema, _schemas: Schemas, name: string): Json {
   if (format === 'date-time') return INSTANT
-  if (pattern === undefined) return candidates[0] === undefined || named === undefined ? '…' : String(named)
-  return candidates.find((text) => new RegExp(pattern).test(text)) ?? '…'
+  const named = BY_NAME[name]
+  if (pattern === undefined) return named?.toString() ?? '…'
+  const fits = new RegExp(pattern)
+  return [named?.toString() ?? '', ...BY_PATTERN].find((text) => fits.test(text)) ?? '…'
 }
 
-function numberOf({ minimum, exclusiveMinimum }: Schema, name: string): Json {
+function numberOf({ minimum, exclusiveMinimum }: Schema, _schemas: Schemas, name: string): Json {
   const named = BY_NAME[name]
   return typeof named === 'number' ? named : (minimum ?? (exclusiveMinimum ?? 0) + 1)
 }

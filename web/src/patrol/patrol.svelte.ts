@@ -4,7 +4,8 @@ import type { Incident } from '#shared/incidents/incident.ts'
 import { IncidentId } from '#shared/lib/id.ts'
 import type { Role } from '#shared/people/access.ts'
 import { SECOND } from '#shared/lib/time.ts'
-import type { App } from '../app/app.svelte.ts'
+import type { Me } from '#shared/people/routes.ts'
+import type { Api } from '../api/client.ts'
 import { CommandDesk } from '../incidents/command-desk.svelte.ts'
 import { HistoryStore } from '../incidents/history-store.svelte.ts'
 import { Overlay } from '../incidents/overlay.svelte.ts'
@@ -23,6 +24,12 @@ import { ViewStore } from './view-store.svelte.ts'
 /** A request that hangs is no better than none: the report waits and goes again. */
 const SEND_WITHIN = 25 * SECOND
 
+export interface PatrolMeans {
+  readonly api: Pick<Api, 'grids' | 'incidents' | 'live'>
+  readonly liveUrl: string
+  readonly me: Me
+}
+
 /** Everything the report page holds, built once at its root. */
 export class Patrol {
   readonly draft: DraftStore
@@ -40,11 +47,11 @@ export class Patrol {
   readonly #roles: readonly Role[]
   readonly #shelf: Shelf
 
-  constructor({ doors: { api, config }, me }: App) {
+  constructor({ api, liveUrl, me }: PatrolMeans) {
     this.#roles = me.roles
     this.#shelf = localShelf(me.id)
     this.draft = new DraftStore(me.id, () => Date.now())
-    this.reports = new MyReports(api, config.liveUrl, me.id)
+    this.reports = new MyReports(api, liveUrl, me.id)
     this.finder = new GridFinder(api.grids.locate)
     this.names = new DivisionNames(api.grids)
     this.device = new DevicePlace((position) => this.place(position))
