@@ -27,6 +27,7 @@ const ENVIRONMENT = {
 const CALL = `
 const { handler } = await import(process.argv[1] + '/index.mjs')
 if (typeof handler !== 'function') throw new Error('no handler')
+if (handler.length > 2) throw new Error('Node 24 on Lambda takes no callbacks')
 const answers = []
 for (const event of JSON.parse(process.argv[2])) answers.push(await handler(event, { awsRequestId: 'test' }))
 console.log(JSON.stringify(answers))`
