@@ -9,7 +9,12 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['web/vite.config.ts'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     rules: {
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/no-unused-vars': [
@@ -39,6 +44,12 @@ export default tseslint.config(
     languageOptions: {
       globals: globals.browser,
       parserOptions: { projectService: true, extraFileExtensions: ['.svelte'], parser: tseslint.parser },
+    },
+    rules: {
+      // The plain rule takes the names in a function's type for variables; svelte-check finds the unused ones.
+      'no-unused-vars': 'off',
+      // Stores keep plain maps under one revision: a reactive map costs twice as much over thousands of records.
+      'svelte/prefer-svelte-reactivity': 'off',
     },
   },
   { files: ['web/**/*.ts'], languageOptions: { globals: globals.browser } },

@@ -87,8 +87,8 @@ export interface Function {
 
 /** Every door that asks who calls reads People. */
 const CALLER = { people: 'read' } as const
-/** One command: snapshot, event, payload and command id in one transaction. */
-const COMMAND = { ledger: 'write', payloads: 'write', commands: 'read-write' } as const
+/** One command: event and command id, beside the state and texts that each writes, in one transaction. */
+const COMMAND = { ledger: 'write', commands: 'write' } as const
 const PLAN = { divisions: 'read', plans: 'read', 'plan-pages': 'read' } as const
 
 export const functions = {
@@ -126,6 +126,7 @@ export const functions = {
       ...PLAN,
       ...COMMAND,
       ledger: 'read-write',
+      commands: 'read-write',
       payloads: 'read-write',
       incidents: 'read-write',
     },

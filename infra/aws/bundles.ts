@@ -58,12 +58,3 @@ function bundleOf(name: string, into: string, { outputs }: Metafile): Bundle {
   const inputs = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0)
   return { folder, bytes: output.bytes, inputs: inputs.map(([path]) => path) }
 }
-
-/** The minified size of each function's bundle, in bytes; nothing is written. */
-export async function bundleSizes(): Promise<Record<FunctionName, number>> {
-  const bundles = await bundleFunctions('.cache/functions', false)
-  return Object.fromEntries(Object.entries(bundles).map(([name, { bytes }]) => [name, bytes])) as Record<
-    FunctionName,
-    number
-  >
-}

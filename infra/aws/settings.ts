@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { DeployTrouble } from './deploy-trouble.ts'
 
 /** An OpenID Connect provider that knows the people already. On AWS in China there are no user pools, so there it must be. */
 export const OutsideIssuer = z.strictObject({
@@ -36,7 +37,7 @@ export interface Settings extends z.infer<typeof Settings> {
   readonly outsideIssuer: OutsideIssuer | null
 }
 
-/** Reads what was said by `-c key=value`; throws an Error that names the key which is missing or wrong. */
+/** Reads what was said by `-c key=value`; throws DeployTrouble that names the key which is missing or wrong. */
 export function readSettings(contextOf: (key: string) => unknown): Settings {
   const given = (keys: readonly string[]) =>
     Object.fromEntries(keys.flatMap((key) => (contextOf(key) === undefined ? [] : [[key, contextOf(key)]])))
@@ -50,6 +51,6 @@ export function readSettings(contextOf: (key: string) => unknown): Settings {
 function parse<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   const { data, error } = schema.safeParse(value)
   if (error === undefined) return data
-  const issues = error.issues.map(({ path, message }) => `-c ${path.join('.')}=… ${message}`)
-  throw new Error(`These settings of the deployment are missing or wrong: ${issues.join('; ')}`)
+  const issues = error.issues.map(({ path, message }) => `-c ${path.join('.')}=… (${message})`)
+  throw new DeployTrouble(`These settings of the deployment are missing or wrong: ${issues.join('; ')}`)
 }

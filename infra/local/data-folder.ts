@@ -1,15 +1,6 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import * as z from 'zod'
 import { Trouble, systemCode } from './trouble.ts'
 
 /** Everything that outlives a run, by what it is. */
@@ -25,6 +16,7 @@ export interface DataFolder {
   readonly cookieKeys: string
   readonly demoSecret: string
   readonly certificate: string
+  readonly demo: string
 }
 
 /** Makes the folder where it is missing and proves that it can be written; throws Trouble. */
@@ -60,6 +52,7 @@ export const dataFolder = (path: string): DataFolder => ({
   cookieKeys: join(path, 'cookie-keys.json'),
   demoSecret: join(path, 'demo-secret'),
   certificate: join(path, 'certificate.json'),
+  demo: join(path, 'demo.json'),
 })
 
 function troubleWith(path: string, cause: unknown): Trouble {
@@ -81,15 +74,28 @@ function troubleWith(path: string, cause: unknown): Trouble {
   )
 }
 
-/** Writes a file whole or not at all, readable by its owner only; a crash leaves the one before. */
-export function writeWhole(file: string, text: string): void {
-  const draft = `${file}.${process.pid}.new`
-  const handle = openSync(draft, 'w', 0o600)
+/** What a JSON file of ours holds; throws Trouble for one that somebody, or a power cut, has spoilt. */
+export function readWhole<T>(file: string, schema: z.ZodType<T>): T {
   try {
-    writeFileSync(handle, text)
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
+    return schema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError || cause instanceof z.ZodError)) throw cause
+    throw new Trouble(
+      `文件 ${file} 已损坏:请恢复备份,或删除它后重新启动(将重新生成)。`,
+      `The file ${file} is damaged: restore a backup, or delete it and start again, which makes it anew.`,
+      { cause },
+    )
   }
+}
+
+interface HowSafe {
+  /** Whether it must also outlive a power cut: keys must, what can be found out again need not. */
+  readonly throughPowerCut?: boolean
+}
+
+/** Writes a file whole or not at all, readable by its owner only; a crash of ours leaves the one before. */
+export function writeWhole(file: string, text: string, { throughPowerCut = false }: HowSafe = {}): void {
+  const draft = `${file}.${process.pid}.new`
+  writeFileSync(draft, text, { mode: 0o600, flush: throughPowerCut })
   renameSync(draft, file)
 }

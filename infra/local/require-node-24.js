@@ -1,3 +1,6 @@
+import console from 'node:console'
+import process from 'node:process'
+
 // Plain JavaScript that any Node reads, loaded before the first TypeScript file: an older Node would
 // stop there with a stack trace of its own.
 const [major = 0] = process.versions.node.split('.').map(Number)

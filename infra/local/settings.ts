@@ -10,16 +10,19 @@ export interface Settings {
   readonly lan: boolean
   /** Leave out the demo county. */
   readonly empty: boolean
+  /** The demo county, but not its month of incidents. */
+  readonly 'no-incidents': boolean
   readonly quiet: boolean
   /** Another DynamoDB-compatible engine to use instead of the embedded one. */
   readonly engineEndpoint: string | null
 }
 
-export const USAGE = `npm start -- [--lan] [--empty] [--quiet]
+export const USAGE = `npm start -- [--lan] [--empty | --no-incidents] [--quiet]
 
   --lan     向局域网开放 (TLS),手机可用   open to the local network over TLS, for phones
   --empty   不装入演示县                   without the demo county
-  --quiet   只显示需要处理的问题           print only what needs attention
+  --no-incidents  演示县不带事件           the demo county without its month of incidents
+  --quiet   只显示地址和需要处理的问题     print only the address and what needs attention
 
   PORT               端口 port, 8787
   DATA_DIR           数据文件夹 data folder, .data
@@ -28,6 +31,7 @@ export const USAGE = `npm start -- [--lan] [--empty] [--quiet]
 const FLAGS = {
   lan: { type: 'boolean', default: false },
   empty: { type: 'boolean', default: false },
+  'no-incidents': { type: 'boolean', default: false },
   quiet: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const

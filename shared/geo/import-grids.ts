@@ -4,7 +4,7 @@ import { inspectRings } from './import/inspect-rings.ts'
 import type { RingFindings } from './import/inspect-rings.ts'
 import { layOut } from './import/lay-out.ts'
 import type { Layout, Region } from './import/lay-out.ts'
-import { areaChanged, coveredByOthers, noArea, repairsOf } from './import/messages.ts'
+import { areaChanged, coveredByOthers, noArea, propertyMissing, repairsOf } from './import/messages.ts'
 import { gapClosed, gapFound, overlapFound, tooTangled, weldingDone } from './import/messages.ts'
 import { readFeatures } from './import/read-features.ts'
 import type { RawFeature } from './import/read-features.ts'
@@ -59,12 +59,22 @@ export function importGrids(options: ImportOptions): ImportResult {
   const owned = layout.owned.flatMap((region) => (region === null ? [] : [withLabel(region)]))
   const coded = assignCodes(features, owned, options.division)
   if ('kind' in coded) return { ok: false, problems: [coded] }
+  const notices = [...missingProperties(features, options), ...coded.notices]
   const grids = features.map(({ ownName }, f): ImportedGrid => {
     const { code, externalCode } = coded.codes[f]!
     const name = ownName ?? externalCode ?? code
     return { code, name, ...owned[f]!, ...(externalCode === undefined ? {} : { externalCode }) }
   })
-  return { ok: true, grids, report: reportOf(features, findings, layout, coded.notices) }
+  return { ok: true, grids, report: reportOf(features, findings, layout, notices) }
+}
+
+function missingProperties(features: readonly RawFeature[], options: ImportOptions): ImportProblem[] {
+  const { codeProperty, nameProperty } = options
+  const noCode = features.every(({ ownCode }) => ownCode === null)
+  const noName = features.every(({ ownName }) => ownName === null)
+  return [noCode ? codeProperty : undefined, noName ? nameProperty : undefined].flatMap((property) =>
+    property === undefined ? [] : [propertyMissing(property)],
+  )
 }
 
 function withLabel({ geometry, areaSquareMetres }: Region): Region & { labelPoint: LngLat } {

@@ -12,7 +12,7 @@ import type { LngLat } from './position.ts'
  * The outline of grids that tile a region, on the lattice, wound as RFC 7946 asks: every border that two of them share runs
  * once each way and cancels, what is left is assembled into rings. Grids that are no clean coverage (they overlap, miss each
  * other's vertices or are wound the wrong way) are laid over each other exactly instead, and their union is returned.
- * Throws RangeError when no area is left, as of no geometries at all, or when they cross over a million times.
+ * Throws RangeError when no area is left, as of no geometries at all, or when their edges cross far more often than any map's.
  */
 export function mergeOutline(geometries: readonly (Polygon | MultiPolygon)[]): Polygon | MultiPolygon {
   const parts = geometries.flatMap(polygonsOf)

@@ -24,7 +24,14 @@ export async function benchLiveLatency(): Promise<Row[]> {
     const peer = await threeItemTransactions()
     return [0.5, 0.99].map((share) => {
       const [mine, engines] = [quantile(ours, share), quantile(peer, share)]
-      return { name: `submit-to-screen/p${share * 100}`, grids: 0, ours: mine, peer: engines, ratio: Math.round((100 * mine) / engines) / 100, unit: 'ms' }
+      return {
+        name: `submit-to-screen/p${share * 100}`,
+        grids: 0,
+        ours: mine,
+        peer: engines,
+        ratio: Math.round((100 * mine) / engines) / 100,
+        unit: 'ms',
+      }
     })
   } finally {
     await server.stop()
@@ -50,7 +57,10 @@ async function submitToScreen(server: Server): Promise<number[]> {
 const call = (server: Server, path: string, token: string, body?: object): Promise<Response> =>
   fetch(server.url + path, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
 
@@ -74,16 +84,29 @@ async function openScreen(server: Server, token: string) {
 
 async function threeItemTransactions(): Promise<number[]> {
   const path = mkdtempSync(join(tmpdir(), 'liuwang-bench-'))
-  const engine = await startEngine(openDataFolder(path), { born: () => undefined, gaveUp: (trouble) => console.error(trouble) })
-  const client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'local', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } })
+  const engine = await startEngine(openDataFolder(path), {
+    born: () => undefined,
+    gaveUp: (trouble) => console.error(trouble),
+  })
+  const client = new DynamoDBClient({
+    endpoint: engine.endpoint,
+    region: 'local',
+    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+  })
   await createMissingTables(client)
   const times: number[] = []
   const body = { S: 'x'.repeat(1_000) }
   for (let n = 0; n < INCIDENTS; n += 1) {
     const id = { S: `bench-${n}` }
-    const put = (table: string, key: object) => ({ Put: { TableName: localName(table), Item: { ...key, body } } })
+    const put = (table: string, key: object) => ({
+      Put: { TableName: localName(table), Item: { ...key, body } },
+    })
     const command = new TransactWriteItemsCommand({
-      TransactItems: [put('commands', { id }), put('divisions', { code: id }), put('payloads', { aggregate: id, seq: { N: '1' } })],
+      TransactItems: [
+        put('commands', { id }),
+        put('divisions', { code: id }),
+        put('payloads', { aggregate: id, seq: { N: '1' } }),
+      ],
     })
     const start = performance.now()
     await client.send(command)

@@ -10,7 +10,14 @@ export interface Row {
 }
 
 /** A row without a peer. */
-export const alone = (name: string, ours: number, unit: string, grids = 0): Row => ({ name, grids, ours, peer: null, ratio: null, unit })
+export const alone = (name: string, ours: number, unit: string, grids = 0): Row => ({
+  name,
+  grids,
+  ours,
+  peer: null,
+  ratio: null,
+  unit,
+})
 
 /** The value below which a share of the measurements lies; `share` from 0 to 1. */
 export function quantile(measurements: readonly number[], share: number): number {

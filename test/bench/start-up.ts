@@ -16,5 +16,8 @@ export async function benchStartUp(): Promise<Row[]> {
     again.push(performance.now() - begunAgain)
     await restarted.stop({ keepData: false })
   }
-  return [alone('start-up/first', quantile(first, 0.5), 'ms'), alone('start-up/data-found', quantile(again, 0.5), 'ms')]
+  return [
+    alone('start-up/first', quantile(first, 0.5), 'ms'),
+    alone('start-up/data-found', quantile(again, 0.5), 'ms'),
+  ]
 }

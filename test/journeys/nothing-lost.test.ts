@@ -41,7 +41,9 @@ async function verified({ url }: Server, token: string): Promise<{ chains: numbe
   const total = { chains: 0, findings: [] as object[] }
   let cursor = ''
   do {
-    const response = await fetch(`${url}/api/ledger/530402/verify?cursor=${cursor}`, { headers: { authorization: `Bearer ${token}` } })
+    const response = await fetch(`${url}/api/ledger/530402/verify?cursor=${cursor}`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
     expect(response.status).toBe(200)
     const part = (await response.json()) as { chains: number; findings: object[]; cursor?: string }
     total.chains += part.chains
@@ -84,7 +86,9 @@ test('kill -9 of engine and server in the midst of 2,000 reports: what was answe
   const ids = new Set<string>()
   let cursor = ''
   do {
-    const response = await fetch(`${server.url}/api/incidents?limit=500&cursor=${cursor}`, { headers: { authorization: `Bearer ${token}` } })
+    const response = await fetch(`${server.url}/api/incidents?limit=500&cursor=${cursor}`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
     const page = (await response.json()) as { items: { id: string; version: number }[]; cursor?: string }
     for (const { id, version } of page.items) {
       expect([ids.has(id), version]).toEqual([false, 1])
@@ -96,4 +100,4 @@ test('kill -9 of engine and server in the midst of 2,000 reports: what was answe
 
   const { chains, findings } = await verified(server, await server.token('auditor'))
   expect([chains, findings]).toEqual([REPORTS + 1, []])
-})
+}, 300_000)

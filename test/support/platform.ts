@@ -62,9 +62,9 @@ async function startIssuer() {
 
 /**
  * The real functions on the real engine in this process, called with the very events that the gateway makes. One a
- * test file: the functions read their environment as they load.
+ * test file: the functions read their environment as they load. `load` may put something between them and the engine.
  */
-export async function startPlatform() {
+export async function startPlatform(load: (engine: string) => Promise<Handlers> = loadFunctions) {
   const path = mkdtempSync(join(tmpdir(), 'liuwang-test-'))
   const engine = await startEngine(openDataFolder(path), {
     born: () => undefined,
@@ -83,7 +83,7 @@ export async function startPlatform() {
   const db = openDatabase()
   await createMissingTables(db.client)
   await putMissingPeople(process.env)
-  const handlers = await loadFunctions()
+  const handlers = await load(engine.endpoint)
   return {
     db,
     handlers,

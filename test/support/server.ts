@@ -1,9 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
 const ROOT = new URL('../..', import.meta.url).pathname
@@ -28,19 +27,26 @@ export interface Server {
   readonly token: (person: string) => Promise<string>
   /** Ctrl-C: ends it in order, answers its exit code; removes the data folder when this server made it. */
   readonly stop: (options?: { keepData?: boolean }) => Promise<number | null>
-  /** Pulls the plug of the server; its engine stays behind, as after a crash. Keeps the data folder. */
+  /** kill -9 of the engine and of the server. Keeps the data folder. */
   readonly kill9: () => Promise<void>
+  /** kill -9 of the server alone: its engine is left behind. */
+  readonly kill9Server: () => Promise<void>
+  /** Starts again on the same folder and port, with the same flags; stops this one first where it still runs. */
+  readonly restart: () => Promise<Server>
   /** Everything it has printed. */
   readonly logs: () => string
 }
 
 /** Starts the real `npm start` as a child process and waits until it answers. Rejects with what it printed. */
-export async function startServer({
-  env = {},
-  args = [],
-  readyMilliseconds = 90_000,
-}: ServerOptions = {}): Promise<Server> {
-  const madeHere = env['DATA_DIR'] === undefined
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  const madeHere = options.env?.['DATA_DIR'] === undefined
+  return launch(options, madeHere)
+}
+
+async function launch(
+  { env = {}, args = [], readyMilliseconds = 90_000 }: ServerOptions,
+  isOurs: boolean,
+): Promise<Server> {
   const dataDir = env['DATA_DIR'] ?? mkdtempSync(join(tmpdir(), 'liuwang-test-'))
   const port = Number(env['PORT'] ?? (await freePort()))
   const childEnv = { ...process.env, NODE_ENV: '', ...env, DATA_DIR: dataDir, PORT: String(port) }
@@ -63,14 +69,34 @@ export async function startServer({
     port,
     dataDir,
     token: (person) => command(['infra/local/commands/token.ts', person], childEnv),
-    stop: async ({ keepData = !madeHere } = {}) => {
+    stop: async ({ keepData = !isOurs } = {}) => {
       const code = await end(child, 'SIGINT')
       if (!keepData) rmSync(dataDir, { recursive: true, force: true })
       return code
     },
-    kill9: async () => void (await end(child, 'SIGKILL')),
+    kill9: async () => {
+      const engine = enginePid(dataDir)
+      // The server first, or it would start its engine again.
+      const ended = end(child, 'SIGKILL')
+      process.kill(engine, 'SIGKILL')
+      await ended
+    },
+    kill9Server: async () => void (await end(child, 'SIGKILL')),
+    restart: async () => {
+      await end(child, 'SIGINT')
+      const again = { ...env, DATA_DIR: dataDir, PORT: String(port) }
+      return launch({ env: again, args, readyMilliseconds }, isOurs)
+    },
     logs: () => printed,
   }
+}
+
+/** The server writes it down, so that a later one can end what this one leaves behind. */
+function enginePid(dataDir: string): number {
+  const running = JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8')) as {
+    engine: { pid: number }
+  }
+  return running.engine.pid
 }
 
 const freePort = (): Promise<number> =>

@@ -15,9 +15,9 @@ import type { Functions } from './functions.ts'
  * What all callers together may ask a second, before any function runs: 600 devices that come back at once after a cut
  * ask some four times each, which the burst takes; a county's daily work is far below the rate.
  */
-export const THROTTLE = { rateLimit: 500, burstLimit: 2_000 } as const
+const THROTTLE = { rateLimit: 500, burstLimit: 2_000 } as const
 
-/** Enough to follow a request into the function's log; no query, for it may hold a position or words. */
+/** Enough to follow a request into the function's log; no query, for it may hold a position, and no address. */
 const LOG_LINE = JSON.stringify({
   requestId: '$context.requestId',
   time: '$context.requestTime',
@@ -26,7 +26,6 @@ const LOG_LINE = JSON.stringify({
   bytes: '$context.responseLength',
   milliseconds: '$context.responseLatency',
   integrationError: '$context.integrationErrorMessage',
-  ip: '$context.identity.sourceIp',
 })
 
 /** The HTTP API: exactly the routes of the contract, each answered by the function of its feature. */

@@ -19,7 +19,7 @@ import { PERIOD, type Alarms } from './alarms.ts'
 const STAGE = 'live'
 
 /** New lines and pings a second; a screen pings every 30 s, and all 600 may come back at once. */
-export const THROTTLE = { rateLimit: 200, burstLimit: 1_000 } as const
+const THROTTLE = { rateLimit: 200, burstLimit: 1_000 } as const
 
 /** Lambda's proxy, without CDK's permission per route: the API as a whole is given one. */
 class SocketIntegration extends WebSocketRouteIntegration {

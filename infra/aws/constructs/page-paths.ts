@@ -1,13 +1,16 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DeployTrouble } from '../deploy-trouble.ts'
 
 /** What CloudFront answers where there is no page; as the server of one machine does. */
 const NOT_FOUND = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>没有此页 · Not found</title><h1>没有此页</h1><p lang="en">There is no such page.</p><p><a href="/">返回首页 · Back to the map</a></p></html>`
 
-/** The pages of a built site by the path people see: `/` is index.html, `/report` is report.html. Throws when there are none. */
+/** The pages of a built site by the path people see: `/` is index.html, `/report` is report.html. Throws DeployTrouble. */
 export function pagesOf(siteFolder: string): Record<string, string> {
+  if (!existsSync(join(siteFolder, 'index.html'))) {
+    throw new DeployTrouble(`There is no built site in ${siteFolder}: run npm run web:build first`)
+  }
   const files = readdirSync(siteFolder).filter((name) => name.endsWith('.html'))
-  if (!files.includes('index.html'))
-    throw new Error(`There is no built site in ${siteFolder}: run npm run web:build first`)
   return Object.fromEntries(
     files.map((file) => [file === 'index.html' ? '/' : `/${file.slice(0, -'.html'.length)}`, `/${file}`]),
   )

@@ -10,7 +10,7 @@ import type { Functions } from './functions.ts'
 import type { Tables } from './tables.ts'
 
 /** Named one by one and for one stream: CDK's own grant would let a function list the streams of the whole account. */
-export const READ_STREAM = [
+const READ_STREAM = [
   'dynamodb:DescribeStream',
   'dynamodb:GetRecords',
   'dynamodb:GetShardIterator',

@@ -25,7 +25,10 @@ export function fromResult(result: unknown): HttpAnswer {
     return { status: 200, headers: { 'content-type': 'application/json' }, body }
   }
   const { statusCode, headers = {}, cookies, body = '', isBase64Encoded = false } = Structured.parse(result)
-  const lowered = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])
+  const lowered = Object.entries(headers).map(([name, value]): [string, string] => [
+    name.toLowerCase(),
+    String(value),
+  ])
   return {
     status: statusCode,
     headers: {

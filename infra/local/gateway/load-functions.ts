@@ -1,4 +1,5 @@
 import { functions, type FunctionName } from '#infra/manifest.ts'
+import { inThread } from './worker-thread.ts'
 
 /** What a file below functions/lambda exports: AWS calls it with an event, and so do we. */
 export type LambdaHandler = (event: unknown, context: unknown) => unknown
@@ -13,7 +14,22 @@ export async function loadFunctions(): Promise<Handlers> {
   return Object.fromEntries(loaded) as Handlers
 }
 
-async function loadHandler(entry: string): Promise<LambdaHandler> {
+/** What takes longer than any door may wait can compute for long as well. */
+const LONG_SECONDS = 60
+
+/** The same, but those that may take long each in a thread of its own, started with its first event. */
+export async function loadWithThreads(): Promise<Handlers> {
+  const loaded = await Promise.all(
+    Object.entries(functions).map(async ([name, { entry, timeoutSeconds }]) => {
+      const handler = timeoutSeconds >= LONG_SECONDS ? inThread(entry) : await loadHandler(entry)
+      return [name, handler] as const
+    }),
+  )
+  return Object.fromEntries(loaded) as Handlers
+}
+
+/** The handler of one file. */
+export async function loadHandler(entry: string): Promise<LambdaHandler> {
   const module = (await import(new URL(`../../../functions/lambda/${entry}.ts`, import.meta.url).href)) as {
     handler?: unknown
   }

@@ -1,4 +1,5 @@
 import { contract, type Feature } from '#shared/contract/index.ts'
+import type { Routes } from '#shared/contract/route.ts'
 
 export interface Match {
   readonly feature: Feature
@@ -20,7 +21,7 @@ const isPlaceholder = (segment: string): boolean => segment.startsWith('{')
 const byRank = (one: Row, other: Row): number =>
   one.segments.filter(isPlaceholder).length - other.segments.filter(isPlaceholder).length
 
-const ROWS: readonly Row[] = Object.entries(contract)
+const ROWS: readonly Row[] = Object.entries<Routes>(contract)
   .flatMap(([feature, routes]) =>
     Object.values(routes).map(({ method, path }) => ({
       feature: feature as Feature,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import * as z from 'zod'
-import { writeWhole, type DataFolder } from '../data-folder.ts'
+import { readWhole, writeWhole, type DataFolder } from '../data-folder.ts'
 
 /** A private RSA key as JWK; what jose makes and reads again. */
 const PrivateKey = z.looseObject({
@@ -12,7 +12,7 @@ const PrivateKey = z.looseObject({
   d: z.string(),
   kid: z.string(),
 })
-export type PrivateKey = z.infer<typeof PrivateKey> & JWK
+type PrivateKey = z.infer<typeof PrivateKey> & JWK
 
 export interface IssuerKeys {
   readonly signing: PrivateKey
@@ -23,21 +23,18 @@ export interface IssuerKeys {
 
 /** The keys of this data folder, made at its first start; tokens and cookies then survive a restart. */
 export async function readOrMakeKeys(folder: DataFolder): Promise<IssuerKeys> {
-  const signing = await keep(folder.signingKey, async () => JSON.stringify(await makeSigningKey()))
-  const cookies = await keep(folder.cookieKeys, async () =>
-    JSON.stringify([randomBytes(32).toString('base64url')]),
-  )
-  const demoSecret = await keep(folder.demoSecret, async () => randomBytes(32).toString('base64url'))
+  await makeIfMissing(folder.signingKey, async () => JSON.stringify(await makeSigningKey()))
+  await makeIfMissing(folder.cookieKeys, async () => JSON.stringify([randomBytes(32).toString('base64url')]))
+  await makeIfMissing(folder.demoSecret, async () => randomBytes(32).toString('base64url'))
   return {
-    signing: PrivateKey.parse(JSON.parse(signing)),
-    cookies: z.array(z.string()).parse(JSON.parse(cookies)),
-    demoSecret,
+    signing: readWhole(folder.signingKey, PrivateKey),
+    cookies: readWhole(folder.cookieKeys, z.array(z.string()).min(1)),
+    demoSecret: readFileSync(folder.demoSecret, 'utf8'),
   }
 }
 
-async function keep(file: string, make: () => Promise<string>): Promise<string> {
-  if (!existsSync(file)) writeWhole(file, await make())
-  return readFileSync(file, 'utf8')
+async function makeIfMissing(file: string, make: () => Promise<string>): Promise<void> {
+  if (!existsSync(file)) writeWhole(file, await make(), { throughPowerCut: true })
 }
 
 async function makeSigningKey(): Promise<JWK> {

@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Adapter, AdapterPayload } from 'oidc-provider'
+import { systemCode } from '../trouble.ts'
 
 /**
  * Sessions, grants, codes and refresh tokens of the issuer in one SQLite file, so that people stay signed in over a
@@ -9,14 +11,30 @@ export function openSessionStore(file: string): {
   adapterFor: (model: string) => Adapter
   close: () => void
 } {
+  const db = openOrRenew(file)
+  db.prepare('DELETE FROM held WHERE expiresAt < ?').run(nowEpochSeconds())
+  return { adapterFor: (model) => adapterOf(db, model), close: () => db.close() }
+}
+
+/** A spoilt file costs no more than signing in again. */
+function openOrRenew(file: string): DatabaseSync {
+  try {
+    return openFile(file)
+  } catch (error) {
+    if (systemCode(error) !== 'ERR_SQLITE_ERROR') throw error
+    for (const ending of ['', '-wal', '-shm']) rmSync(file + ending, { force: true })
+    return openFile(file)
+  }
+}
+
+function openFile(file: string): DatabaseSync {
   const db = new DatabaseSync(file)
   db.exec(`PRAGMA journal_mode = WAL;
     CREATE TABLE IF NOT EXISTS held (model TEXT, id TEXT, payload TEXT NOT NULL, grantId TEXT, uid TEXT, expiresAt INTEGER,
       PRIMARY KEY (model, id)) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS held_by_grant ON held (grantId);
     CREATE INDEX IF NOT EXISTS held_by_uid ON held (model, uid);`)
-  db.prepare('DELETE FROM held WHERE expiresAt < ?').run(nowEpochSeconds())
-  return { adapterFor: (model) => adapterOf(db, model), close: () => db.close() }
+  return db
 }
 
 const nowEpochSeconds = (): number => Math.floor(Date.now() / 1000)

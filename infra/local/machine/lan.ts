@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { generate } from 'selfsigned'
 import * as z from 'zod'
-import { writeWhole, type DataFolder } from '../data-folder.ts'
+import { readWhole, writeWhole, type DataFolder } from '../data-folder.ts'
 import { Trouble } from '../trouble.ts'
 
 const Pair = z.object({ key: z.string(), cert: z.string() })
@@ -14,7 +14,7 @@ const DAYS = 24 * 60 * 60_000
 const VALID_DAYS = 365
 
 /** The IPv4 addresses under which the local network can reach this machine, the likeliest first. */
-export function lanAddresses(): string[] {
+function lanAddresses(): string[] {
   const all = Object.entries(networkInterfaces()).flatMap(([name, list]) =>
     (list ?? [])
       .filter(({ family, internal }) => family === 'IPv4' && !internal)
@@ -40,11 +40,11 @@ export function lanAddress(): string {
 export async function readOrMakeCertificate(folder: DataFolder): Promise<Pair> {
   const addresses = ['127.0.0.1', ...lanAddresses()]
   if (existsSync(folder.certificate)) {
-    const pair = Pair.parse(JSON.parse(readFileSync(folder.certificate, 'utf8')))
+    const pair = readWhole(folder.certificate, Pair)
     if (isGood(pair, addresses)) return pair
   }
   const pair = await makeCertificate(addresses)
-  writeWhole(folder.certificate, JSON.stringify(pair))
+  writeWhole(folder.certificate, JSON.stringify(pair), { throughPowerCut: true })
   return pair
 }
 

@@ -1,10 +1,11 @@
-import { openDataFolder } from '../data-folder.ts'
-import { invoker } from '../gateway/invoke.ts'
-import { loadFunctions } from '../gateway/load-functions.ts'
+import { openDataFolder, type DataFolder } from '../data-folder.ts'
+import { invoker, type Invoke } from '../gateway/invoke.ts'
+import { loadWithThreads } from '../gateway/load-functions.ts'
 import { AUDIENCE } from '../issuer/provider.ts'
 import { buildSiteIfStale } from '../pages/build-site.ts'
 import { putMissingPeople } from '../people.ts'
-import { sayer, warn } from '../say.ts'
+import { sayer, warn, type Say } from '../say.ts'
+import { playDemo, publishFirstDemo } from '../seed/first-demo.ts'
 import type { Settings } from '../settings.ts'
 import type { Trouble } from '../trouble.ts'
 import { secretStage } from './back-door.ts'
@@ -49,6 +50,7 @@ async function open(
   closers: Closers,
   gaveUp: (trouble: Trouble) => void,
 ): Promise<string> {
+  const say = sayer(settings.quiet)
   const folder = openDataFolder(settings.folder)
   const lock = await takeLock(folder)
   closers.add(lock.release)
@@ -67,18 +69,46 @@ async function open(
   delete process.env['AWS_REGION']
   Object.assign(process.env, env)
   await putMissingPeople(env)
-  const invoke = invoker(await loadFunctions())
+  const invoke = invoker(await loadWithThreads())
   const consumers = startConsumers({ folder, endpoint, db, invoke })
   closers.add(consumers.stop)
-  closers.add(startSchedules(invoke))
   closers.add(every(SWEEP_MILLISECONDS, async () => void (await sweepExpired(db, Date.now() / 1000))))
-  await buildSiteIfStale(ROOT, sayer(settings.quiet))
+  await buildSiteIfStale(ROOT, say)
+  if (!settings.empty) await publishFirstDemo(env, { folder, say, withIncidents: !settings['no-incidents'] })
   const announceCode = settings.lan ? announce : null
   await openDoors({ folder, ports, stage, invoke, wrote: consumers.nudge, announceCode }, closers)
   lock.note({ url: ports.origin, localUrl: ports.localUrl })
   putSignpost(settings.port, folder.path)
   closers.add(() => removeSignpost(settings.port))
+  playThenSchedule({ folder, say, env, invoke }, settings, closers)
   return ports.origin
+}
+
+interface Aftermath {
+  readonly folder: DataFolder
+  readonly say: Say
+  readonly env: NodeJS.ProcessEnv
+  readonly invoke: Invoke
+}
+
+/**
+ * The demo's past month is told while the platform is already open. Only then the schedules begin: a seal in its midst
+ * would leave out what is told after it about the time before.
+ */
+function playThenSchedule(
+  { folder, say, env, invoke }: Aftermath,
+  settings: Settings,
+  closers: Closers,
+): void {
+  const stopping = new AbortController()
+  const isDemo = !settings.empty && !settings['no-incidents']
+  const played = (isDemo ? playDemo(env, { folder, say }, stopping.signal) : Promise.resolve()).then(() => {
+    if (!stopping.signal.aborted) closers.add(startSchedules(invoke))
+  })
+  closers.add(() => {
+    stopping.abort()
+    return played
+  })
 }
 
 const announce = (code: string): void => warn(`登录验证码:${code}`, `Code for signing in: ${code}`)

@@ -4,7 +4,7 @@ import type { LambdaRecord } from './stream-event.ts'
 
 /** A record is tried so often, then it is set aside so that those behind it get through (as the manifest's AWS side). */
 const TRIES = 5
-const FIRST_PAUSE_MILLISECONDS = 100
+const PAUSE_MILLISECONDS = 200
 
 const Failures = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string().nullable() })) })
 
@@ -15,6 +15,8 @@ export interface Delivery {
   /** A record that was tried too often. */
   readonly setAside: (record: LambdaRecord, reason: string) => void
   readonly signal: AbortSignal
+  /** Before the second try; each further one waits twice as long. */
+  readonly pauseMilliseconds?: number
 }
 
 /**
@@ -23,6 +25,7 @@ export interface Delivery {
  * with; rejects with AbortError when the server stops.
  */
 export async function deliver(records: readonly LambdaRecord[], delivery: Delivery): Promise<void> {
+  const { pauseMilliseconds: pause = PAUSE_MILLISECONDS } = delivery
   let start = 0
   let size = records.length
   let tries = 0
@@ -52,7 +55,7 @@ export async function deliver(records: readonly LambdaRecord[], delivery: Delive
       tries = 0
       continue
     }
-    await wait(FIRST_PAUSE_MILLISECONDS * 2 ** tries, undefined, { signal: delivery.signal })
+    await wait(pause * 2 ** Math.max(tries - 1, 0), undefined, { signal: delivery.signal })
   }
 }
 

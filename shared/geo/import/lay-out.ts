@@ -48,10 +48,11 @@ type Survey = { arrangement: Arrangement; areas: number[]; holders: number[][] }
 export function layOut(features: readonly RawFeature[]): Layout | null {
   const linework = buildLinework(features.flatMap((feature) => feature.polygons))
   const featureOf = features.flatMap((feature, f) => feature.polygons.map(() => f))
-  const { linework: welded, movedVertices, bentEdges } = weldLinework(linework)
   const drawn = survey(linework, featureOf)
+  if (drawn === null) return null
+  const { linework: welded, movedVertices, bentEdges } = weldLinework(linework)
   const settled = movedVertices + bentEdges === 0 ? drawn : survey(welded, featureOf)
-  if (drawn === null || settled === null) return null
+  if (settled === null) return null
   const ownFaces: number[][] = features.map(() => [])
   settled.holders.forEach(([first], face) => first !== undefined && ownFaces[first]!.push(face))
   const covered = features.map(() => 0)

@@ -74,8 +74,8 @@ export function coveredByOthers(feature: FeatureRef, others: readonly FeatureRef
 }
 
 export function tooTangled(): ImportProblem {
-  const en = 'The borders cross each other more than a million times: this is no map of grids.'
-  return { feature: null, kind: 'unreadable', en, zh: '边界相互交叉超过一百万次，无法作为网格图读取。' }
+  const en = 'The borders cross each other too often to be sorted out: this is no map of grids.'
+  return { feature: null, kind: 'unreadable', en, zh: '边界相互交叉过多，无法作为网格图读取。' }
 }
 
 export function overlapFound(
@@ -119,6 +119,17 @@ export function weldingDone({ movedVertices, bentEdges }: Layout['welding']): Im
       zh: `相距 ${WELD_REACH} 以内的边界已合并：移动顶点 ${movedVertices} 个，${bentEdges} 条边补入相邻顶点。`,
     },
   ]
+}
+
+/** A property that was asked for and stands on no feature is most likely misspelt. */
+export function propertyMissing(property: string): ImportProblem {
+  const en = `No feature has a property ${property} with a text or number in it.`
+  return {
+    feature: null,
+    kind: 'property-missing',
+    en,
+    zh: `没有任何要素的属性 ${property} 含有文本或数字。`,
+  }
 }
 
 function changeOf(before: number, after: number): { squareMetres: number; percent: number; text: string } {

@@ -6,7 +6,7 @@ export type FeatureRef = { index: number; name: string }
 /**
  * Refused, with the whole file: unreadable, not-polygon, no-area, area-changed, covered, too-many-grids.
  * Repaired: closed-ring, repeated-vertices, ring-order, self-crossing, welded. Resolved: overlap, gap.
- * Told: code-not-kept.
+ * Told: code-not-kept, property-missing.
  */
 export type ImportProblemKind =
   | 'unreadable'
@@ -23,6 +23,7 @@ export type ImportProblemKind =
   | 'overlap'
   | 'gap'
   | 'code-not-kept'
+  | 'property-missing'
 
 /** One finding, in both languages. `feature` is null for what concerns the file or ground that nobody owns. */
 export type ImportProblem = {

@@ -12,8 +12,11 @@ import type { PairTable } from './pair-table.ts'
  */
 const MOST_PASSES = 16
 
-/** No map of a county comes near this; a tangle beyond it would cost minutes and gigabytes to undo. */
-const MOST_CROSSINGS = 1_000_000
+/**
+ * Crossings that linework may have: borders drawn twice cross less than once an edge. What goes far beyond is no map, and
+ * undoing it would cost minutes and gigabytes, so that one file could stop a server.
+ */
+const mostCrossings = (edgeCount: number): number => 10_000 + 4 * edgeCount
 
 /**
  * Snap rounding (Hobby 1999): edges meet at vertices only, and every vertex is on the lattice. Each vertex and each crossing
@@ -23,7 +26,7 @@ const MOST_CROSSINGS = 1_000_000
  *      X      ->      o       at most half a step (3.3 mm) from where the edges ran
  *     / \            / \
  *
- * Null when the edges cross over a million times.
+ * Null when the edges cross more than four times each on average.
  */
 export function nodeLinework(linework: Linework): Linework | null {
   let noded: Linework | null = linework
@@ -49,13 +52,13 @@ function snapRounded(linework: Linework, edges: EdgeSet): Linework | null {
   return withVisits(linework, edges, visits)
 }
 
-/** Do the edges of a set meet at their ends only? Exact: no vertex on an edge, no crossing. */
+/** Do the edges of a set meet at their ends only? Exact: no crossing, no vertex on an edge. */
 export function meetOnlyAtVertices(vertices: PairTable, edges: EdgeSet): boolean {
   const tree = edgeTree(vertices, edges)
-  if (tree === null) return true
+  // Crossings first: a tangle shows at once, before every vertex has been held against every edge.
+  if (tree === null || someCrossing(vertices, edges, tree)) return tree === null
   const { xs, ys } = vertices
-  const ends = new Set([...edges.from, ...edges.to])
-  for (const v of ends) {
+  for (const v of new Set([...edges.from, ...edges.to])) {
     const [x, y] = [xs[v]!, ys[v]!]
     const touches = tree.collides(x, y, x, y, (e) => {
       const [a, b] = [edges.from[e]!, edges.to[e]!]
@@ -63,7 +66,7 @@ export function meetOnlyAtVertices(vertices: PairTable, edges: EdgeSet): boolean
     })
     if (touches) return false
   }
-  return !someCrossing(vertices, edges, tree)
+  return true
 }
 
 /** Makes the pixel of every proper crossing hot, by giving it a vertex; false when there are too many. */
@@ -71,7 +74,7 @@ function addCrossings(vertices: PairTable, edges: EdgeSet, tree: Flatbush): bool
   let crossings = 0
   return !someCrossing(vertices, edges, tree, (x, y) => {
     vertices.idOf(Math.round(x), Math.round(y))
-    return ++crossings > MOST_CROSSINGS
+    return ++crossings > mostCrossings(edges.from.length)
   })
 }
 

@@ -1,5 +1,6 @@
 import { UserManager, WebStorageStateStore, type User } from 'oidc-client-ts'
 import type { Config } from './config.ts'
+import { signOutParameters } from './sign-out.ts'
 
 /** What is remembered across the way to the issuer and back. */
 interface ReturnState {
@@ -73,7 +74,9 @@ export class Session {
   }
 
   async signOut(): Promise<void> {
-    await this.#manager.signoutRedirect()
+    const { authority, client_id } = this.#manager.settings
+    const extraQueryParams = signOutParameters(authority, client_id, `${location.origin}/`)
+    await this.#manager.signoutRedirect({ extraQueryParams })
   }
 
   /** The access token to send, or null. */
@@ -96,8 +99,8 @@ export class Session {
   async #renewOnce(): Promise<boolean> {
     // Without a refresh token the library would try a hidden frame, which other origins' cookies no longer allow.
     if (this.#user?.refresh_token === undefined) return false
-    const extraTokenParams = this.#resource === undefined ? {} : { resource: this.#resource }
-    const user = await this.#manager.signinSilent({ extraTokenParams }).catch(() => null)
+    const resource = this.#resource === undefined ? {} : { resource: this.#resource }
+    const user = await this.#manager.signinSilent(resource).catch(() => null)
     if (user === null) this.#expired = true
     return user !== null
   }

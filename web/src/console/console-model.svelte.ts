@@ -1,5 +1,6 @@
 import { createContext } from 'svelte'
 import type { IncidentId } from '#shared/lib/id.ts'
+import type { CommandType } from '#shared/incidents/command.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
 import type { LngLat } from '#shared/geo/position.ts'
 import { may } from '#shared/people/person.ts'
@@ -17,6 +18,7 @@ import { FrameBatch, nextFrame } from '../live/frame-batch.ts'
 import { realTiming } from '../live/line.ts'
 import { PlanStore } from '../live/plans.svelte.ts'
 import { PeopleStore } from '../people/people-store.svelte.ts'
+import type { Drawn } from './map-director.svelte.ts'
 import { Stage } from './stage.svelte.ts'
 import { ViewStore } from './view.svelte.ts'
 
@@ -24,7 +26,7 @@ import { ViewStore } from './view.svelte.ts'
 export type Picker = (place: { code: string | null; lngLat: LngLat }) => void
 
 /** The console's stores, each built once here and handed down. */
-export class ConsoleModel {
+export class ConsoleModel implements Drawn {
   readonly me: Me
   readonly view = new ViewStore()
   readonly records = new Collection<Incident>()
@@ -39,6 +41,8 @@ export class ConsoleModel {
   readonly mayRead: boolean
   /** A pin that a search or a form has set. */
   pin: { lngLat: LngLat; accuracyMetres: number } | null = $state.raw(null)
+  /** The step whose form is open. */
+  step: CommandType | null = $state(null)
   picker: Picker | null = $state.raw(null)
   /** How much a pixel of the map is: what a press on it can be exact to. */
   metresPerPixel = 1
@@ -71,6 +75,18 @@ export class ConsoleModel {
     this.connection = new Connection(apiLine(api, config.liveUrl), sink, realTiming)
   }
 
+  get area(): string | null {
+    return this.view.state.area
+  }
+
+  get isLive(): boolean {
+    return this.connection.state === 'live'
+  }
+
+  get pages() {
+    return this.plans.pages
+  }
+
   /** Begins to load and to listen; gives what ends it. */
   start(): () => void {
     void this.plans.start(this.view.state.county ?? this.me.division.slice(0, 6))
@@ -89,6 +105,7 @@ export class ConsoleModel {
 
   selectIncident(id: IncidentId): void {
     this.pin = null
+    this.step = null
     this.view.update({ incident: id, area: null })
     const place = this.overlay.get(id)?.placement?.lngLat
     if (place !== undefined) this.stage.reveal(place)
@@ -115,12 +132,14 @@ export class ConsoleModel {
 
   selectArea(area: string | null): void {
     this.pin = null
+    this.step = null
     this.view.update({ area, incident: null })
   }
 
   /** Leaves the incident or the area that is open. */
   closeDetail(): void {
     this.pin = null
+    this.step = null
     this.view.update({ incident: null, area: null })
   }
 

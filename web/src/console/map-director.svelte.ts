@@ -1,40 +1,54 @@
 import { untrack } from 'svelte'
-import type { ThemeStore } from '../app/theme.svelte.ts'
+import type { GridFeature } from '#shared/grids/plan.ts'
+import type { Incident } from '#shared/incidents/incident.ts'
 import { MarkFeed } from '../incidents/mark-feed.ts'
-import type { MapEngine } from '../map/engine.ts'
-import type { ConsoleModel } from './console-model.svelte.ts'
+import type { Collection } from '../live/collection.svelte.ts'
+import type { Emphasis, MapEngine, Spot } from '../map/engine.ts'
 
 /** A report is new on the map for so long after the server had it; what a filter uncovers later rings no more. */
 const NEW_MILLISECONDS = 2 * 60_000
 
+/** All that the map shows; every member is reactive. */
+export interface Drawn {
+  readonly records: Collection<Incident>
+  readonly passes: (incident: Incident) => boolean
+  readonly incident: Incident | null
+  readonly pin: Pick<Spot, 'lngLat' | 'accuracyMetres'> | null
+  /** The code of the division or grid that is selected. */
+  readonly area: string | null
+  readonly isLive: boolean
+  /** The pages of a plan, in the order they came; the first is another one when the plan is. */
+  readonly pages: readonly (readonly GridFeature[])[]
+}
+
 /** Keeps the engine drawing what the stores hold, until what it returns is called. */
-export function directMap(engine: MapEngine, model: ConsoleModel, theme: ThemeStore): () => void {
+export function directMap(engine: MapEngine, drawn: Drawn, theme: () => string): () => void {
   return $effect.root(() => {
     repaintWithTheme(engine, theme)
-    drawPlan(engine, model)
-    drawMarks(engine, model)
-    $effect(() => engine.emphasise(emphasisOf(model)))
-    $effect(() => engine.showSpot(spotOf(model)))
+    drawPlan(engine, drawn)
+    drawMarks(engine, drawn)
+    $effect(() => engine.emphasise(emphasisOf(drawn)))
+    $effect(() => engine.showSpot(spotOf(drawn)))
   })
 }
 
-function repaintWithTheme(engine: MapEngine, theme: ThemeStore): void {
-  let painted = untrack(() => theme.current)
+function repaintWithTheme(engine: MapEngine, theme: () => string): void {
+  let painted = untrack(theme)
   $effect(() => {
-    if (theme.current !== painted) engine.repaint()
-    painted = theme.current
+    if (theme() !== painted) engine.repaint()
+    painted = theme()
   })
 }
 
 /** Hands on each page once, as it comes; another plan begins with an empty map. */
-function drawPlan(engine: MapEngine, { plans }: ConsoleModel): void {
-  let drawn: readonly unknown[] = []
+function drawPlan(engine: MapEngine, drawn: Drawn): void {
+  let first: readonly GridFeature[] | undefined
   let count = 0
   $effect(() => {
-    const { pages } = plans
-    if (pages !== drawn) {
+    const { pages } = drawn
+    if (pages[0] !== first) {
       engine.clearDivisions()
-      drawn = pages
+      first = pages[0]
       count = 0
     }
     for (const page of pages.slice(count)) engine.addDivisions(page)
@@ -42,40 +56,37 @@ function drawPlan(engine: MapEngine, { plans }: ConsoleModel): void {
   })
 }
 
-function drawMarks(engine: MapEngine, model: ConsoleModel): void {
+function drawMarks(engine: MapEngine, drawn: Drawn): void {
   const feed = new MarkFeed()
-  let passes: ConsoleModel['passes'] | null = null
+  let passes: Drawn['passes'] | null = null
   // Everything is drawn by the first run below; what was touched before it would be drawn twice.
-  model.records.drain()
+  drawn.records.drain()
   $effect(() => {
-    const { revision } = model.records
-    if (model.passes !== passes) {
-      passes = model.passes
-      engine.changeMarks(feed.refilter(model.records.all(), passes))
+    const { revision } = drawn.records
+    if (drawn.passes !== passes) {
+      passes = drawn.passes
+      engine.changeMarks(feed.refilter(drawn.records.all(), passes))
     }
     if (revision === 0) return
-    const { arrived, ...difference } = feed.update(model.records.drain(), passes)
+    const { arrived, ...difference } = feed.update(drawn.records.drain(), passes)
     engine.changeMarks(difference)
-    if (untrack(() => model.connection.state) !== 'live') return
+    if (!untrack(() => drawn.isLive)) return
     const since = Date.now() - NEW_MILLISECONDS
     const fresh = arrived.filter(({ reportedAt }) => Date.parse(reportedAt) > since)
     if (fresh.length > 0) engine.ring(fresh.flatMap(({ placement }) => (placement ? [placement.lngLat] : [])))
   })
 }
 
-function emphasisOf({ incident, view }: ConsoleModel) {
-  if (incident === null) return { selected: view.state.area, candidates: [] }
-  const { placement } = incident
+function emphasisOf({ incident, area }: Drawn): Emphasis {
+  if (incident === null) return { selected: area, candidates: [] }
+  const { placement, grid } = incident
   const codes = placement?.rule === 'border' ? placement.candidates.map(({ code }) => code) : []
-  return {
-    selected: incident.grid ?? view.state.area,
-    candidates: codes.filter((code) => code !== incident.grid),
-  }
+  return { selected: grid, candidates: codes.filter((code) => code !== grid) }
 }
 
-function spotOf({ incident, pin }: ConsoleModel) {
-  if (pin !== null) return { ...pin, kind: 'pin' as const }
+function spotOf({ incident, pin }: Drawn): Spot | null {
+  if (pin !== null) return { ...pin, kind: 'pin' }
   if (incident?.placement == null) return null
   const accuracyMetres = incident.position?.accuracyMetres ?? 0
-  return { lngLat: incident.placement.lngLat, accuracyMetres, kind: 'incident' as const }
+  return { lngLat: incident.placement.lngLat, accuracyMetres, kind: 'incident' }
 }

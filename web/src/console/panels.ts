@@ -8,13 +8,16 @@ const STATUS = 36
 const QUEUE_EDGE = 48 + 8 + 360
 const DETAIL_EDGE = 8 + 400
 const RAIL_EDGE = 48
-const SHEET = 0.5
+/** On a phone: what a sheet takes of the height, and the lines below it. */
+const QUEUE_SHEET = 0.52
+const DETAIL_SHEET = 0.62
+const BELOW_SHEET = 76
 
 /** What of the map the open panels cover, so that a fit keeps clear of them. */
 export function coveredBy(open: { readonly queue: boolean; readonly detail: boolean }): Padding {
   if (innerWidth < NARROW_PIXELS) {
-    const bottom = open.queue || open.detail ? innerHeight * SHEET : 2 * BAR
-    return { top: 2 * BAR, right: GAP, bottom: bottom + GAP, left: GAP }
+    const sheet = open.detail ? DETAIL_SHEET : open.queue ? QUEUE_SHEET : 0
+    return { top: 2 * BAR + GAP, right: GAP, bottom: innerHeight * sheet + BELOW_SHEET + GAP, left: GAP }
   }
   return {
     top: BAR + GAP,
@@ -23,5 +26,3 @@ export function coveredBy(open: { readonly queue: boolean; readonly detail: bool
     left: (open.queue ? QUEUE_EDGE : RAIL_EDGE) + GAP,
   }
 }
-
-export const isNarrow = (): boolean => innerWidth < NARROW_PIXELS

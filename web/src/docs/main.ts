@@ -2,4 +2,8 @@ import { start } from '../app/start.ts'
 import * as m from '../paraglide/messages.js'
 import Page from './Page.svelte'
 
-start(Page, { theme: 'light', title: m.app_name, access: 'open' })
+start(Page, {
+  theme: 'light',
+  title: () => m.title_with_app({ title: m.docs_title() }),
+  access: 'open',
+})

@@ -1,5 +1,6 @@
 import type { Incident } from '#shared/incidents/incident.ts'
 import { ancestry, liesUnder } from '#shared/lib/division-code.ts'
+import { actionsOf } from '#shared/people/access.ts'
 import type { Colleague } from '#shared/people/routes.ts'
 
 export interface Choice {
@@ -12,8 +13,8 @@ export interface Choice {
 const COUNTY_DIGITS = 6
 
 /**
- * Who could be given an incident: the people whose division is on its way up or in its grid, the nearest first, and
- * the divisions it lies in, the grid first.
+ * Who could be given an incident: those who may handle one and whose division is on its way up or in its county, the
+ * nearest first, and the divisions it lies in, the grid first.
  */
 export function assigneesFor(
   incident: Pick<Incident, 'grid' | 'division' | 'county'>,
@@ -22,7 +23,9 @@ export function assigneesFor(
 ): { people: Choice[]; divisions: Choice[] } {
   const place = incident.grid ?? incident.division
   const near = people.filter(
-    ({ division }) => liesUnder(place, division) || liesUnder(division, incident.county),
+    ({ division, roles }) =>
+      actionsOf(roles).includes('incidents.handle') &&
+      (liesUnder(place, division) || liesUnder(division, incident.county)),
   )
   const closeness = ({ division }: Colleague): number => (liesUnder(place, division) ? division.length : -1)
   const sorted = near.toSorted((a, b) => closeness(b) - closeness(a) || a.name.localeCompare(b.name, 'zh-CN'))

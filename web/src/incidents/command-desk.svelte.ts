@@ -9,10 +9,7 @@ import type { Actor } from '#shared/people/person.ts'
 import type { Api } from '../api/client.ts'
 import { refusalCode } from '../api/problem-words.ts'
 import type { Overlay } from './overlay.svelte.ts'
-
-type Bare<C> = C extends Command ? Omit<C, 'commandId' | 'expectedVersion'> : never
-/** A command as a form makes it, before it has its id and the version it was decided on. */
-export type CommandBody = Bare<Command>
+import type { CommandBody } from './step-draft.ts'
 
 export interface Attempt {
   readonly command: Command

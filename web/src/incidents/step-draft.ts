@@ -1,8 +1,11 @@
 import * as z from 'zod'
-import type { CommandType } from '#shared/incidents/command.ts'
+import type { Command, CommandType } from '#shared/incidents/command.ts'
 import { Assignee, IncidentClass, Urgency, type Incident } from '#shared/incidents/incident.ts'
 import { GridCode } from '#shared/lib/division-code.ts'
-import type { CommandBody } from './command-desk.svelte.ts'
+
+type Bare<C> = C extends Command ? Omit<C, 'commandId' | 'expectedVersion'> : never
+/** A command as a form makes it, before it has its id and the version it was decided on. */
+export type CommandBody = Bare<Command>
 
 /** What a step's form holds while it is filled in; kept on the device, so that nothing typed is lost. */
 export const StepDraft = z.strictObject({

@@ -22,7 +22,7 @@ export interface Snapshot {
   readonly through: Instant
 }
 
-export interface ChangesPage {
+interface ChangesPage {
   readonly changes: readonly Change<Incident>[]
   readonly through: Instant
   readonly cursor: string | undefined

@@ -1,7 +1,8 @@
 import type { Division, GridFeature, PlanHead } from '#shared/grids/plan.ts'
-import { liesUnder } from '#shared/lib/division-code.ts'
+import { CountyCode, liesUnder } from '#shared/lib/division-code.ts'
 import type { Api } from '../api/client.ts'
 
+const isCounty = (code: string): boolean => CountyCode.safeParse(code).success
 const LEVELS = ['county', 'township', 'community', 'grid'] as const
 type Loading = 'idle' | 'loading' | 'done' | 'failed'
 
@@ -52,9 +53,13 @@ export class PlanStore {
   async start(wanted: string): Promise<void> {
     this.#loading = 'loading'
     try {
-      const counties = await this.#loadCounties()
-      const near =
-        counties.find(({ code }) => liesUnder(code, wanted) || liesUnder(wanted, code)) ?? counties[0]
+      // The plan of a known county is asked for at once; the list only tells which others there are.
+      const [counties] = await Promise.all([
+        this.#loadCounties(),
+        isCounty(wanted) ? this.load(wanted) : null,
+      ])
+      if (this.#head !== null) return
+      const near = counties.find(({ code }) => liesUnder(code, wanted)) ?? counties[0]
       if (near === undefined) this.#loading = 'done'
       else await this.load(near.code)
     } catch {

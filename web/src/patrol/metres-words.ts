@@ -4,5 +4,5 @@ import * as m from '../paraglide/messages.js'
 export function metresWords(metres: number): string {
   const length = Math.abs(metres)
   if (length >= 1000) return m.kilometres({ value: (length / 1000).toFixed(1) })
-  return m.metres({ value: length < 10 ? length.toFixed(1) : Math.round(length) })
+  return m.metres({ value: length < 10 ? Number(length.toFixed(1)) : Math.round(length) })
 }

@@ -1,9 +1,11 @@
 import { createContext } from 'svelte'
 import type { Position } from '#shared/geo/position.ts'
+import type { Incident } from '#shared/incidents/incident.ts'
 import { IncidentId } from '#shared/lib/id.ts'
 import type { Role } from '#shared/people/access.ts'
 import { SECOND } from '#shared/lib/time.ts'
-import type { App } from '../app/app.svelte.ts'
+import type { Me } from '#shared/people/routes.ts'
+import type { Api } from '../api/client.ts'
 import { CommandDesk } from '../incidents/command-desk.svelte.ts'
 import { HistoryStore } from '../incidents/history-store.svelte.ts'
 import { Overlay } from '../incidents/overlay.svelte.ts'
@@ -22,6 +24,12 @@ import { ViewStore } from './view-store.svelte.ts'
 /** A request that hangs is no better than none: the report waits and goes again. */
 const SEND_WITHIN = 25 * SECOND
 
+export interface PatrolMeans {
+  readonly api: Pick<Api, 'grids' | 'incidents' | 'live'>
+  readonly liveUrl: string
+  readonly me: Me
+}
+
 /** Everything the report page holds, built once at its root. */
 export class Patrol {
   readonly draft: DraftStore
@@ -34,14 +42,16 @@ export class Patrol {
   readonly desk: CommandDesk
   readonly history: HistoryStore
   readonly view = new ViewStore()
+  /** The report that the server has just taken, until the next one is begun. */
+  #delivered: Incident | null = $state.raw(null)
   readonly #roles: readonly Role[]
   readonly #shelf: Shelf
 
-  constructor({ doors: { api, config }, me }: App) {
+  constructor({ api, liveUrl, me }: PatrolMeans) {
     this.#roles = me.roles
     this.#shelf = localShelf(me.id)
     this.draft = new DraftStore(me.id, () => Date.now())
-    this.reports = new MyReports(api, config.liveUrl, me.id)
+    this.reports = new MyReports(api, liveUrl, me.id)
     this.finder = new GridFinder(api.grids.locate)
     this.names = new DivisionNames(api.grids)
     this.device = new DevicePlace((position) => this.place(position))
@@ -54,10 +64,17 @@ export class Patrol {
         const signal = AbortSignal.timeout(SEND_WITHIN)
         return (await api.incidents.submitIncident({ body }, { signal })).incident
       },
-      onDone: (incident) => this.reports.take(incident),
+      onDone: (incident) => {
+        this.reports.take(incident)
+        this.#delivered = incident
+      },
       timing: realTiming,
       alone: (work) => aloneAmongTabs(`liuwang.outbox.${me.id}`, work),
     })
+  }
+
+  get delivered(): Incident | null {
+    return this.#delivered
   }
 
   /** Begins the page's work; gives what ends it. */
@@ -85,6 +102,7 @@ export class Patrol {
   /** What was entered. Where a report is begun is where it happened, more often than not. */
   write(change: DraftChange): void {
     const isNew = !this.draft.begun
+    this.#delivered = null
     this.draft.change(change)
     if (isNew && this.#isUnplaced()) void this.device.startIfAllowed(() => this.#isUnplaced())
   }

@@ -3,8 +3,9 @@
  * no locks (a page without TLS) every tab works: the ids of the reports still make each of them one.
  */
 export async function aloneAmongTabs(name: string, work: () => Promise<void>): Promise<void> {
-  if (!('locks' in navigator)) return work()
-  await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+  const { locks } = navigator as Partial<Navigator>
+  if (!locks) return work()
+  await locks.request(name, { ifAvailable: true }, async (lock) => {
     if (lock !== null) await work()
   })
 }

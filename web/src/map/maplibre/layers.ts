@@ -14,8 +14,8 @@ interface LevelLook {
 
 /** Made for a county of some 40 km: at its fit (about zoom 10) townships are named, in a township its communities. */
 const LOOKS: Readonly<Record<DrawnLevel, LevelLook>> = {
-  county: { width: 2.5, fade: [0, 0.1], names: [0, 8.8], textSize: 20 },
-  township: { width: 1.5, fade: [7, 8], names: [8.8, 12], textSize: 14 },
+  county: { width: 2.5, fade: [0, 0.1], names: [0, 8.2], textSize: 20 },
+  township: { width: 1.5, fade: [7, 8], names: [8.2, 12.5], textSize: 14 },
   community: { width: 1, fade: [9.6, 11], names: [11.6, 14], textSize: 13 },
   grid: { width: 0.5, fade: [11, 12.4], names: [13.2, 24], textSize: 12 },
 }

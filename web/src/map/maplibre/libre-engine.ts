@@ -11,7 +11,8 @@ import { isDrawn, LEVELS, type DrawnLevel } from './sources.ts'
 import { drawSymbols, PIXEL_RATIO } from './symbols.ts'
 import { cameraOf } from './view.ts'
 
-type PaintName = Parameters<LibreMap['setPaintProperty']>[1]
+/** The name and the value of a property, which the library types one by one. */
+type Paint = [Parameters<LibreMap['setPaintProperty']>[1], Parameters<LibreMap['setPaintProperty']>[2]]
 type StateName = 'selected' | 'candidate'
 const MOVE_MILLISECONDS = 350
 const CLOSEST_FIT = 17
@@ -46,7 +47,7 @@ export class LibreEngine implements MapEngine {
     void this.#source('incidents').updateData({ add: changed.map(markFeature), remove: [...removed] })
   }
 
-  readonly ring = (places: readonly LngLat[]): void => this.#rings.add(places)
+  readonly ring = (places: readonly LngLat[]): void => void this.#rings.add(places)
 
   readonly emphasise = (next: Emphasis): void => {
     const { selected, candidates } = this.#emphasis
@@ -86,8 +87,8 @@ export class LibreEngine implements MapEngine {
   readonly repaint = (): void => {
     this.#drawImages()
     for (const layer of layersOf(readPalette())) {
-      for (const [name, value] of Object.entries(layer.paint ?? {})) {
-        this.#map.setPaintProperty(layer.id, name as PaintName, value)
+      for (const [name, value] of Object.entries(layer.paint ?? {}) as Paint[]) {
+        this.#map.setPaintProperty(layer.id, name, value)
       }
       // A cluster's counts carry their colours in the text itself.
       if (layer.type === 'symbol' && layer.id === 'cluster')

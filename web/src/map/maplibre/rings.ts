@@ -25,16 +25,17 @@ export class Rings {
     this.#source = source
   }
 
-  add(places: readonly LngLat[]): void {
-    const startedAt = performance.now()
+  /** The rounds begin when the places are drawn: a busy machine may need a second for that. */
+  async add(places: readonly LngLat[]): Promise<void> {
     const added = places.map((place) => ({ id: `ring-${(this.#count += 1)}`, place }))
-    void this.#source.updateData({
+    await this.#source.updateData({
       add: added.map(({ id, place: [lng, lat] }) => ({
         type: 'Feature',
         properties: { id },
         geometry: { type: 'Point', coordinates: [lng, lat] },
       })),
     })
+    const startedAt = performance.now()
     this.#rings.push(...added.map(({ id }) => ({ id, startedAt })))
     if (this.#frame === 0) this.#frame = requestAnimationFrame((now) => this.#draw(now))
   }

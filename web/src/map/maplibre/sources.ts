@@ -8,7 +8,7 @@ export type DrawnLevel = (typeof LEVELS)[number]
 export const isDrawn = (level: Level): level is DrawnLevel => LEVELS.some((drawn) => drawn === level)
 
 /** Beyond this zoom every incident stands alone. */
-export const CLUSTER_MAX_ZOOM = 14
+const CLUSTER_MAX_ZOOM = 14
 
 const empty = { type: 'FeatureCollection' as const, features: [] }
 

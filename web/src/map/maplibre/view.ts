@@ -10,7 +10,7 @@ export const cameraOf = (map: LibreMap): Camera => {
   return { lngLat: [lng, lat], zoom: map.getZoom() }
 }
 
-export const metresPerPixel = ({ lngLat: [, lat], zoom }: Camera): number =>
+const metresPerPixel = ({ lngLat: [, lat], zoom }: Camera): number =>
   (EQUATOR_METRES * Math.cos((lat * Math.PI) / 180)) / (WORLD_PIXELS * 2 ** zoom)
 
 /** Tells the listener where the map looks and what lies under the pointer. */

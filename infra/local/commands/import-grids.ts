@@ -1,0 +1,141 @@
+import { readFile } from 'node:fs/promises'
+import { setTimeout as wait } from 'node:timers/promises'
+import { ulid } from 'ulid'
+import { clientOf, type Client } from '#shared/contract/client.ts'
+import { Datum } from '#shared/geo/position.ts'
+import type { Job } from '#shared/grids/job.ts'
+import { gridRoutes, PART_CHARACTERS } from '#shared/grids/routes.ts'
+import { CountyCode } from '#shared/lib/division-code.ts'
+import { idFrom } from '#shared/lib/id.ts'
+import { Trouble, systemCode } from '../trouble.ts'
+import { openLine, SERVER_OPTIONS, SERVER_USAGE } from './find-server.ts'
+import { splitText } from './split-text.ts'
+import { printReport } from './import-report.ts'
+import { ProgressBar } from './progress-bar.ts'
+import { readArgs, runCommand } from './run-command.ts'
+
+const USAGE = `npm run import-grids -- --division 990101 --name "…" --file x.geojson [options]
+
+用多边形文件建立区划并发布其网格;重复运行无害。 Makes a division and publishes its grids from a file of polygons;
+to run it again is harmless.
+
+  --division CODE     6 位区划代码 the 6 digits of the division
+  --name NAME         区划名称 its name
+  --file FILE         GeoJSON FeatureCollection
+  --code-property P   存放网格代码的属性 the property that holds the grids' codes
+  --name-property P   存放网格名称的属性 the property that holds their names
+  --datum D           gcj02 bd09 cgcs2000 wgs84 (默认 default wgs84)
+${SERVER_USAGE}`
+
+const OPTIONS = {
+  ...SERVER_OPTIONS,
+  division: { type: 'string' },
+  name: { type: 'string' },
+  file: { type: 'string' },
+  'code-property': { type: 'string' },
+  'name-property': { type: 'string' },
+  datum: { type: 'string', default: 'wgs84' },
+} as const
+
+const POLL_MILLISECONDS = 250
+const MOST_PARTS = 400
+
+type Grids = Client<typeof gridRoutes>
+
+/** Sends the text of the file part by part; the last one starts the job. */
+async function send(parts: readonly string[], announced: Job, grids: Grids): Promise<Job> {
+  const progress = new ProgressBar('上传 sending')
+  let job = announced
+  for (const [index, text] of parts.entries()) {
+    job = await grids.putImportPart({ params: { id: job.id, part: index + 1 }, body: { text } })
+    progress.show(index + 1, parts.length)
+  }
+  progress.end()
+  return job
+}
+
+const STEPS: Record<Job['step'], string> = {
+  receive: '接收 receiving',
+  repair: '修复 repairing',
+  write: '写入 writing',
+  publish: '发布 publishing',
+}
+
+async function follow(started: Job, grids: Grids): Promise<Job> {
+  let job = started
+  let step = ''
+  let progress = new ProgressBar('')
+  while (job.status === 'waiting' || job.status === 'running') {
+    if (job.step !== step) {
+      progress.end()
+      progress = new ProgressBar(STEPS[job.step])
+      step = job.step
+    }
+    progress.show(job.done, job.total)
+    await wait(POLL_MILLISECONDS)
+    job = await grids.readJob({ params: { id: job.id } })
+  }
+  progress.end()
+  return job
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new Trouble(
+      `无法读取文件 ${file} (${systemCode(cause)})。`,
+      `The file ${file} cannot be read (${systemCode(cause)}).`,
+      { cause },
+    )
+  }
+}
+
+function readDivision(text: string): string {
+  const code = CountyCode.safeParse(text)
+  if (code.success) return code.data
+  throw new Trouble(
+    `--division 应为 6 位数字,而不是“${text}”。`,
+    `--division must have 6 digits, not "${text}".`,
+  )
+}
+
+function readDatum(text: string): Datum {
+  const datum = Datum.safeParse(text.toUpperCase().replace('-', ''))
+  if (datum.success) return datum.data
+  throw new Trouble(
+    `--datum 应为 gcj02、bd09、cgcs2000 或 wgs84,而不是“${text}”。`,
+    `--datum must be gcj02, bd09, cgcs2000 or wgs84, not "${text}".`,
+  )
+}
+
+await runCommand(USAGE, async () => {
+  const { values } = readArgs(OPTIONS)
+  const { division, name, file } = values
+  if (division === undefined || name === undefined || file === undefined) {
+    throw new Trouble(
+      '需要 --division、--name 和 --file(见 --help)。',
+      '--division, --name and --file are needed (see --help).',
+    )
+  }
+  const parts = splitText(await readText(file), PART_CHARACTERS)
+  if (parts.length > MOST_PARTS) {
+    throw new Trouble(
+      `文件过大:最多 ${MOST_PARTS * 0.25} MB 文本。`,
+      `The file is too large: at most ${MOST_PARTS * 0.25} MB of text.`,
+    )
+  }
+  const grids = clientOf(gridRoutes, openLine(values, 'platform-admin'))
+  const body = {
+    commandId: idFrom.command(ulid()),
+    division: readDivision(division),
+    name,
+    datum: readDatum(values.datum),
+    parts: parts.length,
+    ...(values['code-property'] === undefined ? {} : { codeProperty: values['code-property'] }),
+    ...(values['name-property'] === undefined ? {} : { nameProperty: values['name-property'] }),
+  }
+  const job = await follow(await send(parts, await grids.createImport({ body }), grids), grids)
+  printReport(job)
+  if (job.status === 'failed') process.exitCode = 1
+})

@@ -1,0 +1,63 @@
+import { Worker } from 'node:worker_threads'
+import * as z from 'zod'
+import type { LambdaHandler } from './load-functions.ts'
+
+export interface Asked {
+  readonly call: number
+  readonly event: unknown
+  readonly context: object
+  readonly endsAtEpochMilliseconds: number
+}
+
+export interface Answered {
+  readonly call: number
+  readonly answer?: unknown
+  readonly error?: string
+}
+
+const Context = z.looseObject({
+  getRemainingTimeInMillis: z.custom<() => number>((value) => typeof value === 'function'),
+})
+
+interface Waiting {
+  readonly resolve: (answer: unknown) => void
+  readonly reject: (error: Error) => void
+}
+
+/**
+ * A handler that runs in a thread of its own, as every Lambda does: an import that computes for a minute must not hold
+ * up the doors. The thread starts with the first call, and again after it died.
+ */
+export function inThread(entry: string): LambdaHandler {
+  const waiting = new Map<number, Waiting>()
+  let worker: Worker | null = null
+  let calls = 0
+  const giveUp = (error: Error): void => {
+    worker = null
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+  }
+  const start = (): Worker => {
+    const started = new Worker(new URL('./worker-main.ts', import.meta.url), { workerData: { entry } })
+    // An idle thread does not keep the process alive.
+    started.unref()
+    started.on('message', ({ call, answer, error }: Answered) => {
+      const { resolve, reject } = waiting.get(call) ?? {}
+      waiting.delete(call)
+      if (error === undefined) resolve?.(answer)
+      else reject?.(new Error(error))
+    })
+    started.on('error', giveUp)
+    started.on('exit', (code) => giveUp(new Error(`the thread of ${entry} ended with ${code}`)))
+    return started
+  }
+  return (event, context) =>
+    new Promise((resolve, reject) => {
+      calls += 1
+      waiting.set(calls, { resolve, reject })
+      const { getRemainingTimeInMillis, ...rest } = Context.parse(context)
+      const endsAtEpochMilliseconds = Date.now() + getRemainingTimeInMillis()
+      worker ??= start()
+      worker.postMessage({ call: calls, event, context: rest, endsAtEpochMilliseconds } satisfies Asked)
+    })
+}

@@ -1,0 +1,184 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ulid } from 'ulid'
+import { JOB } from '#functions/platform/dynamo/keys.ts'
+import { getRow, queryAll, type Key } from '#functions/platform/dynamo/query.ts'
+import { functions, type Function, type FunctionName, type TableName } from '#infra/manifest.ts'
+import { aCommand, aSubmission, at } from '#test/support/an-incident.ts'
+import { startPlatform, type Platform, type Reply } from '#test/support/platform.ts'
+import { socketEvent } from './recorded-events.ts'
+import { guardTables, loadGuarded, type TableGuard } from './table-guard.ts'
+
+let platform: Platform
+let guard: TableGuard
+beforeAll(async () => {
+  platform = await startPlatform(async (engine) => loadGuarded((guard = await guardTables(engine))))
+}, 60_000)
+afterAll(async () => {
+  guard.stop()
+  await platform.stop()
+})
+
+const COUNTY = '990101'
+const call = async (who: string, method: string, url: string, body?: unknown): Promise<Reply> => {
+  const reply = await platform.call(who, method, url, body)
+  expect([url, reply.status, reply.body.detail]).toEqual([url, expect.toBeOneOf([200, 201]), undefined])
+  return reply
+}
+
+/** Hands rows to the consumer of their stream, as they stand. */
+async function stream(name: FunctionName, rows: readonly object[]): Promise<void> {
+  const Records = rows.map((row, index) => ({
+    eventID: String(index),
+    dynamodb: { NewImage: marshall(row, { removeUndefinedValues: true }), SequenceNumber: String(index + 1) },
+  }))
+  expect(await platform.handlers[name]({ Records }, {})).toEqual({ batchItemFailures: [] })
+}
+
+async function rowOf(table: TableName, key: Key): Promise<object> {
+  const row = await getRow(platform.db, table, key)
+  if (row === undefined) throw new Error(`no row in ${table}`)
+  return row
+}
+
+const openLine = async (): Promise<void> => {
+  const { ticket } = (await call('platform-admin', 'POST', '/api/live/ticket')).body
+  const event = socketEvent('$connect', { queryStringParameters: { ticket } })
+  expect(await platform.handlers.socket(event, {})).toEqual({ statusCode: 200 })
+}
+
+test('everybody may do all that the platform offers, with what the manifest grants', async () => {
+  await call('patrol', 'GET', '/api/health')
+  await call('patrol', 'GET', '/api/me')
+  await call('county-operator', 'GET', '/api/people')
+  await importGrids()
+  await readPlan()
+  const id = await reportAndClose()
+  await watch(id)
+  await audit(id)
+  await forgetTexts(id)
+  expect(guard.denied).toEqual([])
+}, 60_000)
+
+async function importGrids(): Promise<void> {
+  const ring = [102.5, 102.51].flatMap((lng) => [[lng, 24], [lng, 24.01]]) // prettier-ignore
+  const coordinates = [[ring[0], ring[2], ring[3], ring[1], ring[0]]]
+  const text = JSON.stringify({
+    type: 'FeatureCollection',
+    features: [{ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates } }],
+  })
+  const announced = { commandId: `cmd_${ulid()}`, division: COUNTY, name: '测试区', parts: 1 }
+  const { id } = (await call('platform-admin', 'POST', '/api/imports', announced)).body
+  await call('platform-admin', 'PUT', `/api/imports/${id}/parts/1`, { text })
+  await stream('work', [await rowOf('jobs', { id, jobKey: JOB })])
+  expect((await call('platform-admin', 'GET', `/api/jobs/${id}`)).body.status).toBe('done')
+}
+
+async function readPlan(): Promise<void> {
+  await call('patrol', 'GET', '/api/divisions')
+  await call('patrol', 'GET', `/api/divisions?parent=${COUNTY}`)
+  await call('patrol', 'GET', `/api/plans/${COUNTY}`)
+  await call('patrol', 'GET', `/api/plans/${COUNTY}/grids?level=county`)
+  await call('patrol', 'GET', '/api/locate?lng=102.505&lat=24.005')
+  await call('patrol', 'POST', '/api/locate/batch', {
+    division: COUNTY,
+    points: [{ id: 'a', lng: 102.505, lat: 24.005 }],
+  })
+}
+
+async function reportAndClose(): Promise<string> {
+  const submission = aSubmission({ position: at({ lng: 102.505, lat: 24.005 }), description: '详情' })
+  const { id } = submission
+  await call('platform-admin', 'POST', '/api/incidents', submission)
+  await call('platform-admin', 'POST', '/api/incidents', submission)
+  const steps: [string, object?][] = [
+    ['accept'],
+    ['assign', { to: COUNTY }],
+    ['start'],
+    ['feedback', { text: '已到' }],
+    ['verify', { outcome: 'pass' }],
+    ['close'],
+  ]
+  for (const [index, [type, more]] of steps.entries()) {
+    const command = aCommand(type, index + 1, more)
+    await call('platform-admin', 'POST', `/api/incidents/${id}/commands`, command)
+    await call('platform-admin', 'POST', `/api/incidents/${id}/commands`, command)
+  }
+  const stale = await platform.call(
+    'platform-admin',
+    'POST',
+    `/api/incidents/${id}/commands`,
+    aCommand('comment', 1, { text: '晚' }),
+  )
+  expect(stale.status).toBe(409)
+  for (const url of ['', '/changes?since=2026-01-01T00:00:00Z', `/${id}`, `/${id}/history`, '?mine=true']) {
+    await call('platform-admin', 'GET', `/api/incidents${url}`)
+  }
+  return id
+}
+
+async function watch(id: string): Promise<void> {
+  const [event] = await queryAll(platform.db, { table: 'ledger', where: ['aggregate', `plan_${COUNTY}`] })
+  for (const isGone of [false, true]) {
+    guard.lines.isGone = isGone
+    await openLine()
+    await stream('publish-changes', [await rowOf('incidents', { id })])
+    await openLine()
+    await stream('react', [event ?? {}])
+  }
+  guard.lines.isGone = true
+  await platform.handlers.socket(socketEvent('$default', { body: '{"v":1,"type":"ping"}' }), {})
+  await platform.handlers.socket(socketEvent('$disconnect'), {})
+}
+
+async function audit(id: string): Promise<void> {
+  // What is younger than a minute is left to the next seal.
+  await move(
+    'ledger',
+    { aggregate: `plan_${COUNTY}`, seq: 1 },
+    'atKey',
+    `2026-01-01T00:00:00.000Z#plan_${COUNTY}#00000001`,
+  )
+  await platform.handlers.seal({}, {})
+  await call('platform-admin', 'GET', `/api/ledger/${COUNTY}/events`)
+  await call('platform-admin', 'GET', `/api/ledger/${COUNTY}/seals`)
+  await call('platform-admin', 'GET', `/api/ledger/${COUNTY}/chains/${id}`)
+  let cursor = ''
+  do {
+    const { body } = await call('platform-admin', 'GET', `/api/ledger/${COUNTY}/verify${cursor}`)
+    cursor = body.cursor === undefined ? '' : `?cursor=${encodeURIComponent(body.cursor)}`
+  } while (cursor !== '')
+}
+
+async function forgetTexts(id: string): Promise<void> {
+  await move('incidents', { id }, 'forgetAt', '2026-01-01T00:00:00.000Z')
+  await platform.handlers.forget({}, {})
+  const { items } = (await call('platform-admin', 'GET', `/api/incidents/${id}/history`)).body
+  expect(items.at(-1).type).toBe('incident.forgotten')
+}
+
+/** Sets a time in a row back; the engine is asked directly. */
+const move = (table: TableName, key: Key, attribute: string, value: string) =>
+  platform.db.client.send(
+    new UpdateItemCommand({
+      TableName: platform.db.nameOf(table),
+      Key: marshall(key),
+      UpdateExpression: 'SET #a = :v',
+      ExpressionAttributeNames: { '#a': attribute },
+      ExpressionAttributeValues: marshall({ ':v': value }),
+    }),
+  )
+
+test('no grant is there that nothing uses', () => {
+  const unused = (Object.entries(functions) as [FunctionName, Function][]).flatMap(([name, { grants }]) => {
+    const used = [...(guard.used.get(name) ?? [])]
+    const uses = (table: string, action: RegExp): boolean =>
+      used.some((need) => action.test(need) && new RegExp(` on liuwang-${table}(/|$)`).test(need))
+    return Object.entries(grants).flatMap(([table, grant]) => [
+      ...(grant !== 'write' && !uses(table, /Get|Query/) ? [`${name} reads ${table}`] : []),
+      ...(grant !== 'read' && !uses(table, /Put|Update|Delete|Write/) ? [`${name} writes ${table}`] : []),
+    ])
+  })
+  expect(unused).toEqual([])
+})
