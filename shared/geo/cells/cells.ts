@@ -61,15 +61,20 @@ export function ownerInCells(
   const row = Math.floor(y / side)
   if (column >= columns || row >= rows) return 0
   const head = 2 * (row * columns + column)
-  const [west, south] = [column * side, row * side]
+  const west = column * side
+  const south = row * side
   const { ends, sides } = edges
   let owner = heads[head]!
   const end = heads[head + 3]!
   for (let k = heads[head + 1]!; k < end; k++) {
     const e = touching[k]!
-    const at = 4 * e
-    if (sideGained(west, south, x, y, ends[at]!, ends[at + 1]!, ends[at + 2]!, ends[at + 3]!) !== 0)
-      owner ^= sides[2 * e]! ^ sides[2 * e + 1]!
+    const ax = ends[4 * e]!
+    const ay = ends[4 * e + 1]!
+    const bx = ends[4 * e + 2]!
+    const by = ends[4 * e + 3]!
+    // Cheap reject first: most edges of a cell span neither the point's height nor the corner's column.
+    if (ay <= y === by <= y && ax <= west === bx <= west) continue
+    if (sideGained(west, south, x, y, ax, ay, bx, by) !== 0) owner ^= sides[2 * e]! ^ sides[2 * e + 1]!
   }
   return owner
 }
