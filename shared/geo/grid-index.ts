@@ -62,8 +62,9 @@ export class CellGridIndex implements GridIndex {
   }
 
   ownerAt(p: LngLat): PlanGrid | null {
-    const { originX, originY } = this.#cells.edges
-    const owner = ownerInCells(this.#cells, latticeSteps(p[0]) - originX, latticeSteps(p[1]) - originY)
+    const cells = this.#cells
+    const { originX, originY } = cells.edges
+    const owner = ownerInCells(cells, latticeSteps(p[0]) - originX, latticeSteps(p[1]) - originY)
     return this.#grids[owner - 1] ?? null
   }
 

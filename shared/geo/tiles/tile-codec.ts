@@ -58,6 +58,9 @@ function gridsIn({ grids, edges, which, corner }: TileDraft) {
     met.add(edges.sides[2 * which[i]! + 1]!)
   }
   met.delete(0)
+  // An owner that XORs make up where grids overlap is no grid at all.
+  if ([...met].some((grid) => grid > grids.length))
+    throw new RangeError('grids overlap: no coverage, no tiles')
   const sorted = [...met].sort((a, b) => (grids[a - 1]!.code < grids[b - 1]!.code ? -1 : 1))
   const ranks = new Map(sorted.map((grid, i) => [grid, i + 1]))
   return { grids: sorted.map((grid) => grids[grid - 1]!), rankOf: (grid: number) => ranks.get(grid) ?? 0 }

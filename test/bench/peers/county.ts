@@ -8,7 +8,7 @@ const sizeDegrees = (grids: number): number => 0.4 * Math.sqrt(grids / 10_000)
 
 /** A seeded county of about 48 vertices a grid, whose neighbours share their borders bit by bit. */
 export const countyOf = (grids: number): PlanGrid[] =>
-  voronoiCoverage({ grids, seed: grids, bends: 7, sizeDegrees: sizeDegrees(grids) })
+  voronoiCoverage({ grids, seed: grids, bends: 7, even: true, sizeDegrees: sizeDegrees(grids) })
 
 /** Points all over a county, on the lattice. */
 export function pointsOver(grids: number, count: number): LngLat[] {
