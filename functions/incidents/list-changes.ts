@@ -11,7 +11,7 @@ import type { IncidentTable, Seen } from './incident-table.ts'
 export type ChangesQuery = z.output<typeof incidentRoutes.listChanges.query>
 
 /** Longer than the slowest command: one that took its time before a cursor may have committed after it. */
-export const OVERLAP_SECONDS = 60
+const OVERLAP_SECONDS = 60
 const PAGE_ROWS = 300
 /** Own reports are few; those of so many days are looked at for changes, wherever they lie. */
 const OWN_DAYS = 30
