@@ -31,7 +31,7 @@ export function lanAddress(): string {
   const [first] = lanAddresses()
   if (first !== undefined) return first
   throw new Trouble(
-    '没有找到局域网地址:请先连接网络,或去掉 --lan。',
+    '没有找到局域网地址：请先连接网络，或去掉 --lan。',
     'There is no address in a local network: connect to one, or leave out --lan.',
   )
 }

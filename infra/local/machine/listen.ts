@@ -29,13 +29,13 @@ function troubleWith(port: number, error: Error): Error {
   switch (systemCode(error)) {
     case 'EADDRINUSE':
       return new Trouble(
-        `端口 ${port} 已被占用:请停止占用它的程序,或用 PORT=${other} npm start。`,
+        `端口 ${port} 已被占用：请停止占用它的程序，或用 PORT=${other} npm start。`,
         `Port ${port} is in use: stop what uses it, or use PORT=${other} npm start.`,
         { cause: error },
       )
     case 'EACCES':
       return new Trouble(
-        `没有权限使用端口 ${port}:请用 1024 以上的端口,如 PORT=8787 npm start。`,
+        `没有权限使用端口 ${port}：请用 1024 以上的端口，如 PORT=8787 npm start。`,
         `Port ${port} may not be used: take one above 1024, such as PORT=8787 npm start.`,
         { cause: error },
       )
