@@ -1,7 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
-import { generate } from 'selfsigned'
 import * as z from 'zod'
 import { readWhole, writeWhole, type DataFolder } from '../data-folder.ts'
 import { Trouble } from '../trouble.ts'
@@ -57,6 +56,8 @@ function isGood({ cert }: Pair, addresses: readonly string[]): boolean {
 }
 
 async function makeCertificate(addresses: readonly string[]): Promise<Pair> {
+  // Loaded when it is needed: it costs every other start a tenth of a second.
+  const { generate } = await import('selfsigned')
   const made = await generate([{ name: 'commonName', value: 'Liuwang on this machine' }], {
     keyType: 'ec',
     curve: 'P-256',
