@@ -1,6 +1,4 @@
 import { afterEach, expect, test } from 'vitest'
-import { dataFolder } from '#infra/local/data-folder.ts'
-import { whoRuns } from '#infra/local/machine/lock.ts'
 import { startServer, type Server } from '#test/support/server.ts'
 import { aSubmission } from '#test/support/an-incident.ts'
 
@@ -24,14 +22,6 @@ async function submit({ url }: Server, token: string, submission: object): Promi
   } catch {
     return null
   }
-}
-
-/** The engine first, so that no transaction can be finished by it while the server is already gone. */
-async function killBoth({ dataDir, kill9 }: Server): Promise<void> {
-  const engine = whoRuns(dataFolder(dataDir))?.engine
-  if (!engine) throw new Error('no engine is running')
-  process.kill(engine.pid, 'SIGKILL')
-  await kill9()
 }
 
 /** Runs the work over the items, so many at a time, in their order. */
@@ -77,12 +67,12 @@ test('kill -9 of engine and server in the midst of 2,000 reports: what was answe
     if (status === 201) answered.add(submission.id)
     if (answered.size >= 700 && !isKilled) {
       isKilled = true
-      await killBoth(server as Server)
+      await (server as Server).kill9()
     }
   })
   expect(answered.size).toBeGreaterThanOrEqual(700)
 
-  server = await startServer({ args: ['--no-incidents'], env: { DATA_DIR: server.dataDir } })
+  server = await server.restart()
   const token = await server.token('county-operator')
   let repeats = 0
   await each(submissions, async (submission) => {
