@@ -2,7 +2,7 @@ import type { Feature } from '#shared/contract/index.ts'
 
 /** What runs, once: AWS and the local machine are both built by looping over this file and the contract. */
 
-export type KeyType = 'S' | 'N'
+type KeyType = 'S' | 'N'
 export interface Key {
   readonly name: string
   readonly type: KeyType
@@ -66,7 +66,7 @@ export const tables = {
 
 export type TableName = keyof typeof tables
 
-export type Trigger =
+type Trigger =
   | { readonly kind: 'http'; readonly feature: Feature }
   | { readonly kind: 'socket' }
   | { readonly kind: 'stream'; readonly table: TableName }

@@ -63,7 +63,7 @@ async function load(plans: PlanTable, stored: StoredPlan): Promise<HeldPlan> {
 }
 
 /** All features of a level of a version; throws Error when a page that the version names is not there. */
-export async function readLevel(plans: PlanTable, stored: StoredPlan, level: Level): Promise<GridFeature[]> {
+async function readLevel(plans: PlanTable, stored: StoredPlan, level: Level): Promise<GridFeature[]> {
   const count = stored.pageCounts[level] ?? 0
   const pages = await Promise.all(
     Array.from({ length: count }, (_, page) => plans.page(stored.publication, level, page + 1)),

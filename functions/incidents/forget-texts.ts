@@ -31,7 +31,7 @@ export async function forgetTexts(county: string, now: Instant, db: Database): P
  * Forgets one incident: its payloads go, an event says by which rule and up to which event, and only codes are left
  * of the incident itself. The chain still verifies: it holds hashes of the texts, not the texts.
  */
-export async function forget(stored: StoredIncident, at: Instant, db: Database): Promise<void> {
+async function forget(stored: StoredIncident, at: Instant, db: Database): Promise<void> {
   const before = stored.incident
   const seqs = (await queryAll(db, { table: 'payloads', where: ['aggregate', before.id] })).map(({ seq }) =>
     Number(seq),

@@ -2,27 +2,20 @@ import * as z from 'zod'
 import type { Change, incidentRoutes } from '#shared/incidents/routes.ts'
 import { liesUnder } from '#shared/lib/division-code.ts'
 import { DAY, Instant, SECOND, shift, toInstant } from '#shared/lib/time.ts'
-import type { Actor } from '#shared/people/person.ts'
 import { Fault } from '../platform/fault.ts'
 import { makeCursor, readCursor } from '../platform/dynamo/cursor.ts'
 import type { Key } from '../platform/dynamo/query.ts'
-import type { IncidentTable, Seen } from './incident-table.ts'
+import type { Seen } from './incident-table.ts'
+import type { ListMeans } from './list-incidents.ts'
 
 export type ChangesQuery = z.output<typeof incidentRoutes.listChanges.query>
 
 /** Longer than the slowest command: one that took its time before a cursor may have committed after it. */
-export const OVERLAP_SECONDS = 60
+const OVERLAP_SECONDS = 60
 const PAGE_ROWS = 300
 /** Own reports are few; those of so many days are looked at for changes, wherever they lie. */
 const OWN_DAYS = 30
 const END = '\uffff'
-
-export interface ChangesMeans {
-  readonly actor: Actor
-  readonly table: IncidentTable
-  readonly countiesUnder: (division: string) => Promise<string[]>
-  readonly now: Instant
-}
 
 /** Where a catch-up goes on: in which of the partitions, after which key, and from when the next one asks. */
 interface Place {
@@ -32,7 +25,7 @@ interface Place {
 }
 
 /** What changed since a time for one reader, one partition after the other: the counties, then the own reports. */
-export async function listChanges(query: ChangesQuery, { actor, table, countiesUnder, now }: ChangesMeans) {
+export async function listChanges(query: ChangesQuery, { actor, table, countiesUnder, now }: ListMeans) {
   const { cursor, ...filters } = query
   const binding = ['changes', actor.id, actor.division, filters]
   const place = toPlace(readCursor(cursor, binding)) ?? { partition: 0, through: now }

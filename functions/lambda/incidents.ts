@@ -1,13 +1,8 @@
 import { contract } from '#shared/contract/index.ts'
-import { divisionTable } from '../grids/division-table.ts'
-import { locatePoint } from '../grids/locate-point.ts'
-import { planCache } from '../grids/plan-cache.ts'
-import { planTable } from '../grids/plan-table.ts'
 import { commandIncident } from '../incidents/command-incident.ts'
 import { incidentTable } from '../incidents/incident-table.ts'
 import { listChanges } from '../incidents/list-changes.ts'
 import { listIncidents } from '../incidents/list-incidents.ts'
-import type { Plans } from '../incidents/place-incident.ts'
 import { readHistory } from '../incidents/read-history.ts'
 import { submitIncident } from '../incidents/submit-incident.ts'
 import { systemClock as clock } from '../platform/clock.ts'
@@ -15,18 +10,10 @@ import { Fault } from '../platform/fault.ts'
 import { Answer } from '../platform/http/exchange.ts'
 import { serve } from '../platform/http/stack.ts'
 import { openDoors } from './doors.ts'
+import { plansInForce } from './plans.ts'
 
 const { db, know, findActor } = openDoors()
-const cache = planCache(planTable(db))
-const divisions = divisionTable(db)
-
-const plans: Plans = {
-  locate: (place) => locatePoint(place, cache),
-  exists: async (code) =>
-    code.length === 15
-      ? ((await cache.inForce(code.slice(0, 6)))?.names.has(code) ?? false)
-      : (await divisions.find(code)) !== null,
-}
+const { cache, plans } = plansInForce(db)
 
 /** A county has its incidents in one partition; above it, those of all counties that have a plan are asked. */
 const countiesUnder = async (division: string): Promise<string[]> =>

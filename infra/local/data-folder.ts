@@ -59,7 +59,7 @@ function troubleWith(path: string, cause: unknown): Trouble {
   const code = systemCode(cause)
   if (code === 'ENOSPC') {
     return new Trouble(
-      `磁盘已满,无法写入 ${path}:请腾出空间。`,
+      `磁盘已满，无法写入 ${path}：请腾出空间。`,
       `The disk is full, ${path} cannot be written: free some space.`,
       { cause },
     )
@@ -68,7 +68,7 @@ function troubleWith(path: string, cause: unknown): Trouble {
     ? ['不是文件夹', 'is not a folder', '移走同名文件', 'move away the file of that name']
     : ['无法写入', 'cannot be written', '修改其权限', 'change its permissions']
   return new Trouble(
-    `数据文件夹 ${path} ${zh} (${code}):请${wayZh},或用 DATA_DIR=<另一文件夹> npm start。`,
+    `数据文件夹 ${path} ${zh} (${code})：请${wayZh}，或用 DATA_DIR=<另一文件夹> npm start。`,
     `The data folder ${path} ${en} (${code}): ${wayEn}, or use DATA_DIR=<another folder> npm start.`,
     { cause },
   )
@@ -81,7 +81,7 @@ export function readWhole<T>(file: string, schema: z.ZodType<T>): T {
   } catch (cause) {
     if (!(cause instanceof SyntaxError || cause instanceof z.ZodError)) throw cause
     throw new Trouble(
-      `文件 ${file} 已损坏:请恢复备份,或删除它后重新启动(将重新生成)。`,
+      `文件 ${file} 已损坏：请恢复备份，或删除它后重新启动（将重新生成）。`,
       `The file ${file} is damaged: restore a backup, or delete it and start again, which makes it anew.`,
       { cause },
     )

@@ -6,7 +6,7 @@ import process from 'node:process'
 const [major = 0] = process.versions.node.split('.').map(Number)
 if (major < 24) {
   console.error(
-    `需要 Node 24,当前为 ${process.versions.node}:请用 npm start 启动(npm ci 会装好 Node 24,勿加 --omit=dev)。\n` +
+    `需要 Node 24，当前为 ${process.versions.node}：请用 npm start 启动（npm ci 会装好 Node 24，勿加 --omit=dev）。\n` +
       `Node 24 is needed and this is ${process.versions.node}: use npm start (npm ci brings Node 24 along, without --omit=dev).`,
   )
   process.exit(1)

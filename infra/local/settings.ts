@@ -19,7 +19,7 @@ export interface Settings {
 
 export const USAGE = `npm start -- [--lan] [--empty | --no-incidents] [--quiet]
 
-  --lan     向局域网开放 (TLS),手机可用   open to the local network over TLS, for phones
+  --lan     向局域网开放 (TLS)，手机可用   open to the local network over TLS, for phones
   --empty   不装入演示县                   without the demo county
   --no-incidents  演示县不带事件           the demo county without its month of incidents
   --quiet   只显示地址和需要处理的问题     print only the address and what needs attention
@@ -40,7 +40,7 @@ const FLAGS = {
 export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings | null {
   if (env['NODE_ENV'] === 'production') {
     throw new Trouble(
-      'NODE_ENV=production 时拒绝启动:本机版用演示身份登录,不能用于生产;请去掉 NODE_ENV 或部署到 AWS。',
+      'NODE_ENV=production 时拒绝启动：本机版用演示身份登录，不能用于生产；请去掉 NODE_ENV 或部署到 AWS。',
       'NODE_ENV=production is refused: this machine signs in demo people; unset NODE_ENV, or deploy to AWS.',
     )
   }
@@ -59,7 +59,7 @@ function readFlags(args: string[]) {
     return parseArgs({ args, options: FLAGS }).values
   } catch (cause) {
     const asked = args.join(' ')
-    throw new Trouble(`不认识的选项:${asked}(见 --help)。`, `Unknown option: ${asked} (see --help).`, {
+    throw new Trouble(`不认识的选项：${asked}(见 --help)。`, `Unknown option: ${asked} (see --help).`, {
       cause,
     })
   }
@@ -69,7 +69,7 @@ function readPort(text: string | undefined): number {
   const port = Number(text || 8787)
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port
   throw new Trouble(
-    `PORT 应为 1 至 65535 的整数,而不是“${text}”。`,
+    `PORT 应为 1 至 65535 的整数，而不是“${text}”。`,
     `PORT must be a number from 1 to 65535, not "${text}".`,
   )
 }
@@ -78,7 +78,7 @@ function readEndpoint(text: string | undefined): string | null {
   if (!text) return null
   if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text
   throw new Trouble(
-    `DYNAMODB_ENDPOINT 应为 http(s) 地址,而不是“${text}”。`,
+    `DYNAMODB_ENDPOINT 应为 http(s) 地址，而不是“${text}”。`,
     `DYNAMODB_ENDPOINT must be an http(s) address, not "${text}".`,
   )
 }

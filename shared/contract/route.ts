@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Action } from '../people/access.ts'
 import type { ErrorCode } from './errors.ts'
 
-export type Method = 'GET' | 'POST' | 'PUT'
+type Method = 'GET' | 'POST' | 'PUT'
 
 /** One door of the API. `access` is the action a caller must hold; only 'public' lets a caller in without a token. */
 export interface Route {

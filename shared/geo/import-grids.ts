@@ -13,7 +13,7 @@ import type { ImportProblem, ImportReport } from './import/report.ts'
 import { labelPoint } from './numbering.ts'
 import type { Datum, LngLat } from './position.ts'
 
-export type { FeatureRef, ImportProblem, ImportProblemKind, ImportReport } from './import/report.ts'
+export type { ImportProblem, ImportReport } from './import/report.ts'
 
 export type ImportedGrid = PlanGrid & { externalCode?: string; areaSquareMetres: number; labelPoint: LngLat }
 

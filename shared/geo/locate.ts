@@ -2,14 +2,14 @@ import type { GridIndex, NearGrid, PlanGrid } from './grid-index.ts'
 import { snap } from './lattice.ts'
 import type { LngLat } from './position.ts'
 
-export type PlacementRule = 'inside' | 'border' | 'outside'
+type PlacementRule = 'inside' | 'border' | 'outside'
 
-export type Candidate = { code: string; name: string; inside: boolean; marginMetres: number; share: number }
+type Candidate = { code: string; name: string; inside: boolean; marginMetres: number; share: number }
 
 export type Location = { owner: string | null; rule: PlacementRule; candidates: Candidate[] }
 
 /** Nearer to a border than this nobody can say on which side a person stands, however good the phone claims to be. */
-export const BORDER_METRES = 2
+const BORDER_METRES = 2
 
 /**
  * The grid of a WGS-84 point (degrees) known to `accuracyMetres`, with every grid that could be meant:

@@ -1,7 +1,7 @@
 import type { LngLat } from './position.ts'
 
 /** Mean radius of the Earth as Turf takes it (IUGG), so that our metres and Turf's are the same metres. */
-export const EARTH_RADIUS_METRES = 6_371_008.8
+const EARTH_RADIUS_METRES = 6_371_008.8
 
 export const RADIANS_PER_DEGREE = Math.PI / 180
 

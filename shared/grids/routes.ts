@@ -30,7 +30,7 @@ const fromText = z
   .transform(Number)
 
 /** One point of a batch, WGS-84. */
-export const BatchPoint = z.strictObject({ id: z.string().min(1).max(128), lng, lat })
+const BatchPoint = z.strictObject({ id: z.string().min(1).max(128), lng, lat })
 export const BATCH_POINTS = 10_000
 
 /** A part of a file being imported: so many characters of its text at most. */

@@ -17,7 +17,7 @@ const listOf = <T extends z.ZodType<string, string>>(schema: T) =>
     .pipe(z.array(z.string().pipe(schema)))
 
 /** Corners in WGS-84 degrees: west,south,east,north. */
-export const BBox = z
+const BBox = z
   .string()
   .regex(/^-?\d+(\.\d+)?(,-?\d+(\.\d+)?){3}$/, 'expected west,south,east,north')
   .transform((text) => text.split(',').map(Number))

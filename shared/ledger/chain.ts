@@ -52,11 +52,11 @@ export function verifyChain(
   const forgottenThrough = Math.max(0, ...events.filter((e) => e.type === 'incident.forgotten').map(forgets))
   let previous: LedgerEvent | null = null
   let deletedByRule = 0
-  for (const [index, event] of events.entries()) {
+  for (const event of events) {
     const fault = (name: Finding['fault']) =>
       findings.push({ aggregate: event.aggregate, seq: event.seq, fault: name })
     const { hash, ...rest } = event
-    if (event.seq !== index + 1) fault('missing')
+    if (event.seq !== (previous?.seq ?? 0) + 1) fault('missing')
     if (hashOf(rest) !== hash) fault('hash')
     if (event.previous !== (previous?.hash ?? null)) fault('previous')
     if (event.payloadHash !== null) {

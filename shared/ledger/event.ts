@@ -47,7 +47,7 @@ export const LedgerEvent = z.strictObject({
 export type LedgerEvent = z.infer<typeof LedgerEvent>
 
 /** How long free text, contacts and exact positions are kept; a class is named, its period is the county's. */
-export const RetentionClass = z.enum(['incident-text'])
+const RetentionClass = z.enum(['incident-text'])
 
 /** What may have to be deleted one day. `salt` keeps the hash from giving away a short text that was deleted. */
 export const LedgerPayload = z.strictObject({

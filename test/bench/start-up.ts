@@ -12,7 +12,7 @@ export async function benchStartUp(): Promise<Row[]> {
     first.push(performance.now() - begun)
     await server.kill9()
     const begunAgain = performance.now()
-    const restarted = await startServer({ args: ['--no-incidents'], env: { DATA_DIR: server.dataDir } })
+    const restarted = await server.restart()
     again.push(performance.now() - begunAgain)
     await restarted.stop({ keepData: false })
   }

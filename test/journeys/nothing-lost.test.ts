@@ -72,7 +72,7 @@ test('kill -9 of engine and server in the midst of 2,000 reports: what was answe
   })
   expect(answered.size).toBeGreaterThanOrEqual(700)
 
-  server = await startServer({ args: ['--no-incidents'], env: { DATA_DIR: server.dataDir } })
+  server = await server.restart()
   const token = await server.token('county-operator')
   let repeats = 0
   await each(submissions, async (submission) => {

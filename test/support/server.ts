@@ -68,14 +68,14 @@ async function launch(
     url,
     port,
     dataDir,
-    token: (person) => command(['infra/local/commands/token.ts', person], childEnv),
+    token: (person) => demoToken(dataDir, person),
     stop: async ({ keepData = !isOurs } = {}) => {
       const code = await end(child, 'SIGINT')
       if (!keepData) rmSync(dataDir, { recursive: true, force: true })
       return code
     },
     kill9: async () => {
-      const engine = enginePid(dataDir)
+      const engine = readRunning(dataDir).engine.pid
       // The server first, or it would start its engine again.
       const ended = end(child, 'SIGKILL')
       process.kill(engine, 'SIGKILL')
@@ -91,12 +91,24 @@ async function launch(
   }
 }
 
-/** The server writes it down, so that a later one can end what this one leaves behind. */
-function enginePid(dataDir: string): number {
-  const running = JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8')) as {
-    engine: { pid: number }
-  }
-  return running.engine.pid
+interface Running {
+  readonly engine: { readonly pid: number }
+  readonly localUrl: string
+}
+
+/** What the server writes down about itself: for commands, and for a later start that must end what it left behind. */
+const readRunning = (dataDir: string): Running =>
+  JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8')) as Running
+
+/** What `npm run token` does, without the half second that a process takes to start. */
+async function demoToken(dataDir: string, person: string): Promise<string> {
+  const response = await fetch(`${readRunning(dataDir).localUrl}/auth/demo-token`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${readFileSync(join(dataDir, 'demo-secret'), 'utf8')}` },
+    body: JSON.stringify({ person }),
+  })
+  if (!response.ok) throw new Error(`no token for ${person}: ${response.status}`)
+  return ((await response.json()) as { access_token: string }).access_token
 }
 
 const freePort = (): Promise<number> =>
@@ -131,8 +143,11 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
 
 const run = promisify(execFile)
 
-/** Runs one of our commands and answers what it prints; rejects when it fails. */
-async function command(words: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
-  const { stdout } = await run(NODE, [...words], { cwd: ROOT, env })
-  return stdout.trim()
+/** Runs one of our commands against a server, as `npm run` would; answers what it prints, rejects when it fails. */
+export async function runCommand(
+  server: Server,
+  words: readonly string[],
+): Promise<{ stdout: string; stderr: string }> {
+  const env = { ...process.env, DATA_DIR: server.dataDir, PORT: String(server.port) }
+  return run(NODE, [...words], { cwd: ROOT, env })
 }

@@ -5,7 +5,7 @@ import { PersonId } from '#shared/lib/id.ts'
 import type { Environment } from '../env.ts'
 import { Fault } from '../fault.ts'
 
-export interface Proof {
+interface Proof {
   readonly subject: PersonId
   readonly endsAtEpochSeconds: number
 }

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import type * as z from 'zod'
-import type { Input, Returned, Route, Routes } from '#shared/contract/route.ts'
+import type { Input, Route, Routes } from '#shared/contract/route.ts'
 import type { Actor } from '#shared/people/person.ts'
 
 /** Who calls a route that is not public: an actor, and when the token that proved him ends. */
@@ -15,7 +15,10 @@ export class Answer<T> {
   readonly status: number | undefined
   readonly headers: Record<string, string>
 
-  constructor(body: T, { status, headers = {} }: { status?: number; headers?: Record<string, string> } = {}) {
+  constructor(
+    body: T,
+    { status, headers = {} }: { status?: number | undefined; headers?: Record<string, string> } = {},
+  ) {
     this.body = body
     this.status = status
     this.headers = headers
@@ -24,7 +27,7 @@ export class Answer<T> {
 
 type CallerOf<R extends Route> = R['access'] extends 'public' ? null : Caller
 
-export type Handle<R extends Route> = (
+type Handle<R extends Route> = (
   input: Input<R>,
   caller: CallerOf<R>,
 ) => Promise<z.input<R['returns']> | Answer<z.input<R['returns']>>>
@@ -41,4 +44,3 @@ export interface Exchange extends APIGatewayProxyEventV2 {
 }
 
 export type Result = APIGatewayProxyStructuredResultV2
-export type Returns<R extends Route> = Returned<R>

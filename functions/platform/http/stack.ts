@@ -64,12 +64,14 @@ const parseInput: Middleware = {
   },
 }
 
+const toAnswer = (value: unknown): Answer<unknown> =>
+  value instanceof Answer ? new Answer<unknown>(value.body, value) : new Answer(value)
+
 /** The way out is parsed too, so that no field leaks that the contract does not name. */
 const shapeAnswer: Middleware = {
   after: (request) => {
     const { route } = request.event
-    const answer: unknown = request.response
-    const { body, status, headers }: Answer<unknown> = answer instanceof Answer ? answer : new Answer(answer)
+    const { body, status, headers } = toAnswer(request.response)
     request.response = {
       statusCode: status ?? route?.status ?? 200,
       headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },

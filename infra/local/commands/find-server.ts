@@ -11,8 +11,8 @@ import { Trouble, systemCode } from '../trouble.ts'
 /** The options of every command that talks to a server. */
 export const SERVER_OPTIONS = { url: { type: 'string' }, token: { type: 'string' } } as const
 
-export const SERVER_USAGE = `  --url URL      服务器地址,默认为本机 npm start 的服务器   the server; by default the one of npm start here
-  --token TOKEN  访问令牌,默认用演示身份                   an access token; by default that of a demo person`
+export const SERVER_USAGE = `  --url URL      服务器地址，默认为本机 npm start 的服务器   the server; by default the one of npm start here
+  --token TOKEN  访问令牌，默认用演示身份                   an access token; by default that of a demo person`
 
 interface Asked {
   readonly url?: string | undefined
@@ -47,7 +47,7 @@ const Minted = z.object({ access_token: z.string(), expires_in: z.number() })
 export async function demoToken(person: string, { url, folder }: Found): Promise<z.infer<typeof Minted>> {
   if (folder === null) {
     throw new Trouble(
-      `${url} 没有本机服务器可签发演示令牌:请先运行 npm start(端口或数据文件夹不同时设 PORT、DATA_DIR),或给出 --token。`,
+      `${url} 没有本机服务器可签发演示令牌：请先运行 npm start（端口或数据文件夹不同时设 PORT、DATA_DIR），或给出 --token。`,
       `No server of this machine at ${url} gives demo tokens: run npm start first (set PORT and DATA_DIR if they differ), or give --token.`,
     )
   }
@@ -70,7 +70,7 @@ function readSecret(folder: DataFolder): string {
     return readFileSync(folder.demoSecret, 'utf8')
   } catch (cause) {
     throw new Trouble(
-      `无法读取 ${folder.demoSecret} (${systemCode(cause)}):令牌只发给能读取数据文件夹的人。`,
+      `无法读取 ${folder.demoSecret} (${systemCode(cause)})：令牌只发给能读取数据文件夹的人。`,
       `${folder.demoSecret} cannot be read (${systemCode(cause)}): tokens are only for who can read the data folder.`,
       { cause },
     )
@@ -96,7 +96,7 @@ export function openLine(asked: Asked, person: string): Line {
 }
 
 const unreachable = (url: string, cause: unknown): Trouble =>
-  new Trouble(`${url} 没有响应:请先运行 npm start。`, `${url} does not answer: run npm start first.`, {
+  new Trouble(`${url} 没有响应：请先运行 npm start。`, `${url} does not answer: run npm start first.`, {
     cause,
   })
 
@@ -106,7 +106,7 @@ export function troubleOf(error: unknown): Trouble | null {
   if (error.problem === null) {
     return error.status === 0
       ? new Trouble(
-          '服务器没有响应:请先运行 npm start。',
+          '服务器没有响应：请先运行 npm start。',
           'The server does not answer: run npm start first.',
           { cause: error },
         )
@@ -116,7 +116,7 @@ export function troubleOf(error: unknown): Trouble | null {
   }
   const { title, detail = '', requestId, code } = Problem.parse(error.problem)
   return new Trouble(
-    `服务器拒绝:${title}(${detail},${requestId})`,
+    `服务器拒绝：${title}（${detail}，${requestId}）`,
     `The server refused (${code}): ${detail} (${requestId})`,
     {
       cause: error,

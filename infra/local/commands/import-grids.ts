@@ -16,7 +16,7 @@ import { readArgs, runCommand } from './run-command.ts'
 
 const USAGE = `npm run import-grids -- --division 990101 --name "…" --file x.geojson [options]
 
-用多边形文件建立区划并发布其网格;重复运行无害。 Makes a division and publishes its grids from a file of polygons;
+用多边形文件建立区划并发布其网格；重复运行无害。 Makes a division and publishes its grids from a file of polygons;
 to run it again is harmless.
 
   --division CODE     6 位区划代码 the 6 digits of the division
@@ -95,7 +95,7 @@ function readDivision(text: string): string {
   const code = CountyCode.safeParse(text)
   if (code.success) return code.data
   throw new Trouble(
-    `--division 应为 6 位数字,而不是“${text}”。`,
+    `--division 应为 6 位数字，而不是“${text}”。`,
     `--division must have 6 digits, not "${text}".`,
   )
 }
@@ -104,7 +104,7 @@ function readDatum(text: string): Datum {
   const datum = Datum.safeParse(text.toUpperCase().replace('-', ''))
   if (datum.success) return datum.data
   throw new Trouble(
-    `--datum 应为 gcj02、bd09、cgcs2000 或 wgs84,而不是“${text}”。`,
+    `--datum 应为 gcj02、bd09、cgcs2000 或 wgs84，而不是“${text}”。`,
     `--datum must be gcj02, bd09, cgcs2000 or wgs84, not "${text}".`,
   )
 }
@@ -121,7 +121,7 @@ await runCommand(USAGE, async () => {
   const parts = splitText(await readText(file), PART_CHARACTERS)
   if (parts.length > MOST_PARTS) {
     throw new Trouble(
-      `文件过大:最多 ${MOST_PARTS * 0.25} MB 文本。`,
+      `文件过大：最多 ${MOST_PARTS * 0.25} MB 文本。`,
       `The file is too large: at most ${MOST_PARTS * 0.25} MB of text.`,
     )
   }

@@ -6,15 +6,15 @@ const SHOWN = 50
 /** Prints what an import did with a file: in both languages, with the features' names and the areas in m². */
 export function printReport({ status, division, report }: Job): void {
   if (report === undefined) {
-    console.error('导入失败,服务器没有给出报告  The import failed without a report')
+    console.error('导入失败，服务器没有给出报告  The import failed without a report')
     return
   }
   const { version, unchanged, gridCount, repaired, resolved, refused, counts } = report
   if (status === 'failed') {
-    console.error(`导入被拒绝,未作任何更改  Refused, nothing was changed (${division})`)
+    console.error(`导入被拒绝，未作任何更改  Refused, nothing was changed (${division})`)
   } else if (unchanged) {
     console.log(
-      `内容与现行方案相同,未发布新版本  Nothing new: ${division} stays at version ${version}, ${gridCount} grids`,
+      `内容与现行方案相同，未发布新版本  Nothing new: ${division} stays at version ${version}, ${gridCount} grids`,
     )
   } else {
     console.log(`已发布  Published: ${division} version ${version}, ${gridCount} grids`)

@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, renameSync, statSync } from 'node:fs'
+import { createReadStream, createWriteStream, renameSync, rmSync, statSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { CsvError } from 'csv-parse'
 import { clientOf, type Client, type Line } from '#shared/contract/client.ts'
@@ -13,7 +13,7 @@ import { readArgs, runCommand } from './run-command.ts'
 
 const USAGE = `npm run locate -- --division 530402 --file points.csv --out out.csv [options]
 
-为任意多个点找出所属网格。输入列 id,lat,lon(WGS-84,其余列忽略),输出列 id,area,name;不属于任何网格则 area 为空。
+为任意多个点找出所属网格。输入列 id,lat,lon(WGS-84，其余列忽略)，输出列 id,area,name；不属于任何网格则 area 为空。
 Finds the grid of any number of points: columns id,lat,lon in (WGS-84, others ignored), id,area,name out; area is
 empty where no grid owns the point.
 
@@ -56,7 +56,7 @@ async function locateFile({ line, division, file, out }: Task): Promise<Tally> {
   const progress = new ProgressBar('定位 locating, bytes')
   const locate = locator(clientOf(gridRoutes, line), division)
   const draft = `${out}.part`
-  await pipeline(
+  const piped = pipeline(
     source,
     pointsOf(),
     async function* (rows: AsyncIterable<PointRow>) {
@@ -73,6 +73,10 @@ async function locateFile({ line, division, file, out }: Task): Promise<Tally> {
     rowsInto(['id', 'area', 'name']),
     createWriteStream(draft),
   )
+  await piped.catch((error: unknown) => {
+    rmSync(draft, { force: true })
+    throw error
+  })
   progress.end()
   renameSync(draft, out)
   return tally
@@ -83,7 +87,7 @@ function count(tally: Tally, { line, problem }: PointRow, area: string): void {
   if (area !== '') tally.located += 1
   if (problem === null) return
   tally.bad += 1
-  if (tally.bad <= NAMED_BAD_ROWS) console.error(`第 ${line} 行:${problem.zh}  line ${line}: ${problem.en}`)
+  if (tally.bad <= NAMED_BAD_ROWS) console.error(`第 ${line} 行：${problem.zh}  line ${line}: ${problem.en}`)
 }
 
 /** Owners by place in the batch. The file's own ids may be empty or repeat, so the place is what is sent. */
@@ -137,7 +141,7 @@ await runCommand(USAGE, async () => {
   }
   if (!CountyCode.safeParse(division).success) {
     throw new Trouble(
-      `--division 应为 6 位数字,而不是“${division}”。`,
+      `--division 应为 6 位数字，而不是“${division}”。`,
       `--division must have 6 digits, not "${division}".`,
     )
   }
@@ -146,6 +150,6 @@ await runCommand(USAGE, async () => {
     throw fileTrouble(error, file) ?? error
   })
   console.error(
-    `共 ${tally.rows} 行,${tally.located} 行有网格,${tally.bad} 行有误  ${tally.rows} rows, ${tally.located} in a grid, ${tally.bad} bad`,
+    `共 ${tally.rows} 行，${tally.located} 行有网格，${tally.bad} 行有误  ${tally.rows} rows, ${tally.located} in a grid, ${tally.bad} bad`,
   )
 })

@@ -36,7 +36,7 @@ function readHeader(header: readonly string[]): string[] {
   const missing = COLUMNS.filter((column) => !names.includes(column))
   if (missing.length === 0) return names
   throw new Trouble(
-    `文件缺少列 ${missing.join('、')}:首行应有 id,lat,lon。`,
+    `文件缺少列 ${missing.join('、')}：首行应有 id,lat,lon。`,
     `The file has no column ${missing.join(', ')}: its first line must name id,lat,lon.`,
   )
 }
@@ -48,7 +48,7 @@ function toRow({ id = '', lat = '', lon = '' }: Cells, line: number): PointRow {
   return {
     id,
     lngLat: null,
-    problem: { zh: `${name} 无效:“${value}”`, en: `${name} is not valid: "${value}"` },
+    problem: { zh: `${name} 无效：“${value}”`, en: `${name} is not valid: "${value}"` },
     line,
   }
 }

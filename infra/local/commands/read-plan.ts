@@ -24,6 +24,6 @@ const isUnknown = (error: unknown): boolean => error instanceof Refusal && error
 
 const noPlan = (division: string): Trouble =>
   new Trouble(
-    `区划 ${division} 尚无网格方案:请先用 npm run import-grids 导入。`,
+    `区划 ${division} 尚无网格方案：请先用 npm run import-grids 导入。`,
     `The division ${division} has no plan: import one first with npm run import-grids.`,
   )

@@ -23,7 +23,7 @@ export async function runCommand(usage: string, main: () => Promise<void>): Prom
 const misspelt = (error: unknown): Trouble | null =>
   systemCode(error).startsWith('ERR_PARSE_ARGS')
     ? new Trouble(
-        `选项有误(见 --help):${(error as Error).message}`,
+        `选项有误（见 --help）：${(error as Error).message}`,
         `Wrong options (see --help): ${(error as Error).message}`,
       )
     : null
@@ -41,7 +41,7 @@ export function readCount(
   const count = Number(text)
   if (/^\d+$/.test(text) && count >= least && count <= most) return count
   throw new Trouble(
-    `--${name} 应为 ${least} 至 ${most} 的整数,而不是“${text}”。`,
+    `--${name} 应为 ${least} 至 ${most} 的整数，而不是“${text}”。`,
     `--${name} must be a whole number from ${least} to ${most}, not "${text}".`,
   )
 }

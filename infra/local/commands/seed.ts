@@ -25,7 +25,7 @@ const USAGE = `npm run seed -- [--grids N] [--incidents N] [--yes]
   --incidents N  加入的事件数 how many incidents to add (600 in a new folder, 0 when replacing)
   --yes          演示县已存在时替换 replace the one that is there
 
-替换即发布新版本:原有事件、台账和其他区划都不变。服务器运行时也可使用;服务器由 PORT 或 DATA_DIR 确定。
+替换即发布新版本：原有事件、台账和其他区划都不变。服务器运行时也可使用；服务器由 PORT 或 DATA_DIR 确定。
 To replace it publishes a new version: incidents, the record and other divisions stay as they are. It works beside
 a running server, found by PORT or DATA_DIR, and without one. Incidents tell of the month before now; what they say of
 hours that were sealed already is covered by no seal.`
@@ -48,7 +48,7 @@ async function seed(db: Database, { grids, incidents, mayReplace }: Wanted): Pro
   if (before !== null && !mayReplace) {
     const { version, gridCount } = before.plan
     throw new Trouble(
-      `演示县已存在(第 ${version} 版,${gridCount} 个网格):加 --yes 才会替换。`,
+      `演示县已存在（第 ${version} 版，${gridCount} 个网格）：加 --yes 才会替换。`,
       `The demo county is there already (version ${version}, ${gridCount} grids): add --yes to replace it.`,
     )
   }
@@ -60,7 +60,7 @@ async function seed(db: Database, { grids, incidents, mayReplace }: Wanted): Pro
     db,
   )
   console.log(
-    `已发布第 ${version} 版,${county.grids.length} 个网格  Version ${version} is published, ${county.grids.length} grids`,
+    `已发布第 ${version} 版，${county.grids.length} 个网格  Version ${version} is published, ${county.grids.length} grids`,
   )
 
   const count = incidents ?? (before === null ? DEMO_INCIDENTS : 0)

@@ -13,11 +13,11 @@ import { readArgs, readCount, runCommand } from './run-command.ts'
 
 const USAGE = `npm run simulate -- [--rate N] [--count N] [options]
 
-以 patrol 身份通过公共接口持续上报事件,让地图活起来;Ctrl-C 结束。 Reports incidents through the public API as
+以 patrol 身份通过公共接口持续上报事件，让地图活起来；Ctrl-C 结束。 Reports incidents through the public API as
 patrol, so that the live map lives; Ctrl-C ends it.
 
   --rate N         每分钟事件数 incidents a minute (6)
-  --count N        总数,默认不限 how many in all, without end by default
+  --count N        总数，默认不限 how many in all, without end by default
   --division CODE  区划 the division (530402)
 ${SERVER_USAGE}`
 

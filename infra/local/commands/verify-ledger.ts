@@ -7,7 +7,7 @@ import { readArgs, runCommand } from './run-command.ts'
 
 const USAGE = `npm run ledger:verify -- [options]
 
-核对全部台账链与封存,指出第一处断裂;有发现时退出码为 1。 Verifies all chains and seals and names the first break;
+核对全部台账链与封存，指出第一处断裂；有发现时退出码为 1。 Verifies all chains and seals and names the first break;
 exit code 1 when there is one.
 
 ${SERVER_USAGE}`

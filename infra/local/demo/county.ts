@@ -3,17 +3,13 @@ import { numberGrids } from '#shared/geo/numbering.ts'
 import { drawRings } from './borders.ts'
 import { joinStrays } from './contiguity.ts'
 import hongta from './hongta.json' with { type: 'json' }
-import { TOWNSHIP_LAYOUT } from './layout.ts'
 import { makeOutline } from './outline.ts'
 import { gridQuotas } from './quotas.ts'
 import { seededRandom } from './seeded-random.ts'
 import { placeSites, type PlacedSites } from './sites.ts'
 import { makeTerritories, type Territories } from './territories.ts'
 
-/** Shown wherever the demo's borders are: its names and codes are real, its borders are not. */
-export const SYNTHETIC_NOTICE = '演示数据：行政区划名称与代码为真实，边界由程序生成，不代表实际界线'
-
-export interface DemoDivision {
+interface DemoDivision {
   code: string
   name: string
   level: 'county' | 'township' | 'community'

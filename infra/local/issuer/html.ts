@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { fontFaces } from './page-font.ts'
 
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
@@ -7,7 +8,7 @@ export const escapeHtml = (text: string): string =>
 export const scriptSource = (script: string): string =>
   `'sha256-${createHash('sha256').update(script).digest('base64')}'`
 
-/** Calm, in both themes, at 390 px and in sunlight; nothing is loaded from anywhere. */
+/** Calm, in both themes, at 390 px and in sunlight; nothing is loaded from anywhere else. */
 const STYLE = `
 :root{color-scheme:light dark;--surface:#f6f7f7;--card:#fff;--text:#1b2524;--quiet:#55615f;--line:#d5dbda;--accent:#0b6b5d}
 @media(prefers-color-scheme:dark){:root{--surface:#111716;--card:#1a2221;--text:#e6ecea;--quiet:#9fb0ac;--line:#2e3a38;--accent:#5cc9b4}}
@@ -24,4 +25,4 @@ footer{margin-top:24px;font-size:13px;color:var(--quiet)}`
 /** A whole page of the issuer around some HTML. */
 export const issuerPage = (title: string, content: string): string => `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${title}</title><style>${STYLE}</style></head><body><main>${content}</main></body></html>`
+<title>${title}</title><style>${fontFaces(title + content)}${STYLE}</style></head><body><main>${content}</main></body></html>`

@@ -7,6 +7,7 @@ import { readBody } from '../gateway/read-body.ts'
 import { findDemoPerson } from '../people.ts'
 import { demoToken } from './demo-token.ts'
 import { publicKeySet, readOrMakeKeys } from './keys.ts'
+import { fontFile } from './page-font.ts'
 import { makeProvider } from './provider.ts'
 import { openSessionStore } from './session-store.ts'
 import type { SignInCode } from './sign-in-code.ts'
@@ -27,8 +28,8 @@ interface IssuerOptions {
   readonly code: SignInCode | null
 }
 
-/** The policy of the issuer's own pages: inline style, one known script, nothing else. */
-const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src ${SIGN_OUT_SCRIPT}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
+/** The policy of the issuer's own pages: inline style, our font, one known script. */
+const POLICY = `default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; script-src ${SIGN_OUT_SCRIPT}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
 
 /** Opens the local issuer under <origin>/auth. */
 export async function openIssuer({ folder, origin, code }: IssuerOptions): Promise<Issuer> {
@@ -45,6 +46,7 @@ export async function openIssuer({ folder, origin, code }: IssuerOptions): Promi
       response.setHeader('content-security-policy', POLICY)
       response.setHeader('cache-control', 'no-store')
       if (path === '/auth/demo-token') return send(response, await demoToken(request, `${origin}/auth`, keys))
+      if (path.startsWith(FONTS)) return sendFont(path.slice(FONTS.length), response)
       if (path.startsWith('/auth/interaction/')) return interact(provider, code, { request, response })
       // The provider builds its addresses from what was cut off, so it must be told.
       const cut = Object.assign(request, {
@@ -54,6 +56,17 @@ export async function openIssuer({ folder, origin, code }: IssuerOptions): Promi
       await handle(cut, response)
     },
   }
+}
+
+const FONTS = '/auth/font/'
+
+async function sendFont(name: string, response: ServerResponse): Promise<void> {
+  const body = fontFile(name)
+  const headers = { 'content-type': 'font/woff2', 'cache-control': 'public, max-age=31536000, immutable' }
+  await send(
+    response,
+    body === null ? { status: 404, headers: {}, body: '' } : { status: 200, headers, body },
+  )
 }
 
 type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse }

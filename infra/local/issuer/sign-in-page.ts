@@ -26,7 +26,7 @@ export const signInPage = ({ uid, asksCode, wrongCode }: Asked): string =>
 <p>选择一个演示身份登录 <span lang="en">· Choose a demo person to sign in</span></p>
 <form method="post" action="/auth/interaction/${encodeURIComponent(uid)}">
 ${asksCode ? codeField(wrongCode) : ''}<ul>${DEMO_PEOPLE.map(personButton).join('')}</ul></form>
-<footer>仅供本机演示,身份均为虚构。<br><span lang="en">For demonstration on this machine; nobody here is real.</span></footer>`,
+<footer>仅供本机演示，身份均为虚构。<br><span lang="en">For demonstration on this machine; nobody here is real.</span></footer>`,
   )
 
 const codeField = (wrong: boolean): string =>

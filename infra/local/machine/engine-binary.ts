@@ -16,7 +16,7 @@ export function engineBinary(platform: string = process.platform, arch: string =
     return binary
   } catch (cause) {
     throw new Trouble(
-      `缺少数据引擎:请运行 npm install --no-save ${name}@${VERSION};若该平台没有此包,请启动 DynamoDB Local 并设 DYNAMODB_ENDPOINT=http://localhost:8000。`,
+      `缺少数据引擎：请运行 npm install --no-save ${name}@${VERSION}；若该平台没有此包，请启动 DynamoDB Local 并设 DYNAMODB_ENDPOINT=http://localhost:8000。`,
       `The data engine is missing: run npm install --no-save ${name}@${VERSION}; where that platform has no such package, start DynamoDB Local and set DYNAMODB_ENDPOINT=http://localhost:8000.`,
       { cause },
     )

@@ -48,7 +48,7 @@ export async function startEngine(folder: DataFolder, watch: Watch): Promise<Eng
     deaths = [...deaths.filter((at) => at > Date.now() - 60_000), Date.now()]
     try {
       if (deaths.length >= DEATHS_A_MINUTE) throw troubleOf(folder)
-      warn('数据引擎意外退出,正在重启', 'The data engine died, starting it again')
+      warn('数据引擎意外退出，正在重启', 'The data engine died, starting it again')
       await launch()
     } catch (error) {
       if (!stopping) watch.gaveUp(error instanceof Trouble ? error : troubleOf(folder))
@@ -116,14 +116,14 @@ function troubleOf(folder: DataFolder): Trouble {
   const line = readLastLine(folder.engineLog)
   if (/not a valid SQLite|malformed|corrupt|disk image/i.test(line)) return brokenDatabase(folder)
   return new Trouble(
-    `数据引擎无法启动(${line || '没有任何输出'}):详情见 ${folder.engineLog},或用 DYNAMODB_ENDPOINT 指向其他引擎。`,
+    `数据引擎无法启动（${line || '没有任何输出'}）：详情见 ${folder.engineLog}，或用 DYNAMODB_ENDPOINT 指向其他引擎。`,
     `The data engine does not start (${line || 'it said nothing'}): see ${folder.engineLog}, or point DYNAMODB_ENDPOINT at another engine.`,
   )
 }
 
 export const brokenDatabase = (folder: DataFolder): Trouble =>
   new Trouble(
-    `数据库文件 ${folder.database} 已损坏:请恢复备份;若数据不再需要,将它移走后重新启动即可从头开始。`,
+    `数据库文件 ${folder.database} 已损坏：请恢复备份；若数据不再需要，将它移走后重新启动即可从头开始。`,
     `The database ${folder.database} is damaged: restore a backup, or, if its data is not needed, move it away and start afresh.`,
   )
 

@@ -1,7 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
-import { generate } from 'selfsigned'
 import * as z from 'zod'
 import { readWhole, writeWhole, type DataFolder } from '../data-folder.ts'
 import { Trouble } from '../trouble.ts'
@@ -31,7 +30,7 @@ export function lanAddress(): string {
   const [first] = lanAddresses()
   if (first !== undefined) return first
   throw new Trouble(
-    '没有找到局域网地址:请先连接网络,或去掉 --lan。',
+    '没有找到局域网地址：请先连接网络，或去掉 --lan。',
     'There is no address in a local network: connect to one, or leave out --lan.',
   )
 }
@@ -57,6 +56,8 @@ function isGood({ cert }: Pair, addresses: readonly string[]): boolean {
 }
 
 async function makeCertificate(addresses: readonly string[]): Promise<Pair> {
+  // Loaded when it is needed: it costs every other start a tenth of a second.
+  const { generate } = await import('selfsigned')
   const made = await generate([{ name: 'commonName', value: 'Liuwang on this machine' }], {
     keyType: 'ec',
     curve: 'P-256',

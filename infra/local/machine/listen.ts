@@ -11,6 +11,8 @@ export interface Where {
   readonly tls?: Pair | undefined
 }
 
+const KEEP_ALIVE_MILLISECONDS = 60_000
+
 /** Opens a server; throws Trouble when the port is taken or not ours to take. Answers it with its real port. */
 export function listen(
   { port, host, tls }: Where,
@@ -18,6 +20,8 @@ export function listen(
 ): Promise<{ server: Server; port: number }> {
   // Node's own limits guard against slow senders; the gateway's 30 s are counted by the gateway.
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener)
+  // Longer than clients keep a line open, so that none is closed under a request on its way.
+  server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(troubleWith(port, error)))
     server.listen({ port, host }, () => resolve({ server, port: (server.address() as AddressInfo).port }))
@@ -29,13 +33,13 @@ function troubleWith(port: number, error: Error): Error {
   switch (systemCode(error)) {
     case 'EADDRINUSE':
       return new Trouble(
-        `端口 ${port} 已被占用:请停止占用它的程序,或用 PORT=${other} npm start。`,
+        `端口 ${port} 已被占用：请停止占用它的程序，或用 PORT=${other} npm start。`,
         `Port ${port} is in use: stop what uses it, or use PORT=${other} npm start.`,
         { cause: error },
       )
     case 'EACCES':
       return new Trouble(
-        `没有权限使用端口 ${port}:请用 1024 以上的端口,如 PORT=8787 npm start。`,
+        `没有权限使用端口 ${port}：请用 1024 以上的端口，如 PORT=8787 npm start。`,
         `Port ${port} may not be used: take one above 1024, such as PORT=8787 npm start.`,
         { cause: error },
       )

@@ -39,6 +39,7 @@ export function whoRuns(folder: DataFolder): Running | null {
 export async function takeLock(folder: DataFolder): Promise<Lock> {
   const server = identify(process.pid) ?? { pid: process.pid, born: '' }
   let state: Running = { v: 1, server, engine: null, engineEndpoint: null, url: null, localUrl: null }
+  let isReleased = false
   if (!create(folder.lock, state)) {
     const left = readLock(folder)
     if (left !== null && isAlive(left.server)) throw inUse(folder, left)
@@ -51,10 +52,12 @@ export async function takeLock(folder: DataFolder): Promise<Lock> {
   }
   return {
     note: (more) => {
+      if (isReleased) return
       state = { ...state, ...more }
       writeWhole(folder.lock, JSON.stringify(state))
     },
     release: () => {
+      isReleased = true
       if (readLock(folder)?.server.pid === process.pid) rmSync(folder.lock, { force: true })
     },
   }
@@ -81,7 +84,7 @@ function readLock(folder: DataFolder): Running | null {
 
 const inUse = (folder: DataFolder, { server, url }: Running): Trouble =>
   new Trouble(
-    `数据文件夹 ${folder.path} 正由另一个 npm start 使用(进程 ${server.pid}${url ? `,${url}` : ''}):请先停止它,或用 DATA_DIR=<另一文件夹>。`,
+    `数据文件夹 ${folder.path} 正由另一个 npm start 使用（进程 ${server.pid}${url ? `,${url}` : ''}）：请先停止它，或用 DATA_DIR=<另一文件夹>。`,
     `The data folder ${folder.path} is in use by another npm start (process ${server.pid}${url ? `, ${url}` : ''}): stop it first, or use DATA_DIR=<another folder>.`,
   )
 

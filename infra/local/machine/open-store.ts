@@ -54,7 +54,7 @@ const damaged = (error: unknown, folder: DataFolder): unknown =>
 
 const unreachable = (endpoint: string, cause: unknown): Trouble =>
   new Trouble(
-    `DYNAMODB_ENDPOINT=${endpoint} 的引擎无法使用(${String(cause)}):请先启动它,或去掉该变量以使用内置引擎。`,
+    `DYNAMODB_ENDPOINT=${endpoint} 的引擎无法使用(${String(cause)})：请先启动它，或去掉该变量以使用内置引擎。`,
     `The engine at DYNAMODB_ENDPOINT=${endpoint} cannot be used (${String(cause)}): start it first, or unset the variable to use the embedded one.`,
     { cause },
   )

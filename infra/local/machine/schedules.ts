@@ -30,7 +30,7 @@ export function startSchedules(invoke: Invoke): () => void {
         () => undefined,
         (error: unknown) =>
           warn(
-            `定时任务 ${name} 失败,下次再试`,
+            `定时任务 ${name} 失败，下次再试`,
             `the schedule ${name} failed, it runs again later: ${String(error)}`,
           ),
       )

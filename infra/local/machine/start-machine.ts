@@ -22,7 +22,9 @@ import { sweepExpired } from './sweep.ts'
 import { appVersion, ROOT } from './version.ts'
 
 export interface Machine {
-  readonly url: string
+  /** The address, once it can be used; rejects with Trouble when it cannot be. */
+  readonly ready: Promise<string>
+  /** Closes what is open, also in the middle of a start. */
   readonly stop: () => Promise<void>
 }
 
@@ -31,18 +33,17 @@ const SWEEP_MILLISECONDS = 60 * 60_000
 const STOP_MILLISECONDS = 400
 
 /**
- * Starts everything on one port; answers when it can be used. `gaveUp` is told when the engine cannot be kept up.
- * What was opened before a trouble is closed again.
+ * Starts everything on one port. `gaveUp` is told when the engine cannot be kept up. What was opened before a trouble is
+ * closed again.
  */
-export async function startMachine(settings: Settings, gaveUp: (trouble: Trouble) => void): Promise<Machine> {
+export function startMachine(settings: Settings, gaveUp: (trouble: Trouble) => void): Machine {
   const closers = new Closers()
   const stop = () => closers.closeAll(STOP_MILLISECONDS)
-  try {
-    return { url: await open(settings, closers, gaveUp), stop }
-  } catch (error) {
+  const ready = open(settings, closers, gaveUp).catch(async (error: unknown) => {
     await stop()
     throw error
-  }
+  })
+  return { ready, stop }
 }
 
 async function open(
@@ -73,7 +74,7 @@ async function open(
   const consumers = startConsumers({ folder, endpoint, db, invoke })
   closers.add(consumers.stop)
   closers.add(every(SWEEP_MILLISECONDS, async () => void (await sweepExpired(db, Date.now() / 1000))))
-  await buildSiteIfStale(ROOT, say)
+  await build(say, closers)
   if (!settings.empty) await publishFirstDemo(env, { folder, say, withIncidents: !settings['no-incidents'] })
   const announceCode = settings.lan ? announce : null
   await openDoors({ folder, ports, stage, invoke, wrote: consumers.nudge, announceCode }, closers)
@@ -82,6 +83,17 @@ async function open(
   closers.add(() => removeSignpost(settings.port))
   playThenSchedule({ folder, say, env, invoke }, settings, closers)
   return ports.origin
+}
+
+/** A start that is stopped half-way takes its build along. */
+async function build(say: Say, closers: Closers): Promise<void> {
+  const stopping = new AbortController()
+  const built = buildSiteIfStale(ROOT, say, stopping.signal)
+  closers.add(() => {
+    stopping.abort()
+    return built
+  })
+  await built
 }
 
 interface Aftermath {
@@ -111,4 +123,4 @@ function playThenSchedule(
   })
 }
 
-const announce = (code: string): void => warn(`登录验证码:${code}`, `Code for signing in: ${code}`)
+const announce = (code: string): void => warn(`登录验证码：${code}`, `Code for signing in: ${code}`)

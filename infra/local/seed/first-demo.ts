@@ -28,7 +28,7 @@ export async function publishFirstDemo(
   const db = openDatabase(env)
   try {
     if ((await planTable(db).head(DEMO_COUNTY)) !== null) return
-    say('正在绘制演示县(红塔区,边界为虚构)…', 'Drawing the demo county (Hongta, with made-up borders) …')
+    say('正在绘制演示县（红塔区，边界为虚构）…', 'Drawing the demo county (Hongta, with made-up borders) …')
     const until = toInstant(Date.now())
     const state: DemoState = {
       v: 1,
@@ -62,7 +62,7 @@ export async function playDemo(
   } catch (error) {
     if (!signal.aborted) {
       warn(
-        '演示事件未装完,下次启动时继续',
+        '演示事件未装完，下次启动时继续',
         `the demo incidents are not complete, the next start goes on: ${String(error)}`,
       )
     }

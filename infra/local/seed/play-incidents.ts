@@ -1,10 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { divisionTable } from '#functions/grids/division-table.ts'
-import { locatePoint } from '#functions/grids/locate-point.ts'
-import { planCache } from '#functions/grids/plan-cache.ts'
-import { planTable } from '#functions/grids/plan-table.ts'
 import { commandIncident } from '#functions/incidents/command-incident.ts'
-import type { Plans } from '#functions/incidents/place-incident.ts'
+import { plansInForce } from '#functions/lambda/plans.ts'
 import { submitIncident } from '#functions/incidents/submit-incident.ts'
 import { peopleTable } from '#functions/people/people-table.ts'
 import { toActor } from '#functions/platform/auth/know-caller.ts'
@@ -53,15 +49,7 @@ export async function playIncidents(
 
 type Means = ReturnType<typeof meansOf>
 
-function meansOf(db: Database) {
-  const cache = planCache(planTable(db))
-  const divisions = divisionTable(db)
-  const plans: Plans = {
-    locate: (place) => locatePoint(place, cache),
-    exists: async (code) => code.length < 15 && (await divisions.find(code)) !== null,
-  }
-  return { db, plans, findPerson: peopleTable(db).find }
-}
+const meansOf = (db: Database) => ({ db, plans: plansInForce(db).plans, findPerson: peopleTable(db).find })
 
 /** False when the platform refused it: a story that does not fit is left where it stands. */
 async function play({ submission, story }: DemoIncident, means: Means): Promise<boolean> {

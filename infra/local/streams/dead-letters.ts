@@ -15,7 +15,7 @@ export const deadLetters =
       { mode: 0o600 },
     )
     warn(
-      `${consumer} 多次失败,记录已移入 ${file}`,
+      `${consumer} 多次失败，记录已移入 ${file}`,
       `${consumer} failed again and again, the record was set aside in ${file}: ${reason}`,
     )
   }

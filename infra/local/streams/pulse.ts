@@ -53,7 +53,7 @@ export class Pulse {
   async afterTrouble(words: string): Promise<void> {
     this.#troubles += 1
     if (this.#troubles === PATIENCE)
-      warn('数据流读取失败,继续重试', `reading a stream fails, trying on: ${words}`)
+      warn('数据流读取失败，继续重试', `reading a stream fails, trying on: ${words}`)
     const pause = Math.min(TROUBLE_MILLISECONDS * 2 ** this.#troubles, MOST_TROUBLE_MILLISECONDS)
     await wait(pause, undefined, { signal: this.#signal }).catch(() => undefined)
   }

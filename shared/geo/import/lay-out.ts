@@ -15,7 +15,7 @@ import type { RawFeature } from './read-features.ts'
 export type Region = { geometry: Polygon | MultiPolygon; areaSquareMetres: number }
 
 /** Ground that a later feature yields to the first one, by their places in the file. */
-export type Overlap = Region & { first: number; later: number }
+type Overlap = Region & { first: number; later: number }
 
 /** Features laid over each other: who owns what, where they overlapped, what nobody owns. */
 export type Layout = {

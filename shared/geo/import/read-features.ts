@@ -93,7 +93,7 @@ function listOf<T>(value: unknown, read: (item: unknown) => T): T[] {
 
 function readRing(value: unknown, datum: Datum): LngLat[] {
   return listOf(value, (position) => {
-    const [lng, lat]: unknown[] = Array.isArray(position) ? position : []
+    const [lng, lat] = Array.isArray(position) ? (position as unknown[]) : []
     if (
       typeof lng !== 'number' ||
       typeof lat !== 'number' ||

@@ -8,7 +8,7 @@ export type FeatureRef = { index: number; name: string }
  * Repaired: closed-ring, repeated-vertices, ring-order, self-crossing, welded. Resolved: overlap, gap.
  * Told: code-not-kept, property-missing.
  */
-export type ImportProblemKind =
+type ImportProblemKind =
   | 'unreadable'
   | 'not-polygon'
   | 'no-area'

@@ -95,7 +95,7 @@ function starsOf(
   origin.forEach((vertex, h) => (around[filled[vertex]!++] = h))
   const { xs, ys } = vertices
   for (let v = 0; v < vertices.size; v++) {
-    const run = around.subarray(firstAround[v]!, firstAround[v + 1]!)
+    const run = around.subarray(firstAround[v], firstAround[v + 1])
     if (run.length < 2) continue
     run.sort((g, h) => {
       const [p, q] = [origin[g ^ 1]!, origin[h ^ 1]!]

@@ -5,7 +5,7 @@ import type { LngLat } from '../position.ts'
 import { PairTable } from './pair-table.ts'
 
 /** One closed ring as vertex numbers, the first not repeated at the end, and the part (polygon) whose border it is. */
-export interface LineworkRing {
+interface LineworkRing {
   readonly part: number
   readonly path: readonly number[]
 }

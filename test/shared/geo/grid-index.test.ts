@@ -169,7 +169,7 @@ describe('the margin', () => {
       [-70, -30],
     )
     expect(nearest?.grid).toBe(grid)
-    expect(-nearest!.marginMetres / 1000).toBeGreaterThan(0.99 * foot.properties.dist!)
+    expect(-nearest!.marginMetres / 1000).toBeGreaterThan(0.99 * foot.properties.dist)
   })
 })
 

@@ -81,4 +81,20 @@ describe('a command', () => {
     expect(ids[1]).toBe(ids[0])
     expect(ids[2]).not.toBe(ids[0])
   })
+
+  test('whose answer was lost is not done twice, although its own event has come meanwhile', async () => {
+    let isLost = true
+    const { desk, incident, sent } = aDesk((command) =>
+      isLost
+        ? Promise.reject(new Refusal(null, 0))
+        : Promise.resolve({ incident: anIncident(1, { version: command.expectedVersion + 1 }) }),
+    )
+    const comment = { type: 'comment', text: '已到现场' } as const
+    await desk.take(incident, comment)
+    isLost = false
+    expect(await desk.take(anIncident(1, { version: 2 }), comment)).toBe(true)
+    expect(sent[1]).toEqual(sent[0])
+    await desk.take(anIncident(1, { version: 2 }), comment)
+    expect(sent[2]?.commandId).not.toBe(sent[0]?.commandId)
+  })
 })

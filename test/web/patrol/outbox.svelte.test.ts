@@ -6,6 +6,7 @@ import type { Incident, Submission } from '#shared/incidents/incident.ts'
 import { Outbox } from '../../../web/src/patrol/outbox.svelte.ts'
 import { localShelf } from '../../../web/src/patrol/outbox-shelf.ts'
 import { aSubmission, PatrolServer, refusalOf } from '../support/patrol-server.ts'
+import { anIncident } from '../support/an-incident.ts'
 import { FakeTime } from '../support/fake-line.svelte.ts'
 
 const PERSON = 'patrol'
@@ -111,6 +112,20 @@ describe('an outbox', () => {
     aTab(new PatrolServer().submit).outbox.add(aSubmission(1))
     expect(localShelf('patrol-2').all()).toEqual([])
     expect(localShelf('patrol').all()).toHaveLength(1)
+  })
+
+  test('lets a report go that the live line has brought, and no other under its id', async () => {
+    const server = new PatrolServer()
+    server.weather = 'answer-lost'
+    const { outbox, done } = aTab(server.submit)
+    const submission = aSubmission(1)
+    outbox.add(submission)
+    await outbox.flush()
+    outbox.confirm(anIncident(1, { ...submission, title: '另一句' }))
+    expect(outbox.items).toHaveLength(1)
+    outbox.confirm(anIncident(1, { ...submission }))
+    expect(outbox.items).toEqual([])
+    expect(done).toEqual([submission.id])
   })
 
   test('a double press is one report, with the body of the first', async () => {

@@ -1,3 +1,4 @@
+import { Refusal } from '#shared/contract/client.ts'
 import { Doors, type App, type Surroundings } from './app.svelte.ts'
 import { readConfig } from '../api/config.ts'
 import { issuersOrigin } from '../api/session.svelte.ts'
@@ -16,10 +17,20 @@ export async function boot(surroundings: Surroundings): Promise<Phase> {
     if (elsewhere !== null) return leaveFor(elsewhere)
     const doors = new Doors(config)
     const signIn = await takeUpSession(doors)
-    if (signIn !== 'done') return signIn
-    return { name: 'ready', app: { surroundings, doors, me: await doors.api.people.readMe({}) } }
+    return signIn === 'done' ? await meet(surroundings, doors) : signIn
   } catch {
     return { name: 'failed' }
+  }
+}
+
+/** A token that nobody takes any more (the service was set up anew) ends the session, not the page. */
+async function meet(surroundings: Surroundings, doors: Doors): Promise<Phase> {
+  try {
+    return { name: 'ready', app: { surroundings, doors, me: await doors.api.people.readMe({}) } }
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.status !== 401) throw error
+    await doors.session.forget()
+    return { name: 'signed-out', doors, refused: false }
   }
 }
 

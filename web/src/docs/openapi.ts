@@ -59,7 +59,7 @@ const Parameter = z.object({
   required: z.boolean(),
   schema: Schema,
 })
-export type Parameter = z.infer<typeof Parameter>
+type Parameter = z.infer<typeof Parameter>
 
 const WireOperation = z.object({
   operationId: z.string(),
@@ -78,7 +78,7 @@ const Document = z.object({
   components: z.object({ schemas: z.record(z.string(), Schema) }),
 })
 
-export interface Answer {
+interface Answer {
   readonly status: string
   /** The refusals that come with this status; none for a success. */
   readonly codes: readonly ErrorCode[]

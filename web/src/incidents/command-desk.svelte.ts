@@ -1,4 +1,5 @@
 import { ulid } from 'ulid'
+import { ERRORS } from '#shared/contract/errors.ts'
 import type { Command } from '#shared/incidents/command.ts'
 import { decide } from '#shared/incidents/decide.ts'
 import { evolve } from '#shared/incidents/facts.ts'
@@ -46,11 +47,7 @@ export class CommandDesk {
 
   /** True when it was done; a refusal stands in `attemptOf`. */
   async take(incident: Incident, body: CommandBody): Promise<boolean> {
-    const command: Command = {
-      ...body,
-      commandId: this.#idFor(incident, body),
-      expectedVersion: incident.version,
-    }
+    const command = this.#commandFor(incident, body)
     this.#note(incident.id, { command, status: 'sending', error: null })
     this.#foretell(incident, command)
     try {
@@ -66,14 +63,16 @@ export class CommandDesk {
     }
   }
 
-  /** The same command again keeps its id; another one, or one on another version, gets a new one. */
-  #idFor(incident: Incident, body: CommandBody): Command['commandId'] {
-    const last = this.#attempts[incident.id]?.command
-    if (last !== undefined && last.expectedVersion === incident.version) {
-      const { commandId, expectedVersion: _, ...lastBody } = last
-      if (JSON.stringify(sorted(lastBody)) === JSON.stringify(sorted(body))) return commandId
-    }
-    return idFrom.command(ulid())
+  /**
+   * The same words again are the same command while nobody knows what became of it: a comment whose answer was lost
+   * may itself have made the version that is here now.
+   */
+  #commandFor(incident: Incident, body: CommandBody): Command {
+    const last = this.#attempts[incident.id]
+    const isOpen =
+      last !== undefined && (isUndecided(last.error) || last.command.expectedVersion === incident.version)
+    if (isOpen && isSame(last.command, body)) return last.command
+    return { ...body, commandId: idFrom.command(ulid()), expectedVersion: incident.version }
   }
 
   #foretell(incident: Incident, command: Command): void {
@@ -97,6 +96,16 @@ export class CommandDesk {
   #note(id: string, attempt: Attempt): void {
     this.#attempts = { ...this.#attempts, [id]: attempt }
   }
+}
+
+/** No answer, or one that does not say whether it was done. */
+function isUndecided(error: unknown): boolean {
+  const code = refusalCode(error)
+  return code === null || ERRORS[code].retryable
+}
+
+function isSame({ commandId: _, expectedVersion: __, ...last }: Command, body: CommandBody): boolean {
+  return JSON.stringify(sorted(last)) === JSON.stringify(sorted(body))
 }
 
 const sorted = (body: object): [string, unknown][] =>

@@ -10,23 +10,36 @@ const RECENT = 30 * DAY
 const OLDER = 365 * DAY
 const PAGE = 200
 
+interface ReportsMeans {
+  readonly api: Pick<Api, 'incidents' | 'live'>
+  readonly liveUrl: string
+  readonly author: string
+  /** Told of every report that the server is known to have. */
+  readonly onSeen: (incident: Incident) => void
+}
+
 /** The reports of one person, kept as they are at the server by the live line. */
 export class MyReports {
   readonly records = new Collection<Incident>()
   readonly #api: Pick<Api, 'incidents' | 'live'>
   readonly #author: string
+  readonly #onSeen: (incident: Incident) => void
   readonly #connection: Connection
   #loading: 'loading' | 'done' | 'failed' = $state('loading')
   #reach = $state(RECENT)
 
-  constructor(api: Pick<Api, 'incidents' | 'live'>, liveUrl: string, author: string) {
+  constructor({ api, liveUrl, author, onSeen }: ReportsMeans) {
     this.#api = api
     this.#author = author
+    this.#onSeen = onSeen
     this.#connection = new Connection(
       this.#line(liveUrl),
       {
-        replace: (records) => this.records.replace(records),
-        apply: (changes) => this.records.apply(changes.filter((change) => this.#isMine(change))),
+        replace: (records) => {
+          this.records.replace(records)
+          records.forEach(onSeen)
+        },
+        apply: (changes) => this.#apply(changes),
         onPlan: () => {},
       },
       realTiming,
@@ -54,7 +67,7 @@ export class MyReports {
   /** Reads at once, without waiting for the line: a network that lets no WebSocket through still shows what is. */
   async load(): Promise<void> {
     try {
-      this.records.apply((await this.#readAll(new AbortController().signal)).map(asChange))
+      this.#apply((await this.#readAll(new AbortController().signal)).map(asChange))
       this.#loading = 'done'
     } catch {
       this.#loading = this.records.size > 0 ? 'done' : 'failed'
@@ -88,7 +101,11 @@ export class MyReports {
   }
 
   /** A change without a record concerns what may not be read any more; an author always may, so it is another's. */
-  #isMine = ({ record }: Change<Incident>): boolean => record?.author === this.#author
+  #apply(changes: readonly Change<Incident>[]): void {
+    const mine = changes.filter(({ record }) => record?.author === this.#author)
+    this.records.apply(mine)
+    for (const { record } of mine) if (record !== undefined) this.#onSeen(record)
+  }
 
   /** As the console's line, with a snapshot of what is one's own: a phone need not carry the county. */
   #line(liveUrl: string): Line {

@@ -72,6 +72,14 @@ export class Outbox {
     return this.#running
   }
 
+  /** The live line has brought it: the server has it, although its answer may have been lost. */
+  confirm(incident: Incident): void {
+    const item = this.#items.find(({ submission }) => submission.id === incident.id)
+    if (item === undefined || !says(incident, item.submission)) return
+    this.discard(incident.id)
+    this.#means.onDone(incident)
+  }
+
   /** Forgets a report, as its writer decided. */
   discard(id: string): void {
     this.#means.shelf.remove(id)
@@ -138,6 +146,17 @@ export class Outbox {
     this.#cancelTimer = this.#means.timing.after(delay, () => void this.flush())
   }
 }
+
+/** Whether it is this very report: another one under its id is the server's to refuse. */
+const says = (
+  incident: Incident,
+  { title, description, class: kind, urgency, occurredAt }: Submission,
+): boolean =>
+  incident.title === title &&
+  incident.description === description &&
+  incident.class === kind &&
+  incident.urgency === urgency &&
+  Date.parse(incident.occurredAt) === Date.parse(occurredAt)
 
 /**
  * Only the server's own words count: an answer that is not the contract's (a captive portal's page, a proxy's error)

@@ -51,7 +51,8 @@ export class Patrol {
     this.#roles = me.roles
     this.#shelf = localShelf(me.id)
     this.draft = new DraftStore(me.id, () => Date.now())
-    this.reports = new MyReports(api, liveUrl, me.id)
+    const onSeen = (incident: Incident) => this.outbox.confirm(incident)
+    this.reports = new MyReports({ api, liveUrl, author: me.id, onSeen })
     this.finder = new GridFinder(api.grids.locate)
     this.names = new DivisionNames(api.grids)
     this.device = new DevicePlace((position) => this.place(position))

@@ -10,6 +10,13 @@ export const areaFeature = ({ properties, geometry }: GridFeature): Feature => (
   geometry,
 })
 
+/** A division that is outlined: selected, or one of those near whose border a place lies. */
+export const emphasisFeature = ({ geometry }: GridFeature, role: 'selected' | 'candidate'): Feature => ({
+  type: 'Feature',
+  properties: { role },
+  geometry,
+})
+
 /** Where a division's name stands. */
 export const nameFeature = ({ properties: { code, name, level, labelPoint } }: GridFeature): Feature => ({
   type: 'Feature',

@@ -1,12 +1,14 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
 import type { Palette } from './palette.ts'
 import { clusterLayers, markLayers, ringLayers, spotLayers } from './incident-layers.ts'
-import { ifState, LEVELS, type DrawnLevel } from './sources.ts'
+import { LEVELS, type DrawnLevel } from './sources.ts'
 
 interface LevelLook {
   readonly width: number
   /** Zooms between which the border fades in. */
   readonly fade: readonly [from: number, to: number]
+  /** Zooms between which a press on the ground means this level. */
+  readonly press: readonly [from: number, to: number]
   /** Zooms between which the names of the level stand. */
   readonly names: readonly [from: number, to: number]
   readonly textSize: number
@@ -14,17 +16,10 @@ interface LevelLook {
 
 /** Made for a county of some 40 km: at its fit (about zoom 10) townships are named, in a township its communities. */
 const LOOKS: Readonly<Record<DrawnLevel, LevelLook>> = {
-  county: { width: 2.5, fade: [0, 0.1], names: [0, 8.2], textSize: 20 },
-  township: { width: 1.5, fade: [7, 8], names: [8.2, 12.5], textSize: 14 },
-  community: { width: 1, fade: [9.6, 11], names: [11.6, 14], textSize: 13 },
-  grid: { width: 0.5, fade: [11, 12.4], names: [13.2, 24], textSize: 12 },
-}
-
-/** The level that a press on the ground means, by zoom: the one whose borders are the finest to be told apart. */
-export function levelAtZoom(zoom: number): DrawnLevel {
-  if (zoom < 8) return 'county'
-  if (zoom < 10.6) return 'township'
-  return zoom < 12.2 ? 'community' : 'grid'
+  county: { width: 2.5, fade: [0, 0.1], press: [0, 8], names: [0, 8.2], textSize: 20 },
+  township: { width: 1.5, fade: [7, 8], press: [8, 10.6], names: [8.2, 12.5], textSize: 14 },
+  community: { width: 1, fade: [9.6, 11], press: [10.6, 12.2], names: [11.6, 14], textSize: 13 },
+  grid: { width: 0.5, fade: [11, 12.4], press: [12.2, 24], names: [13.2, 24], textSize: 12 },
 }
 
 /** Everything the map draws, the lowest first: the order stands here and nowhere else. */
@@ -36,7 +31,7 @@ export function layersOf(palette: Palette): LayerSpecification[] {
     candidateFill(palette),
     ...LEVELS.toReversed().map((level) => border(level, palette)),
     candidateBorder(palette),
-    ...LEVELS.map((level) => selection(level, palette)),
+    selection(palette),
     ...LEVELS.map((level) => names(level, palette)),
     ...ringLayers(palette),
     ...spotLayers(palette),
@@ -45,11 +40,16 @@ export function layersOf(palette: Palette): LayerSpecification[] {
   ]
 }
 
-/** Unseen, for presses only: a fill without opacity is not drawn but is still found. */
+/**
+ * Unseen, for presses only: a fill without opacity is not drawn but is still found. Its zooms are those at which the
+ * borders of the level are the finest to be told apart; beyond them no tile of thousands of grids is even built.
+ */
 const pressable = (level: DrawnLevel): LayerSpecification => ({
   id: `press-${level}`,
   type: 'fill',
   source: level,
+  minzoom: LOOKS[level].press[0],
+  maxzoom: LOOKS[level].press[1],
   paint: { 'fill-opacity': 0 },
 })
 
@@ -69,29 +69,27 @@ function border(level: DrawnLevel, palette: Palette): LayerSpecification {
 const candidateFill = (palette: Palette): LayerSpecification => ({
   id: 'candidate-fill',
   type: 'fill',
-  source: 'grid',
-  paint: { 'fill-color': palette.accent, 'fill-opacity': ifState('candidate', 0.14, 0) },
+  source: 'emphasis',
+  filter: ['==', ['get', 'role'], 'candidate'],
+  paint: { 'fill-color': palette.accent, 'fill-opacity': 0.14 },
 })
 
 const candidateBorder = (palette: Palette): LayerSpecification => ({
   id: 'candidate-border',
   type: 'line',
-  source: 'grid',
+  source: 'emphasis',
+  filter: ['==', ['get', 'role'], 'candidate'],
   layout: { 'line-join': 'round' },
-  paint: {
-    'line-color': palette.accent,
-    'line-width': 1.5,
-    'line-dasharray': [3, 2],
-    'line-opacity': ifState('candidate', 1, 0),
-  },
+  paint: { 'line-color': palette.accent, 'line-width': 1.5, 'line-dasharray': [3, 2] },
 })
 
-const selection = (level: DrawnLevel, palette: Palette): LayerSpecification => ({
-  id: `selected-${level}`,
+const selection = (palette: Palette): LayerSpecification => ({
+  id: 'selected',
   type: 'line',
-  source: level,
+  source: 'emphasis',
+  filter: ['==', ['get', 'role'], 'selected'],
   layout: { 'line-join': 'round' },
-  paint: { 'line-color': palette.accent, 'line-width': 3, 'line-opacity': ifState('selected', 1, 0) },
+  paint: { 'line-color': palette.accent, 'line-width': 3 },
 })
 
 function names(level: DrawnLevel, palette: Palette): LayerSpecification {

@@ -1,19 +1,17 @@
 import { GeoJSONSource, type Map as LibreMap } from 'maplibre-gl'
 import type { GridFeature } from '#shared/grids/plan.ts'
-import { levelOf } from '#shared/lib/division-code.ts'
 import type { LngLat } from '#shared/geo/position.ts'
 import type { BBox, Camera, Emphasis, MapEngine, MarkDifference, Padding, Spot } from '../engine.ts'
-import { areaFeature, markFeature, nameFeature, spotFeatures } from './features.ts'
+import { areaFeature, emphasisFeature, markFeature, nameFeature, spotFeatures } from './features.ts'
 import { layersOf } from './layers.ts'
 import { readPalette } from './palette.ts'
 import { Rings } from './rings.ts'
-import { isDrawn, LEVELS, type DrawnLevel } from './sources.ts'
+import { LEVELS, type DrawnLevel } from './sources.ts'
 import { drawSymbols, PIXEL_RATIO } from './symbols.ts'
 import { cameraOf } from './view.ts'
 
 /** The name and the value of a property, which the library types one by one. */
 type Paint = [Parameters<LibreMap['setPaintProperty']>[1], Parameters<LibreMap['setPaintProperty']>[2]]
-type StateName = 'selected' | 'candidate'
 const MOVE_MILLISECONDS = 350
 const CLOSEST_FIT = 17
 const NONE: Padding = { top: 0, right: 0, bottom: 0, left: 0 }
@@ -22,6 +20,7 @@ const NONE: Padding = { top: 0, right: 0, bottom: 0, left: 0 }
 export class LibreEngine implements MapEngine {
   readonly #map: LibreMap
   readonly #rings: Rings
+  readonly #divisions = new Map<string, GridFeature>()
   #emphasis: Emphasis = { selected: null, candidates: [] }
 
   constructor(map: LibreMap) {
@@ -31,15 +30,20 @@ export class LibreEngine implements MapEngine {
   }
 
   readonly addDivisions = (features: readonly GridFeature[]): void => {
-    const byLevel = Map.groupBy(features, ({ properties }) => properties.level)
-    for (const [level, some] of byLevel) {
-      if (!isDrawn(level)) continue
+    for (const feature of features) this.#divisions.set(feature.id, feature)
+    for (const level of LEVELS) {
+      const some = features.filter(({ properties }) => properties.level === level)
+      if (some.length === 0) continue
       void this.#source(level).updateData({ add: some.map(areaFeature) })
       void this.#source('names').updateData({ add: some.map(nameFeature) })
     }
+    // What a link selects is known before it has come.
+    const { selected, candidates } = this.#emphasis
+    if (features.some(({ id }) => id === selected || candidates.includes(id))) this.emphasise(this.#emphasis)
   }
 
   readonly clearDivisions = (): void => {
+    this.#divisions.clear()
     for (const name of [...LEVELS, 'names'] as const) void this.#source(name).updateData({ removeAll: true })
   }
 
@@ -49,13 +53,18 @@ export class LibreEngine implements MapEngine {
 
   readonly ring = (places: readonly LngLat[]): void => void this.#rings.add(places)
 
-  readonly emphasise = (next: Emphasis): void => {
-    const { selected, candidates } = this.#emphasis
-    if (selected !== null) this.#setState(selected, 'selected', false)
-    for (const code of candidates) this.#setState(code, 'candidate', false)
-    if (next.selected !== null) this.#setState(next.selected, 'selected', true)
-    for (const code of next.candidates) this.#setState(code, 'candidate', true)
-    this.#emphasis = next
+  readonly emphasise = (emphasis: Emphasis): void => {
+    this.#emphasis = emphasis
+    const { selected, candidates } = emphasis
+    const drawn = [
+      ...candidates.map((code) => ({ code, role: 'candidate' as const })),
+      ...(selected === null ? [] : [{ code: selected, role: 'selected' as const }]),
+    ]
+    const features = drawn.flatMap(({ code, role }) => {
+      const division = this.#divisions.get(code)
+      return division === undefined ? [] : [emphasisFeature(division, role)]
+    })
+    void this.#source('emphasis').setData({ type: 'FeatureCollection', features })
   }
 
   readonly showSpot = (spot: Spot | null): void => {
@@ -109,12 +118,7 @@ export class LibreEngine implements MapEngine {
     }
   }
 
-  #setState(code: string, name: StateName, value: boolean): void {
-    const level = levelOf(code)
-    if (isDrawn(level)) this.#map.setFeatureState({ source: level, id: code }, { [name]: value })
-  }
-
-  #source(name: DrawnLevel | 'names' | 'incidents' | 'rings' | 'spot'): GeoJSONSource {
+  #source(name: DrawnLevel | 'names' | 'incidents' | 'emphasis' | 'rings' | 'spot'): GeoJSONSource {
     const source = this.#map.getSource(name)
     if (!(source instanceof GeoJSONSource)) throw new Error(`the style has no source ${name}`)
     return source

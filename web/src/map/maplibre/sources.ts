@@ -5,8 +5,6 @@ import type { Level } from '#shared/lib/division-code.ts'
 export const LEVELS = ['county', 'township', 'community', 'grid'] as const satisfies readonly Level[]
 export type DrawnLevel = (typeof LEVELS)[number]
 
-export const isDrawn = (level: Level): level is DrawnLevel => LEVELS.some((drawn) => drawn === level)
-
 /** Beyond this zoom every incident stands alone. */
 const CLUSTER_MAX_ZOOM = 14
 
@@ -39,14 +37,8 @@ export const SOURCES: Readonly<Record<string, GeoJSONSourceSpecification>> = {
       general: countOf('general'),
     },
   },
+  // What is outlined lies apart: by feature-state every grid of a county would have to be in tiles at every zoom.
+  emphasis: { type: 'geojson', data: empty, tolerance: 0 },
   rings: { type: 'geojson', data: empty, promoteId: 'id' },
   spot: { type: 'geojson', data: empty },
 }
-
-/** One number where a feature's state says so, another elsewhere. */
-export const ifState = (name: string, then: number, otherwise: number): ExpressionSpecification => [
-  'case',
-  ['boolean', ['feature-state', name], false],
-  then,
-  otherwise,
-]

@@ -36,7 +36,7 @@ export function drawSymbols(palette: Palette): Symbol[] {
 function canvasOf(size: number): CanvasRenderingContext2D {
   const canvas = document.createElement('canvas')
   canvas.width = canvas.height = size * PIXEL_RATIO
-  const context = canvas.getContext('2d')
+  const context = canvas.getContext('2d', { willReadFrequently: true })
   if (context === null) throw new Error('this browser draws no 2D canvas')
   context.scale(PIXEL_RATIO, PIXEL_RATIO)
   return context

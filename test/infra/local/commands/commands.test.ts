@@ -1,0 +1,142 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runCommand, startServer, type Server } from '#test/support/server.ts'
+
+let server: Server
+
+beforeAll(async () => {
+  server = await startServer({ args: ['--empty'] })
+}, 120_000)
+afterAll(() => server.stop())
+
+const command = (name: string, ...words: string[]) =>
+  runCommand(server, [`infra/local/commands/${name}.ts`, ...words])
+
+/** What a command says that fails; it must be one sentence in each language. */
+async function refusalOf(name: string, ...words: string[]): Promise<string> {
+  const failure = (await command(name, ...words).catch((error: unknown) => error)) as {
+    code: number
+    stderr: string
+  }
+  expect([failure.code, failure.stderr.trim().split('\n').length]).toEqual([1, 2])
+  return failure.stderr
+}
+
+const square = (west: number, south: number, name: string) => ({
+  type: 'Feature',
+  properties: { name },
+  geometry: {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [west, south],
+        [west + 0.01, south],
+        [west + 0.01, south + 0.01],
+        [west, south + 0.01],
+        [west, south],
+      ],
+    ],
+  },
+})
+
+const at = (file: string): string => join(server.dataDir, file)
+
+function write(file: string, content: unknown): string {
+  writeFileSync(at(file), typeof content === 'string' ? content : JSON.stringify(content))
+  return at(file)
+}
+
+test('token prints a token and nothing else, and knows whom there is', async () => {
+  const { stdout } = await command('token', 'auditor')
+  const answer = await fetch(`${server.url}/api/me`, {
+    headers: { authorization: `Bearer ${stdout.trim()}` },
+  })
+  expect(await answer.json()).toMatchObject({ id: 'auditor', division: '530402' })
+  expect(await refusalOf('token', 'nobody')).toMatch('There is no demo person "nobody"')
+  expect(await refusalOf('token')).toMatch('county-operator township-operator patrol')
+})
+
+test(
+  'a file becomes a plan, a repeat changes nothing, points find their grids by name',
+  { timeout: 60_000 },
+  async () => {
+    const features = [square(102, 24, '东'), square(102.01, 24, '西')]
+    const file = write('two.geojson', { type: 'FeatureCollection', features })
+    const words = ['--division', '990101', '--name', '试验', '--file', file, '--name-property', 'name']
+    expect((await command('import-grids', ...words)).stdout).toMatch('Published: 990101 version 1, 2 grids')
+    expect((await command('import-grids', ...words)).stdout).toMatch('Nothing new: 990101 stays at version 1')
+
+    const points = write(
+      'points.csv',
+      'name,lon,id,lat\nx,102.005,p1,24.005\nx,102.015,"p,2",24.005\nx,9,p3,9\nx,,p4,24\n',
+    )
+    const { stderr } = await command(
+      'locate',
+      '--division',
+      '990101',
+      '--file',
+      points,
+      '--out',
+      at('out.csv'),
+    )
+    expect(stderr).toMatch('line 5: lon is not valid: ""')
+    expect(stderr).toMatch('4 rows, 2 in a grid, 1 bad')
+    expect(readFileSync(at('out.csv'), 'utf8')).toBe(
+      'id,area,name\np1,990101000000001,东\n"p,2",990101000000002,西\np3,,\np4,,\n',
+    )
+  },
+)
+
+test(
+  'a file that is refused is told with its reasons and exit code 1, and changes nothing',
+  { timeout: 60_000 },
+  async () => {
+    const features = [
+      { type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: [102, 24] } },
+    ]
+    const file = write('points.geojson', { type: 'FeatureCollection', features })
+    const words = ['--division', '990102', '--name', 'x', '--file', file]
+    const failure = (await command('import-grids', ...words).catch((error: unknown) => error)) as {
+      code: number
+      stdout: string
+    }
+    expect(failure.code).toBe(1)
+    expect(failure.stdout).toMatch('not-polygon')
+    expect(
+      await refusalOf('locate', '--division', '990102', '--file', file, '--out', at('none.csv')),
+    ).toMatch('has no plan')
+  },
+)
+
+test('what is missing or wrong in a command is one sentence', { timeout: 60_000 }, async () => {
+  expect(await refusalOf('import-grids', '--division', '990101')).toMatch(
+    '--division, --name and --file are needed',
+  )
+  expect(await refusalOf('locate', '--bogus')).toMatch('Wrong options')
+  expect(await refusalOf('simulate', '--rate', 'fast')).toMatch('--rate must be a whole number')
+  expect(await refusalOf('simulate', '--count', '1')).toMatch('has no plan')
+  expect(await refusalOf('verify-ledger', '--token', 'forged')).toMatch('unauthenticated')
+  expect(await refusalOf('verify-ledger', '--url', 'http://127.0.0.1:9')).toMatch('run npm start first')
+})
+
+test(
+  'seed draws the county beside the running server, and replaces it only when told to',
+  { timeout: 120_000 },
+  async () => {
+    expect((await command('seed', '--grids', '120', '--incidents', '3')).stdout).toMatch(
+      /120 grids[^]*3 incidents added/,
+    )
+    expect(await refusalOf('seed', '--grids', '130')).toMatch(
+      'is there already (version 1, 120 grids): add --yes',
+    )
+    expect((await command('seed', '--grids', '130', '--yes')).stdout).toMatch(
+      'Version 2 is published, 130 grids',
+    )
+    const { stdout } = await command('simulate', '--rate', '6000', '--count', '3')
+    expect(stdout.match(/inc_\w{26} {2}530402\d{9}/g)).toHaveLength(3)
+    const verified = await command('verify-ledger')
+    expect(verified.stdout).toMatch(/chains 8, .* findings 0\n.*Everything holds/)
+    rmSync(at('out.csv'))
+  },
+)
