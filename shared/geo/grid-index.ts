@@ -48,7 +48,7 @@ export function buildGridIndex(grids: readonly PlanGrid[]): GridIndex {
 }
 
 /** The index over cells (cells/cells.ts) of a plan that is a coverage. */
-export class CellGridIndex implements GridIndex {
+class CellGridIndex implements GridIndex {
   readonly size: number
   readonly bbox: [west: number, south: number, east: number, north: number]
   readonly #grids: readonly PlanGrid[]

@@ -6,7 +6,7 @@ import type { StepBox } from './tiles/tile.ts'
  * Level of the squares that open incidents are keyed by: 2^-9 degree, some 217 m at the equator, about a grid. Fixed for good: tiles split
  * as plans change, and an incident's key must not.
  */
-export const MORTON_LEVEL = 18
+const MORTON_LEVEL = 18
 
 /** Digits of a key: two bits a level, four a digit. */
 const KEY_DIGITS = (2 * MORTON_LEVEL) / 4

@@ -49,7 +49,7 @@ export function orderedByCell(edges: EdgeSet, touching: Uint32Array): EdgeSet {
  * Calls `visit` for every cell an edge touches, row by row, and perhaps for a cell it misses by a step: the walks are exact, so an
  * edge too many costs a comparison, while one too few would be wrong.
  */
-export function eachTouch(
+function eachTouch(
   { ends, size }: Pick<EdgeSet, 'ends' | 'size'>,
   { side, columns, rows }: { side: number; columns: number; rows: number },
   visit: (cell: number, edge: number) => void,

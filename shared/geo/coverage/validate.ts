@@ -18,7 +18,7 @@ import { coverageOf, flatGrid } from './coverage.ts'
 import { crossesItself } from './interiors.ts'
 
 /** A gap or an overlap of less mean width is called a sliver: nobody drew it, borders only miss each other. */
-export const SLIVER_METRES = 0.5
+const SLIVER_METRES = 0.5
 
 /** What is wrong with a coverage, where, between whom (codes ascending) and how large. */
 export interface CoverageProblem {
