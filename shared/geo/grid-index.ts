@@ -1,18 +1,26 @@
-import Flatbush from 'flatbush'
 import type { MultiPolygon, Polygon } from 'geojson'
 
-import { borderMetres, flattenPolygons, holds } from './flat-polygons.ts'
-import type { FlatPolygons } from './flat-polygons.ts'
-import { boxAround } from './metric.ts'
+import { buildCells, findsOverlap, ownerInCells } from './cells/cells.ts'
+import type { Cells } from './cells/cells.ts'
+import { collectEdges, spansTooWide } from './cells/edge-set.ts'
+import { edgesWithin } from './cells/reach.ts'
+import { latticeDegrees, latticeSteps } from './lattice.ts'
+import { nearGrids } from './margins/near-grids.ts'
+import type { Near } from './margins/near-grids.ts'
+import { METRES_PER_DEGREE } from './metric.ts'
+import { greaterMargin, OverlaidGridIndex } from './overlaid-index.ts'
 import type { LngLat } from './position.ts'
 
 /** A grid of a plan: 15-digit code, name, geometry with its vertices on the lattice (lattice.ts), wound as RFC 7946 asks. */
 export type PlanGrid = { code: string; name: string; geometry: Polygon | MultiPolygon }
 
-/** A grid near a point. The margin is the distance to the grid's own border in metres, positive inside, negative outside. */
-export type NearGrid = { grid: PlanGrid; inside: boolean; marginMetres: number }
+/**
+ * A grid near a point. The margin is the distance to the grid's own border in metres, positive inside, negative outside;
+ * `share`, from 0 to 1, is how much of the circle asked about lies in the grid.
+ */
+export type NearGrid = { grid: PlanGrid; inside: boolean; marginMetres: number; share: number }
 
-/** Who owns a point: the one question everything else asks. Faster indexes come behind this interface. */
+/** Who owns a point: the one question everything else asks. */
 export interface GridIndex {
   readonly size: number
   /** Degrees; an empty plan has none, given as [Infinity, Infinity, -Infinity, -Infinity]. */
@@ -25,92 +33,105 @@ export interface GridIndex {
   nearest(p: LngLat): { grid: PlanGrid; marginMetres: number } | null
 }
 
-/** First reach of the search for the nearest grid; it grows eightfold, so that three steps span a county. */
-const FIRST_REACH_METRES = 100
-
-/** Half the Earth's girth: past it there is nothing more to find. */
+/** Past half the Earth's girth there is nothing more to find. */
 const LAST_REACH_METRES = 20_100_000
 
-/** Builds the index over grids whose rings are closed; the order of the grids matters only where they overlap. */
+/**
+ * Builds the index over grids whose rings are closed; the order of the grids matters only where they overlap. Points and
+ * vertices are snapped to the lattice, unless the grids overlap or span more than 90 degrees.
+ */
 export function buildGridIndex(grids: readonly PlanGrid[]): GridIndex {
-  return new BoxedGridIndex(grids)
+  const geometries = grids.map((grid) => grid.geometry)
+  if (spansTooWide(geometries)) return new OverlaidGridIndex(grids)
+  const cells = buildCells(collectEdges(geometries), grids.length)
+  return findsOverlap(cells) ? new OverlaidGridIndex(grids) : new CellGridIndex(grids, cells)
 }
 
-/** Boxes first (flatbush), then the exact test on flat arrays: most boxes miss, and those that hit need no GeoJSON. */
-class BoxedGridIndex implements GridIndex {
+/** The index over cells (cells/cells.ts) of a plan that is a coverage. */
+class CellGridIndex implements GridIndex {
   readonly size: number
   readonly bbox: [west: number, south: number, east: number, north: number]
   readonly #grids: readonly PlanGrid[]
-  readonly #polygons: FlatPolygons
-  readonly #boxes: Flatbush | null
+  readonly #cells: Cells
 
-  constructor(grids: readonly PlanGrid[]) {
+  constructor(grids: readonly PlanGrid[], cells: Cells) {
     this.size = grids.length
+    this.bbox = boxOf(cells)
     this.#grids = [...grids]
-    this.#polygons = flattenPolygons(grids.map((grid) => grid.geometry))
-    this.#boxes = grids.length === 0 ? null : boxTree(this.#polygons, grids.length)
-    const { minX, minY, maxX, maxY } = this.#boxes ?? NO_BOX
-    this.bbox = [minX, minY, maxX, maxY]
+    this.#cells = cells
   }
 
   ownerAt(p: LngLat): PlanGrid | null {
-    const [x, y] = p
-    let owner = this.size
-    // The filter rejects every box, so that no result array grows; it only keeps the first grid that holds the point.
-    this.#boxes?.search(x, y, x, y, (g) => {
-      if (g < owner && holds(this.#polygons, g, x, y)) owner = g
-      return false
-    })
-    return this.#grids[owner] ?? null
+    const cells = this.#cells
+    const { originX, originY } = cells.edges
+    const owner = ownerInCells(cells, latticeSteps(p[0]) - originX, latticeSteps(p[1]) - originY)
+    return this.#grids[owner - 1] ?? null
   }
 
   candidatesNear(p: LngLat, radiusMetres: number): NearGrid[] {
-    const near: NearGrid[] = []
-    const found = this.#boxes?.search(...boxAround(p, radiusMetres)) ?? []
-    for (const g of found.sort((a, b) => a - b)) {
-      const inside = holds(this.#polygons, g, p[0], p[1])
-      const border = borderMetres(this.#polygons, g, p)
-      // `+ 0` so that a point on the border has margin 0, not -0, whichever side it fell to.
-      const marginMetres = inside ? border : 0 - border
-      if (inside || border <= radiusMetres) near.push({ grid: this.#grids[g]!, inside, marginMetres })
-    }
-    return near
+    const { x, y, owner } = this.#stepsOf(p)
+    const near = this.#within(x, y, owner, radiusMetres).filter(
+      ({ grid, borderMetres }) => grid === owner || borderMetres <= radiusMetres,
+    )
+    near.sort((a, b) => a.grid - b.grid)
+    return near.map(({ grid, borderMetres, share }) => {
+      const inside = grid === owner
+      // `0 -` so that a point on the border has margin 0, not -0, whichever side it fell to.
+      const known =
+        inside && borderMetres > radiusMetres ? this.#ownBorder(x, y, owner, radiusMetres) : borderMetres
+      return { grid: this.#grids[grid - 1]!, inside, marginMetres: inside ? known : 0 - known, share }
+    })
   }
 
   nearest(p: LngLat): { grid: PlanGrid; marginMetres: number } | null {
-    for (let reach = FIRST_REACH_METRES; this.size > 0; reach *= 8) {
-      const near = this.candidatesNear(p, Math.min(reach, LAST_REACH_METRES))
-      const [first, ...rest] = near
-      if (first !== undefined) {
-        const { grid, marginMetres } = rest.reduce(greaterMargin, first)
-        return { grid, marginMetres }
-      }
-      if (reach > LAST_REACH_METRES) break
+    const { x, y, owner } = this.#stepsOf(p)
+    if (this.#cells.edges.size === 0) return null
+    if (owner !== 0) return { grid: this.#grids[owner - 1]!, marginMetres: this.#ownBorder(x, y, owner, 0) }
+    for (let reach = this.#cellMetres(); ; reach *= 4) {
+      const near = this.#within(x, y, 0, reach)
+        .filter(({ borderMetres }) => borderMetres <= reach || reach > LAST_REACH_METRES)
+        .map(({ grid, borderMetres }) => ({ grid: this.#grids[grid - 1]!, marginMetres: 0 - borderMetres }))
+      if (near.length > 0) return near.reduce(greaterMargin)
     }
-    return null
+  }
+
+  #stepsOf(p: LngLat): { x: number; y: number; owner: number } {
+    const { originX, originY } = this.#cells.edges
+    const [x, y] = [latticeSteps(p[0]) - originX, latticeSteps(p[1]) - originY]
+    return { x, y, owner: ownerInCells(this.#cells, x, y) }
+  }
+
+  #within(x: number, y: number, owner: number, radiusMetres: number): Near[] {
+    const which = edgesWithin(this.#cells, x, y, radiusMetres)
+    return nearGrids(this.#cells.edges, which, { x, y, owner, radiusMetres })
+  }
+
+  /** Metres from a point of a grid to that grid's border, by looking ever further. */
+  #ownBorder(x: number, y: number, owner: number, fromMetres: number): number {
+    for (let reach = Math.max(2 * fromMetres, this.#cellMetres()); ; reach *= 2) {
+      const own = this.#within(x, y, owner, reach).find(({ grid }) => grid === owner)!
+      if (own.borderMetres <= reach || reach > LAST_REACH_METRES) return own.borderMetres
+    }
+  }
+
+  #cellMetres(): number {
+    return latticeDegrees(this.#cells.side) * METRES_PER_DEGREE
   }
 }
 
-const NO_BOX = { minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity }
-
-function greaterMargin(a: NearGrid, b: NearGrid): NearGrid {
-  if (a.marginMetres !== b.marginMetres) return a.marginMetres > b.marginMetres ? a : b
-  return a.grid.code <= b.grid.code ? a : b
-}
-
-function boxTree({ vertices, ringStart, firstRing }: FlatPolygons, size: number): Flatbush {
-  const tree = new Flatbush(size)
-  for (let g = 0; g < size; g++) {
-    const box = { ...NO_BOX }
-    const end = 2 * ringStart[firstRing[g + 1]!]!
-    for (let i = 2 * ringStart[firstRing[g]!]!; i < end; i += 2) {
-      box.minX = Math.min(box.minX, vertices[i]!)
-      box.maxX = Math.max(box.maxX, vertices[i]!)
-      box.minY = Math.min(box.minY, vertices[i + 1]!)
-      box.maxY = Math.max(box.maxY, vertices[i + 1]!)
-    }
-    tree.add(box.minX, box.minY, box.maxX, box.maxY)
+/** The box of all edges, degrees. */
+function boxOf({ edges: { ends, originX, originY } }: Cells): [number, number, number, number] {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (let i = 0; i < ends.length; i += 2) {
+    west = Math.min(west, ends[i]!)
+    east = Math.max(east, ends[i]!)
+    south = Math.min(south, ends[i + 1]!)
+    north = Math.max(north, ends[i + 1]!)
   }
-  tree.finish()
-  return tree
+  return [
+    latticeDegrees(originX + west),
+    latticeDegrees(originY + south),
+    latticeDegrees(originX + east),
+    latticeDegrees(originY + north),
+  ]
 }

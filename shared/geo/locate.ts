@@ -4,7 +4,7 @@ import type { LngLat } from './position.ts'
 
 type PlacementRule = 'inside' | 'border' | 'outside'
 
-type Candidate = { code: string; name: string; inside: boolean; marginMetres: number }
+type Candidate = { code: string; name: string; inside: boolean; marginMetres: number; share: number }
 
 export type Location = { owner: string | null; rule: PlacementRule; candidates: Candidate[] }
 
@@ -17,7 +17,8 @@ const BORDER_METRES = 2
  * - `border`: the circle of that radius crosses a border, of a neighbour's or of the plan; the owner is the grid that holds the
  *   point, or the nearest when none does, and an operator may choose another candidate;
  * - `outside`: no grid within the circle; no owner, and the nearest grid is the only candidate (none in an empty plan).
- * Candidates: owner first, then by margin, greatest first; margins rounded to 0.01 m.
+ * Candidates: owner first, then by margin, greatest first; margins rounded to 0.01 m, shares of the circle (of at least 2 m) to
+ * 0.0001.
  */
 export function locate(index: GridIndex, point: LngLat, accuracyMetres: number): Location {
   const p = snap(point)
@@ -25,7 +26,7 @@ export function locate(index: GridIndex, point: LngLat, accuracyMetres: number):
   const near = index.candidatesNear(p, radiusMetres)
   if (near.length === 0) {
     const nearest = index.nearest(p)
-    const candidates = nearest === null ? [] : [toCandidate({ ...nearest, inside: false })]
+    const candidates = nearest === null ? [] : [toCandidate({ ...nearest, inside: false, share: 0 })]
     return { owner: null, rule: 'outside', candidates }
   }
   const holder = index.ownerAt(p)
@@ -43,8 +44,14 @@ function compareCandidates(a: NearGrid, b: NearGrid, holder: PlanGrid | null): n
   return a.grid.code < b.grid.code ? -1 : 1
 }
 
-function toCandidate({ grid, inside, marginMetres }: NearGrid): Candidate {
+function toCandidate({ grid, inside, marginMetres, share }: NearGrid): Candidate {
   // `+ 0` turns the -0 that rounding a small negative margin leaves into 0.
   const rounded = Math.round(marginMetres * 100) / 100 + 0
-  return { code: grid.code, name: grid.name, inside, marginMetres: rounded }
+  return {
+    code: grid.code,
+    name: grid.name,
+    inside,
+    marginMetres: rounded,
+    share: Math.round(share * 10_000) / 10_000,
+  }
 }

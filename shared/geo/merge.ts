@@ -24,7 +24,7 @@ export function mergeOutline(geometries: readonly (Polygon | MultiPolygon)[]): P
 }
 
 /** The rings of each polygon. */
-function polygonsOf(geometry: Polygon | MultiPolygon): LngLat[][][] {
+export function polygonsOf(geometry: Polygon | MultiPolygon): LngLat[][][] {
   const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
   return polygons.map((rings) => rings.map((ring) => ring.map((vertex) => [vertex[0]!, vertex[1]!] as const)))
 }

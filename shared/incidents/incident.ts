@@ -54,6 +54,8 @@ export const Candidate = z.strictObject({
   name: z.string(),
   inside: z.boolean(),
   marginMetres: z.number(),
+  /** How much of the accuracy circle lies in the grid, 0 to 1; decisions stored before it was measured have none. */
+  share: z.number().min(0).max(1).optional(),
 })
 export type Candidate = z.infer<typeof Candidate>
 

@@ -4,7 +4,8 @@ export interface Row {
   /** The size it was measured at, 0 where size does not matter. */
   readonly grids: number
   readonly ours: number
-  readonly peer: number | null
+  /** 'absent' where the machine has no such peer. */
+  readonly peer: number | 'absent' | null
   readonly ratio: number | null
   readonly unit: string
 }
@@ -17,6 +18,19 @@ export const alone = (name: string, ours: number, unit: string, grids = 0): Row 
   peer: null,
   ratio: null,
   unit,
+})
+
+/** A row of rates, with a peer that may be absent. */
+export const beside = (row: {
+  name: string
+  grids: number
+  ours: number
+  peer: number | null
+  unit: string
+}): Row => ({
+  ...row,
+  peer: row.peer ?? 'absent',
+  ratio: row.peer === null ? null : Number((row.ours / row.peer).toPrecision(3)),
 })
 
 /** The value below which a share of the measurements lies; `share` from 0 to 1. */

@@ -36,15 +36,26 @@ export function rectangle(west: number, south: number, east: number, north: numb
   ]
 }
 
-type Options = { grids: number; seed: number; sizeDegrees?: number; bends?: number }
+type Options = { grids: number; seed: number; sizeDegrees?: number; bends?: number; even?: boolean }
 
-/** A Voronoi tiling on the lattice near Yuxi, whose cells share wiggly borders bit by bit: `bends` extra vertices a border. */
-export function voronoiCoverage({ grids, seed, sizeDegrees = 0.4, bends = 0 }: Options): PlanGrid[] {
+/**
+ * A Voronoi tiling on the lattice near Yuxi, whose cells share wiggly borders bit by bit: `bends` extra vertices a border.
+ * `even` spreads the sites: among very many at random some borders meet so sharply that their bends cross.
+ */
+export function voronoiCoverage({
+  grids,
+  seed,
+  sizeDegrees = 0.4,
+  bends = 0,
+  even = false,
+}: Options): PlanGrid[] {
   const random = seeded(seed)
   const [west, south] = [102.4, 24.2]
-  const sites = Array.from({ length: grids }, (): LngLat => [
-    west + sizeDegrees * random(),
-    south + sizeDegrees * random(),
+  const columns = Math.ceil(Math.sqrt(grids))
+  const place = (position: number): number => (even ? (position + 0.2 + 0.6 * random()) / columns : random())
+  const sites = Array.from({ length: grids }, (_, i): LngLat => [
+    west + sizeDegrees * place(i % columns),
+    south + sizeDegrees * place(Math.floor(i / columns)),
   ])
   const delaunay = Delaunay.from(sites.map(([lng, lat]): [number, number] => [lng, lat]))
   const voronoi = delaunay.voronoi([west, south, west + sizeDegrees, south + sizeDegrees])

@@ -12,20 +12,14 @@ import { describe, expect, test } from 'vitest'
 import { flattenPolygons, holds } from '#shared/geo/flat-polygons.ts'
 import { buildGridIndex } from '#shared/geo/grid-index.ts'
 import type { PlanGrid } from '#shared/geo/grid-index.ts'
+import { snap } from '#shared/geo/lattice.ts'
 import type { LngLat } from '#shared/geo/position.ts'
 import { aGrid, borderPoints, outerBorderPoints, rectangle, seeded, voronoiCoverage } from './coverages.ts'
+import { shuffled } from './patchwork.ts'
 
 /** How many grids hold a point, and which is first, without any index. */
 function holdersOf(grids: readonly PlanGrid[], p: LngLat): PlanGrid[] {
   return grids.filter((grid) => holds(flattenPolygons([grid.geometry]), 0, p[0], p[1]))
-}
-
-function shuffled<T>(items: readonly T[], seed: number): T[] {
-  const random = seeded(seed)
-  return items
-    .map((item) => ({ item, key: random() }))
-    .sort((a, b) => a.key - b.key)
-    .map(({ item }) => item)
 }
 
 /** Distance to the border as Turf sees it. */
@@ -74,7 +68,7 @@ describe('the owner of a point', () => {
       102.4 + 0.4 * random(),
       24.2 + 0.4 * random(),
     ])
-    for (const p of [...anywhere, ...borderPoints(coverage).slice(0, 500)]) {
+    for (const p of [...anywhere, ...borderPoints(coverage).slice(0, 500)].map(snap)) {
       const holders = holdersOf(coverage, p)
       expect(holders.length).toBeLessThanOrEqual(1)
       expect(index.ownerAt(p)).toBe(holders[0] ?? null)
@@ -124,7 +118,7 @@ describe('the owner of a point', () => {
     expect(buildGridIndex([ring]).ownerAt([2, 2])).toBeNull()
     const index = buildGridIndex([ring, enclave])
     expect(index.ownerAt([2, 2])?.code).toBe(enclave.code)
-    for (const p of borderPoints([enclave])) {
+    for (const p of borderPoints([enclave]).map(snap)) {
       expect(holdersOf([ring, enclave], p)).toHaveLength(1)
       expect(index.ownerAt(p)).not.toBeNull()
     }

@@ -20,7 +20,9 @@ describe('where a point lies', () => {
     expect(found).toEqual({
       owner: west.code,
       rule: 'inside',
-      candidates: [{ code: west.code, name: west.name, inside: true, marginMetres: expect.closeTo(30, 1) }],
+      candidates: [
+        { code: west.code, name: west.name, inside: true, marginMetres: expect.closeTo(30, 1), share: 1 },
+      ],
     })
   })
 
@@ -65,7 +67,9 @@ describe('where a point lies', () => {
     expect(found).toEqual({
       owner: null,
       rule: 'outside',
-      candidates: [{ code: east.code, name: east.name, inside: false, marginMetres: expect.closeTo(-50, 1) }],
+      candidates: [
+        { code: east.code, name: east.name, inside: false, marginMetres: expect.closeTo(-50, 1), share: 0 },
+      ],
     })
     expect(locate(index, [-metres(2.1), middle], 0)).toMatchObject({ owner: null, rule: 'outside' })
   })

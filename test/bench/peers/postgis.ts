@@ -1,0 +1,127 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { PlanGrid } from '#shared/geo/grid-index.ts'
+import type { LngLat } from '#shared/geo/position.ts'
+
+const VERSIONS = '/usr/lib/postgresql'
+
+export interface Postgis {
+  /** Grids found a second, one row at a time inside the server. */
+  locateRows(points: readonly LngLat[]): { rate: number; found: number }
+  /** Seconds of the faster of two plans that give each point its grid. */
+  assign(points: readonly LngLat[]): { seconds: number; found: number }
+  stop(): void
+}
+
+/** A PostGIS of its own with a county in it, in a temporary folder and without a port; null where it is not installed. */
+export function startPostgis(county: readonly PlanGrid[]): Postgis | null {
+  const [version] = existsSync(VERSIONS) ? readdirSync(VERSIONS) : []
+  if (version === undefined || !existsSync(`${VERSIONS}/${version}/lib/postgis-3.so`)) return null
+  const folder = mkdtempSync(join(tmpdir(), 'bench-postgis-'))
+  chmodSync(folder, 0o777)
+  const bin = join(VERSIONS, version, 'bin')
+  // PostgreSQL refuses to run as root.
+  const run = (command: string): string =>
+    process.getuid?.() === 0
+      ? execFileSync('su', ['postgres', '-s', '/bin/sh', '-c', command], { encoding: 'utf8', cwd: folder })
+      : execFileSync('sh', ['-c', command], { encoding: 'utf8', cwd: folder })
+  run(`${bin}/initdb -D ${folder}/data -A trust -U postgres >/dev/null`)
+  const settings = `-k ${folder} -c listen_addresses= -c fsync=off -c autovacuum=off -c shared_buffers=512MB -c max_parallel_workers_per_gather=0 -c jit=off`
+  run(`${bin}/pg_ctl -D ${folder}/data -w -l ${folder}/log -o '${settings}' start >/dev/null`)
+  const sql = (text: string): string => {
+    const file = join(folder, 'ask.sql')
+    writeFileSync(file, text, { mode: 0o644 })
+    return run(`${bin}/psql -h ${folder} -U postgres -qAt -v ON_ERROR_STOP=1 -f ${file}`).trim()
+  }
+  sql('create extension postgis')
+  load(
+    sql,
+    'grids',
+    'id int, geom geometry',
+    county.map((grid, i) => `${i}\t${hexOf(grid)}`),
+  )
+  const [pid] = readFileSync(join(folder, 'data/postmaster.pid'), 'utf8').split('\n')
+  const timed = timing(sql, pid!)
+  return {
+    locateRows: (points) => locateRows(sql, timed, points),
+    assign: (points) => assign(sql, timed, points),
+    stop: () => {
+      run(`${bin}/pg_ctl -D ${folder}/data -m immediate stop >/dev/null`)
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+type Sql = (text: string) => string
+
+/** Runs SQL in a session of its own: the processor's seconds that session took, which a busy machine does not lengthen. */
+type Timed = (text: string) => { answer: string; seconds: number }
+
+/** Ticks a second of the times in /proc. */
+const TICKS = 100
+
+function timing(sql: Sql, postmaster: string): Timed {
+  // Times of a server's ended sessions are added up in its process; a moment after its end a session is among them.
+  const ticks = (): number => {
+    execFileSync('sleep', ['0.3'])
+    const fields = readFileSync(`/proc/${postmaster}/stat`, 'utf8').split(') ')[1]!.split(' ')
+    return Number(fields[13]) + Number(fields[14])
+  }
+  return (text) => {
+    const before = ticks()
+    const answer = sql(text)
+    return { answer, seconds: (ticks() - before) / TICKS }
+  }
+}
+
+function load(sql: Sql, table: string, columns: string, rows: readonly string[]): void {
+  sql(`create table ${table} (${columns});\ncopy ${table} from stdin;\n${rows.join('\n')}\n\\.\n
+    create index on ${table} using gist (geom); vacuum analyze ${table};`)
+}
+
+/** Well-known binary in hexadecimal. */
+function hexOf({ geometry }: PlanGrid): string {
+  const ring = geometry.coordinates[0] as number[][]
+  const bytes = Buffer.alloc(13 + 16 * ring.length)
+  bytes.writeUInt8(1, 0)
+  bytes.writeUInt32LE(3, 1)
+  bytes.writeUInt32LE(1, 5)
+  bytes.writeUInt32LE(ring.length, 9)
+  ring.forEach(([lng, lat], i) => {
+    bytes.writeDoubleLE(lng!, 13 + 16 * i)
+    bytes.writeDoubleLE(lat!, 21 + 16 * i)
+  })
+  return bytes.toString('hex')
+}
+
+const pointRows = (points: readonly LngLat[]): string[] =>
+  points.map(([lng, lat], i) => `${i}\tPOINT(${lng} ${lat})`)
+
+function locateRows(sql: Sql, timed: Timed, points: readonly LngLat[]): { rate: number; found: number } {
+  load(sql, 'places', 'id int, geom geometry', pointRows(points))
+  const { answer, seconds } = timed(`do $$ declare place record; owner int; found int := 0;
+    begin for place in select geom from places loop
+      select id into owner from grids where st_intersects(geom, place.geom) limit 1;
+      if owner is not null then found := found + 1; end if;
+    end loop; create temp table outcome as select found as found; end $$; select found from outcome`)
+  sql('drop table places')
+  return { rate: points.length / seconds, found: Number(answer) }
+}
+
+function assign(sql: Sql, timed: Timed, points: readonly LngLat[]): { seconds: number; found: number } {
+  load(sql, 'incidents', 'id int, geom geometry', pointRows(points))
+  const plans = [
+    'select i.id, (select g.id from grids g where st_intersects(g.geom, i.geom) limit 1) as owner from incidents i',
+    'select i.id, g.id as owner from grids g join incidents i on st_intersects(g.geom, i.geom)',
+    'select i.id, g.id as owner from grids g cross join lateral (select id from incidents where st_intersects(g.geom, geom)) i',
+  ]
+  const outcomes = plans.map((plan) => {
+    const { answer, seconds } = timed(`create temp table owners as ${plan}; select count(owner) from owners`)
+    return { seconds, found: Number(answer) }
+  })
+  sql('drop table incidents')
+  return outcomes.reduce((best, outcome) => (outcome.seconds < best.seconds ? outcome : best))
+}
