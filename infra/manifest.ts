@@ -153,7 +153,7 @@ export const functions = {
     trigger: { kind: 'socket' },
     memoryMegabytes: 512,
     timeoutSeconds: 10,
-    grants: { tickets: 'write', connections: 'write' },
+    grants: { tickets: 'write', connections: 'read-write' },
     pushes: true,
     impact: 'Screens cannot go live; they show that they are stale and are brought up to date on reload',
   },

@@ -28,7 +28,7 @@ export async function handler(event: SocketEvent): Promise<APIGatewayProxyStruct
       }
     }
     if (routeKey === '$disconnect') await connections.remove(connectionId)
-    else await answer(connectionId, event.body)
+    else await answer({ connectionId, body: event.body, nowEpochSeconds })
     return { statusCode: 200 }
   } catch (error) {
     log('error', 'a line failed', { requestId, routeKey }, error)
@@ -36,9 +36,20 @@ export async function handler(event: SocketEvent): Promise<APIGatewayProxyStruct
   }
 }
 
-/** A ping is answered, so that a screen knows that its line is alive; anything else is not for us. */
-async function answer(connectionId: string, body: string | undefined): Promise<void> {
+interface Said {
+  readonly connectionId: string
+  readonly body: string | undefined
+  readonly nowEpochSeconds: number
+}
+
+/**
+ * A ping is answered, so that a screen knows that its line is alive; anything else is not for us. A line whose token
+ * has ended is sent no changes any more, so its ping stays without an answer: the screen opens another one.
+ */
+async function answer({ connectionId, body, nowEpochSeconds }: Said): Promise<void> {
   if (!LiveRequest.safeParse(jsonOf(body)).success) return
+  const line = await connections.find(connectionId)
+  if (line === null || line.endsAtEpochSeconds <= nowEpochSeconds) return
   const push = pusher(pushEndpoint(), connections)
   await push([{ id: connectionId }], { v: 1, type: 'pong', at: new Date().toISOString() })
 }

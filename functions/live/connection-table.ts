@@ -6,7 +6,7 @@ import { PersonId, TicketId } from '#shared/lib/id.ts'
 import { Action } from '#shared/people/access.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { watchedCounty } from '../platform/dynamo/keys.ts'
-import { putRows, queryAll, type Row } from '../platform/dynamo/query.ts'
+import { getRow, putRows, queryAll, type Row } from '../platform/dynamo/query.ts'
 
 /** Who opened a line: enough to decide what he is sent without asking again; the line ends with his token. */
 export const Watcher = z.strictObject({
@@ -39,6 +39,10 @@ export function connectionTable(db: Database) {
           expiresAt: watcher.endsAtEpochSeconds,
         },
       ]),
+    find: async (id: string): Promise<Connection | null> => {
+      const row = await getRow(db, 'connections', { id })
+      return row === undefined ? null : connectionOf(row)
+    },
     remove: async (id: string): Promise<void> => {
       await db.client.send(
         new DeleteItemCommand({ TableName: db.nameOf('connections'), Key: marshall({ id }) }),
