@@ -162,7 +162,7 @@ export const functions = {
     trigger: { kind: 'stream', table: 'incidents' },
     memoryMegabytes: 512,
     timeoutSeconds: 30,
-    grants: { connections: 'read-write' },
+    grants: { ...CALLER, connections: 'read-write' },
     pushes: true,
     impact: 'Open screens do not see new incidents until they reconnect',
   },

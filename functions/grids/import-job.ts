@@ -67,7 +67,8 @@ export async function putPart(
   actor: Actor,
   jobs: JobTable,
 ): Promise<Job> {
-  const { job } = await jobOf(id, actor, jobs)
+  const { job, author } = await jobOf(id, actor, jobs)
+  if (author !== actor.id) throw new Fault('forbidden', 'somebody else announced this file')
   if (job.status !== 'waiting') return job
   if (part > job.total)
     throw new Fault('invalid', `the file was announced with ${job.total} parts`, { field: 'part' })

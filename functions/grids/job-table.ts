@@ -8,6 +8,7 @@ import { Hash } from '#shared/ledger/event.ts'
 import { PersonId } from '#shared/lib/id.ts'
 import { Instant } from '#shared/lib/time.ts'
 import type { Database } from '../platform/dynamo/database.ts'
+import { Fault } from '../platform/fault.ts'
 import { JOB, partKey } from '../platform/dynamo/keys.ts'
 import { getRow, putRows, type Row } from '../platform/dynamo/query.ts'
 import { absent, transact } from '../platform/dynamo/transact.ts'
@@ -22,6 +23,9 @@ export const StoredJob = z.strictObject({
   createdAt: Instant,
 })
 export type StoredJob = z.infer<typeof StoredJob>
+
+/** An item holds 400 KB, its other attributes included. */
+const MOST_PART_BYTES = 390_000
 
 const fromRow = ({
   id: _id,
@@ -51,8 +55,13 @@ export function jobTable(db: Database) {
       const row = failure?.[0]?.row
       return row === undefined ? null : fromRow(row)
     },
-    putPart: (id: string, part: number, text: string): Promise<void> =>
-      putRows(db, 'jobs', [{ v: 1, id, jobKey: partKey(part), body: gzipSync(text) }]),
+    /** Throws Fault too-large for a text that does not fit an item even when compressed. */
+    putPart: async (id: string, part: number, text: string): Promise<void> => {
+      const body = gzipSync(text)
+      if (body.byteLength > MOST_PART_BYTES)
+        throw new Fault('too-large', 'send it in smaller parts', { field: 'text' })
+      await putRows(db, 'jobs', [{ v: 1, id, jobKey: partKey(part), body }])
+    },
     readPart: async (id: string, part: number): Promise<string> => {
       const { Item } = await db.client.send(
         new GetItemCommand({ TableName, Key: marshall({ id, jobKey: partKey(part) }), ConsistentRead: true }),

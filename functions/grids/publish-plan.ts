@@ -6,7 +6,7 @@ import { areaSquareMetres } from '#shared/geo/area.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
 import { levelOf, type Level } from '#shared/lib/division-code.ts'
 import type { CommandId, PersonId } from '#shared/lib/id.ts'
-import type { Instant } from '#shared/lib/time.ts'
+import type { Clock } from '../platform/clock.ts'
 import { commit, nextEvent } from '../platform/dynamo/commit.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { divisionTable } from './division-table.ts'
@@ -22,7 +22,8 @@ export interface Publication {
   /** The divisions between the county and its grids; none when the file knew none. */
   readonly divisions: readonly (Division & { parent: string })[]
   readonly actor: PersonId
-  readonly at: Instant
+  /** Asked when the plan comes into force, after its pages were written: that may take minutes. */
+  readonly clock: Clock
 }
 
 const LEVELS = ['county', 'township', 'community'] as const
@@ -40,7 +41,10 @@ export async function publishPlan(
   const before = await plans.head(publication.division)
   const levels = featuresOf(publication)
   const contentHash = hashOf([...levels].map(([level, features]) => [level, features]))
-  if (before?.contentHash === contentHash) return { version: before.plan.version, unchanged: true }
+  if (before?.contentHash === contentHash) {
+    // Our own work, done before this run was begun again, is no 'unchanged'.
+    return { version: before.plan.version, unchanged: before.publication !== publication.commandId }
+  }
 
   const pageCounts: StoredPlan['pageCounts'] = {}
   for (const [level, features] of levels) {
@@ -65,7 +69,8 @@ interface Prepared {
 }
 
 async function putInForce({ publication, before, levels, pageCounts, contentHash }: Prepared, db: Database) {
-  const { division, name, synthetic, commandId, at, actor, grids } = publication
+  const { division, name, synthetic, commandId, clock, actor, grids } = publication
+  const at = clock()
   const version = (before?.plan.version ?? 0) + 1
   const { event, payload } = nextEvent(
     {

@@ -7,7 +7,7 @@ import { jobTable, type JobTable, type StoredJob } from './job-table.ts'
 import { publishPlan } from './publish-plan.ts'
 
 /** A list of a report holds so many notes; `counts` says how many there were. */
-const NOTES = 500
+const NOTES = 200
 
 /**
  * Runs an import from its start: a run that was killed is begun again, and its publish is one command, taken once.
@@ -17,6 +17,17 @@ export async function runImport(id: string, db: Database, clock: Clock): Promise
   const jobs = jobTable(db)
   const stored = await jobs.find(id)
   if (stored?.job.status !== 'running') return
+  try {
+    await importStored(stored, db, clock)
+  } catch (error) {
+    // Whatever it was, whoever waits is told: the same file can be sent again, and the plan in force is whole.
+    log('error', 'an import failed', { job: id, division: stored.job.division }, error)
+    await jobs.change({ ...stored.job, status: 'failed', report: BROKEN }, 'running')
+  }
+}
+
+async function importStored(stored: StoredJob, db: Database, clock: Clock): Promise<void> {
+  const jobs = jobTable(db)
   const result = await repair(stored, jobs)
   if (!result.ok) {
     await jobs.change({ ...stored.job, status: 'failed', report: refusal(result.problems) }, 'running')
@@ -33,7 +44,7 @@ export async function runImport(id: string, db: Database, clock: Clock): Promise
       grids: result.grids,
       divisions: [],
       actor: author,
-      at: clock(),
+      clock,
     },
     db,
   )
@@ -87,6 +98,22 @@ const refusal = (problems: readonly ImportProblem[]): ImportReport => ({
   resolved: [],
   refused: problems.slice(0, NOTES).map(noteOf),
 })
+
+const BROKEN: ImportReport = {
+  version: null,
+  unchanged: false,
+  gridCount: 0,
+  counts: { broken: 1 },
+  repaired: [],
+  resolved: [],
+  refused: [
+    {
+      kind: 'broken',
+      en: 'The import broke off on our side; the plan in force was not harmed. Send the file again.',
+      zh: '导入在系统侧中断,现行方案未受影响,请重新导入。',
+    },
+  ],
+}
 
 const noteOf = ({ kind, feature, en, zh, areaSquareMetres }: ImportProblem): Note => ({
   kind,

@@ -3,6 +3,7 @@ import { decide, type Placed } from '#shared/incidents/decide.ts'
 import { evolve, type Fact } from '#shared/incidents/facts.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
+import { isDivisionCode } from '#shared/lib/division-code.ts'
 import type { IncidentId, PersonId } from '#shared/lib/id.ts'
 import { DAY, shift } from '#shared/lib/time.ts'
 import type { Person } from '#shared/people/person.ts'
@@ -103,7 +104,7 @@ async function assertKnown(
   }
   if (command.type !== 'assign') return
   const { to } = command
-  const known = /^\d+$/.test(to)
+  const known = isDivisionCode(to)
     ? to.startsWith(county) && (await plans.exists(to))
     : await isColleague(to as PersonId, county, findPerson)
   if (!known)

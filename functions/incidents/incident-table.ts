@@ -21,7 +21,12 @@ export const StoredIncident = z.object({
 export type StoredIncident = z.infer<typeof StoredIncident>
 
 /** A row for the county an incident has left, so that its screens learn of it when they catch up. */
-const LeftMark = z.object({ v: z.literal(1), left: Incident.shape.id, formerReaders: z.array(FormerReader) })
+const LeftMark = z.object({
+  v: z.literal(1),
+  left: Incident.shape.id,
+  readers: Readers,
+  formerReaders: z.array(FormerReader),
+})
 
 /** What a scoped reader gets of a row: the incident, or from which version on it is not his any more. */
 export type Seen = { readonly incident: Incident } | { readonly id: Incident['id']; readonly lostAt: number }
@@ -70,7 +75,9 @@ export type IncidentTable = ReturnType<typeof incidentTable>
 
 function see(row: Row, actor: Pick<Actor, 'id' | 'division'>): Seen[] {
   const mark = LeftMark.safeParse(row)
-  if (mark.success) return gone(mark.data.left, mark.data.formerReaders, actor)
+  // Who still reads it, from above or by name, is told of it by the row itself.
+  if (mark.success)
+    return reads(mark.data.readers, actor) ? [] : gone(mark.data.left, mark.data.formerReaders, actor)
   const { incident, readers, formerReaders } = StoredIncident.parse(row)
   return reads(readers, actor) ? [{ incident }] : gone(incident.id, formerReaders, actor)
 }
@@ -126,6 +133,7 @@ function leaving(county: string, incident: Incident, formerReaders: FormerReader
     v: 1,
     id,
     left: incident.id,
+    readers: readersOf(incident),
     county,
     formerReaders,
     changeKey: changeKey(incident.changedAt, incident.id),

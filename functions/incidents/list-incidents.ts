@@ -1,9 +1,10 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import type { Incident } from '#shared/incidents/incident.ts'
 import type { incidentRoutes } from '#shared/incidents/routes.ts'
 import { liesUnder } from '#shared/lib/division-code.ts'
-import { DAY, shift, toInstant, type Instant } from '#shared/lib/time.ts'
+import { DAY, Instant, shift, toInstant } from '#shared/lib/time.ts'
 import type { Actor } from '#shared/people/person.ts'
+import { Fault } from '../platform/fault.ts'
 import { makeCursor, readCursor } from '../platform/dynamo/cursor.ts'
 import type { IncidentTable } from './incident-table.ts'
 
@@ -31,10 +32,13 @@ export interface ListMeans {
 export async function listIncidents(query: ListQuery, { actor, table, countiesUnder, now }: ListMeans) {
   const { cursor, limit = DEFAULT_LIMIT, ...filters } = query
   const binding = ['incidents', actor.id, actor.division, filters]
-  const below = readCursor(cursor, binding)?.['below']
-  const from = toInstant(query.from ?? shift(now, -DEFAULT_DAYS * DAY))
-  const to =
-    below === undefined ? `${query.to === undefined ? '' : toInstant(query.to)}${END}` : String(below)
+  const place = toPlace(readCursor(cursor, binding))
+  // The cursor keeps where the list ends: thirty days from now are others by the time of the next page.
+  const from = place?.from ?? toInstant(query.from ?? shift(now, -DEFAULT_DAYS * DAY))
+  const below = place?.below
+  const to = below ?? `${query.to === undefined ? '' : toInstant(query.to)}${END}`
+  // DynamoDB refuses a range that ends before it begins.
+  if (to < from) return { items: [] }
   const index = query.mine ? ('by-author' as const) : ('by-report' as const)
   const partitions = query.mine ? [actor.id] : await countiesUnder(query.division ?? actor.division)
   const slices = await Promise.all(
@@ -60,7 +64,18 @@ export async function listIncidents(query: ListQuery, { actor, table, countiesUn
   const items = found.slice(0, limit)
   const lastItem = items.at(-1)
   const next = found.length > limit && lastItem ? keyOf(lastItem) : readDownTo
-  return { items, ...(next === '' ? {} : { cursor: makeCursor({ below: next }, binding) }) }
+  return { items, ...(next === '' ? {} : { cursor: makeCursor({ below: next, from }, binding) }) }
+}
+
+/** Where a list goes on: below a key of the index, down to a time. */
+const Place = z.strictObject({ below: z.string().regex(/^\d{4}-[^#]+#inc_/), from: Instant })
+
+function toPlace(at: Record<string, string | number> | undefined): z.infer<typeof Place> | undefined {
+  if (at === undefined) return undefined
+  const place = Place.safeParse(at).data
+  if (place === undefined)
+    throw new Fault('invalid-cursor', 'the cursor does not fit this list', { field: 'cursor' })
+  return place
 }
 
 const keyOf = ({ reportedAt, id }: Incident): string => `${reportedAt}#${id}`

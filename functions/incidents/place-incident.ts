@@ -37,7 +37,8 @@ export async function placeReport(
   }
   const located = await plans.locate({ ...position, division })
   const placement = placementOf(position, located)
-  const fallback = division ?? located.division ?? (actor.division.length >= 6 ? actor.division : undefined)
+  const own = actor.division.length >= 6 && (await plans.exists(actor.division)) ? actor.division : undefined
+  const fallback = division ?? located.division ?? own
   const place = located.owner ?? fallback
   if (place === undefined)
     throw new Fault('unplaceable', 'no grid is near that position: name the division', { field: 'division' })

@@ -2,8 +2,9 @@ import { decideSubmission } from '#shared/incidents/decide.ts'
 import { begin } from '#shared/incidents/facts.ts'
 import { Incident, type Submission } from '#shared/incidents/incident.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
+import type { Instant } from '#shared/lib/time.ts'
 import type { Actor } from '#shared/people/person.ts'
-import { commit } from '../platform/dynamo/commit.ts'
+import { answeredBefore, commit, type CommandRow } from '../platform/dynamo/commit.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { getRow } from '../platform/dynamo/query.ts'
 import { Fault } from '../platform/fault.ts'
@@ -25,39 +26,52 @@ export interface Means {
  */
 export async function submitIncident(submission: Submission, { actor, db, clock, plans }: Means) {
   const submissionHash = hashOf({ ...submission, actor: actor.id })
+  const command = { id: submission.id, hash: submissionHash }
+  try {
+    return await report(submission, command, { actor, db, clock, plans })
+  } catch (error) {
+    // A refusal may be a repeat that came late, when the plan or the division it names is gone.
+    const first = error instanceof Fault ? await takenBefore(command, clock(), db) : null
+    if (first === null) throw error
+    return { incident: first, repeated: true }
+  }
+}
+
+type Command = Pick<CommandRow, 'id' | 'hash'>
+
+async function report(submission: Submission, command: Command, { actor, db, clock, plans }: Means) {
   const placed = await placeReport(submission, actor, plans)
   const at = clock()
   const { id } = submission
   const fact = decideSubmission(submission, placed)
-  const { event, payload } = recordFact(
-    { id, county: placed.division.slice(0, 6), fact, actor: actor.id, at, command: id },
-    null,
-  )
+  const county = placed.division.slice(0, 6)
+  const { event, payload } = recordFact({ id, county, fact, actor: actor.id, at, command: id }, null)
   const incident = begin(id, fact, { at, actor: actor.id, hash: event.hash })
-  try {
-    const first = await commit(db, {
-      command: { id, hash: submissionHash, answer: JSON.stringify({ incident }) },
-      event,
-      payload,
-      state: [creation(incident, submissionHash)],
-      nowEpochSeconds: Math.floor(Date.parse(at) / 1000),
-    })
-    return first === null ? { incident, repeated: false } : { incident: incidentOf(first), repeated: true }
-  } catch (error) {
-    if (error instanceof Fault && error.code === 'version-conflict')
-      return takenLongAgo(id, submissionHash, db)
-    throw error
-  }
+  const first = await commit(db, {
+    command: { ...command, answer: JSON.stringify({ incident }) },
+    event,
+    payload,
+    state: [creation(incident, command.hash)],
+    nowEpochSeconds: Math.floor(Date.parse(at) / 1000),
+  })
+  return first === null ? { incident, repeated: false } : { incident: incidentOf(first), repeated: true }
 }
 
 export const incidentOf = (answer: string): Incident =>
   Incident.parse((JSON.parse(answer) as { incident: unknown }).incident)
 
-/** The command's row has run out, the incident has not: the hash of its submission still tells a repeat. */
-async function takenLongAgo(id: string, submissionHash: string, db: Database) {
-  const stored = StoredIncident.parse(await getRow(db, 'incidents', { id }))
-  if (stored.submissionHash !== submissionHash) {
+/**
+ * What the same report was answered before, null when it never was. Once the command's row has run out the incident
+ * itself still tells a repeat by the hash of what was submitted. Throws Fault id-reused.
+ */
+async function takenBefore({ id, hash }: Command, at: Instant, db: Database): Promise<Incident | null> {
+  const answer = await answeredBefore(db, { id, hash }, Math.floor(Date.parse(at) / 1000))
+  if (answer !== null) return incidentOf(answer)
+  const row = await getRow(db, 'incidents', { id })
+  if (row === undefined) return null
+  const stored = StoredIncident.parse(row)
+  if (stored.submissionHash !== hash) {
     throw new Fault('id-reused', 'this id was already used for another report', { field: 'id' })
   }
-  return { incident: stored.incident, repeated: true }
+  return stored.incident
 }

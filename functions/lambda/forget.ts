@@ -10,7 +10,7 @@ const plans = planTable(db)
 /** Every day: what a rule says is to be deleted is deleted, and the record says so. */
 export async function handler(): Promise<void> {
   for (const { plan } of await plans.heads()) {
-    const forgotten = await forgetTexts(plan.division, systemClock(), db)
+    const forgotten = await forgetTexts(plan.division, systemClock, db)
     if (forgotten > 0) log('info', 'texts deleted by rule', { county: plan.division, forgotten })
   }
 }

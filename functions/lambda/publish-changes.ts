@@ -2,18 +2,27 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
 import { connectionTable } from '../live/connection-table.ts'
 import { publishChanges } from '../live/publish-changes.ts'
 import { pushEndpoint, pusher } from '../live/push.ts'
+import { peopleTable } from '../people/people-table.ts'
+import { actorFinder } from '../platform/auth/know-caller.ts'
 import { openDatabase } from '../platform/dynamo/database.ts'
 import { log } from '../platform/log.ts'
 import { changeOf } from '../platform/stream.ts'
 
-const connections = connectionTable(openDatabase())
+const db = openDatabase()
+const connections = connectionTable(db)
+const findActor = actorFinder(peopleTable(db).find)
 const push = pusher(pushEndpoint(), connections)
 
 /** The whole batch goes out together; when that fails the stream brings all of it again, which screens merge. */
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   try {
     const changes = Records.map(changeOf).filter((change) => change !== null)
-    await publishChanges(changes, connections, push, Math.floor(Date.now() / 1000))
+    await publishChanges(changes, {
+      connections,
+      push,
+      findActor,
+      nowEpochSeconds: Math.floor(Date.now() / 1000),
+    })
     return { batchItemFailures: [] }
   } catch (error) {
     log('error', 'changes were not sent', { records: Records.length }, error)

@@ -1,6 +1,8 @@
 import { reads, readersOf, type Readers } from '#shared/incidents/readers.ts'
 import { Incident } from '#shared/incidents/incident.ts'
 import type { Change } from '#shared/incidents/routes.ts'
+import type { PersonId } from '#shared/lib/id.ts'
+import { may, type Actor } from '#shared/people/person.ts'
 import { countyOf } from '#shared/lib/division-code.ts'
 import type { RowChange } from '../platform/stream.ts'
 import type { Connection, ConnectionTable } from './connection-table.ts'
@@ -8,6 +10,14 @@ import { MESSAGE_BYTES, type Push } from './push.ts'
 
 /** What is asked of the open lines here. */
 type Lines = Pick<ConnectionTable, 'watching' | 'ofPerson'>
+
+export interface PublishMeans {
+  readonly connections: Lines
+  readonly push: Push
+  /** Our own row of a person, at most 60 s old. */
+  readonly findActor: (id: PersonId) => Promise<Actor | null>
+  readonly nowEpochSeconds: number
+}
 
 interface Published {
   readonly incident: Incident
@@ -20,26 +30,28 @@ interface Published {
  * Sends incidents that changed to every open line that may read them. The lines are found by the counties of the rows'
  * readers and by the people named: some queries a batch, not some a row.
  */
-export async function publishChanges(
-  changes: readonly RowChange[],
-  connections: Lines,
-  push: Push,
-  nowEpochSeconds: number,
-) {
+export async function publishChanges(changes: readonly RowChange[], means: PublishMeans): Promise<void> {
   const published = changes.flatMap(toPublished)
-  const lines = await linesOf(published, connections)
+  const lines = await linesOf(published, means.connections)
   await Promise.all(
-    lines
-      .filter(
-        ({ endsAtEpochSeconds, actions }) =>
-          endsAtEpochSeconds > nowEpochSeconds && actions.includes('incidents.read'),
-      )
-      .map(async (line) => {
-        for (const batch of batches(published.flatMap((one) => changeFor(one, line)))) {
-          await push([line], { v: 1, type: 'incidents', changes: batch })
-        }
-      }),
+    lines.map(async (line) => {
+      const reader = await readerOf(line, means)
+      if (reader === null) return
+      for (const batch of batches(published.flatMap((one) => changeFor(one, reader)))) {
+        await means.push([line], { v: 1, type: 'incidents', changes: batch })
+      }
+    }),
   )
+}
+
+/** Who reads at a line now: roles and division may have changed, or been taken away, since it was opened. */
+async function readerOf(
+  line: Connection,
+  { findActor, nowEpochSeconds }: PublishMeans,
+): Promise<Actor | null> {
+  if (line.endsAtEpochSeconds <= nowEpochSeconds) return null
+  const actor = await findActor(line.person)
+  return actor !== null && may(actor, 'incidents.read') ? actor : null
 }
 
 /** A row that is no incident (the mark of one that left a county) is not published: its incident itself is. */
@@ -61,8 +73,7 @@ async function linesOf(published: readonly Published[], connections: Lines): Pro
   return [...new Map(found.flat().map((line) => [line.id, line])).values()]
 }
 
-function changeFor({ incident, now, before }: Published, line: Connection): Change[] {
-  const reader = { id: line.person, division: line.division }
+function changeFor({ incident, now, before }: Published, reader: Actor): Change[] {
   const { id, version } = incident
   if (reads(now, reader)) return [{ id, version, incident }]
   return before !== null && reads(before, reader) ? [{ id, version }] : []

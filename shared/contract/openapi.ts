@@ -17,7 +17,7 @@ export function openApi(features: Readonly<Record<string, Routes>>, version: str
       }
     }
   }
-  schemas['Problem'] = schemaOf(Problem, 'output', schemas)
+  schemaOf(Problem, 'output', schemas)
   return {
     openapi: '3.1.0',
     info: {
@@ -48,6 +48,14 @@ function operation(feature: string, operationId: string, route: Route, schemas: 
       : { requestBody: { required: true, content: json(route.body, 'input') } }),
     responses: {
       [route.status ?? 200]: { description: route.summary, content: json(route.returns, 'output') },
+      ...(route.repeatStatus === undefined
+        ? {}
+        : {
+            [route.repeatStatus]: {
+              description: 'The same again: answered as the first time',
+              content: json(route.returns, 'output'),
+            },
+          }),
       ...problems(route),
     },
   }
@@ -59,8 +67,9 @@ function problems(route: Route): JsonObject {
     route.access === 'public'
       ? (['internal'] as const)
       : (['invalid', 'unauthenticated', 'forbidden', 'internal'] as const)
+  const ofBodies = route.body === undefined ? [] : (['too-large', 'unsupported-media'] as const)
   const byStatus = new Map<number, string[]>()
-  for (const code of new Set([...always, ...(route.errors ?? [])])) {
+  for (const code of new Set([...always, ...ofBodies, ...(route.errors ?? [])])) {
     const { status, en } = ERRORS[code]
     byStatus.set(status, [...(byStatus.get(status) ?? []), `${code}: ${en}`])
   }

@@ -14,8 +14,10 @@ export interface Route {
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
   readonly returns: z.ZodType
-  /** The success status; a handler may answer one of `statuses` instead (200 for a repeat of a 201). */
+  /** The success status, 200 unless said. */
   readonly status?: 200 | 201
+  /** The status of the same request again, where it differs. */
+  readonly repeatStatus?: 200
   readonly errors?: readonly ErrorCode[]
 }
 

@@ -11,6 +11,9 @@ export type Location = { owner: string | null; rule: PlacementRule; candidates: 
 /** Nearer to a border than this nobody can say on which side a person stands, however good the phone claims to be. */
 const BORDER_METRES = 2
 
+/** A circle of kilometres touches thousands of grids: so many are enough to choose from, and they are stored with the incident. */
+const MOST_CANDIDATES = 20
+
 /**
  * The grid of a WGS-84 point (degrees) known to `accuracyMetres`, with every grid that could be meant:
  * - `inside`: in one grid, at least max(accuracy, 2 m) from its border;
@@ -35,7 +38,7 @@ export function locate(index: GridIndex, point: LngLat, accuracyMetres: number):
   // A second grid that holds the point means an overlap: then it does not lie in one grid, however wide the margin.
   const alone = near.filter((candidate) => candidate.inside).length === 1
   const rule = alone && first.marginMetres >= radiusMetres ? 'inside' : 'border'
-  return { owner: first.grid.code, rule, candidates: near.map(toCandidate) }
+  return { owner: first.grid.code, rule, candidates: near.slice(0, MOST_CANDIDATES).map(toCandidate) }
 }
 
 function compareCandidates(a: NearGrid, b: NearGrid, holder: PlanGrid | null): number {

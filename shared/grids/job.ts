@@ -13,7 +13,7 @@ const Note = z.strictObject({
 })
 export type Note = z.infer<typeof Note>
 
-/** What an import did with the file; every list holds the first 500 and `counts` how many there were. */
+/** What an import did with the file; every list holds the first 200 and `counts` how many there were. */
 export const ImportReport = z
   .strictObject({
     version: z.int().positive().nullable(),

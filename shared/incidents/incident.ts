@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { CountyCode, DivisionCode, GridCode } from '../lib/division-code.ts'
 import { IncidentId, PersonId } from '../lib/id.ts'
-import { Instant } from '../lib/time.ts'
+import { Instant, InstantIn } from '../lib/time.ts'
 import { Datum, Position } from '../geo/position.ts'
 
 export const Channel = z.enum([
@@ -85,7 +85,7 @@ export const Submission = z
     ...Words,
     position: Position.optional(),
     division: DivisionCode.optional(),
-    occurredAt: z.iso.datetime({ offset: true }),
+    occurredAt: InstantIn,
     channel: Channel,
     urgency: Urgency,
     net: Net.optional(),

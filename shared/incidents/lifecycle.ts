@@ -1,5 +1,5 @@
 import { may, type Actor } from '../people/person.ts'
-import { liesUnder } from '../lib/division-code.ts'
+import { isDivisionCode, liesUnder } from '../lib/division-code.ts'
 import type { CommandType } from './command.ts'
 import type { Incident, Status } from './incident.ts'
 
@@ -46,7 +46,7 @@ const IS: Record<Party, (actor: Actor, incident: Concerned) => boolean> = {
 function actsFor(actor: Actor, assignee: string): boolean {
   if (assignee === actor.id) return true
   return (
-    /^\d+$/.test(assignee) && (liesUnder(actor.division, assignee) || liesUnder(assignee, actor.division))
+    isDivisionCode(assignee) && (liesUnder(actor.division, assignee) || liesUnder(assignee, actor.division))
   )
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { liesUnder } from '../lib/division-code.ts'
+import { isDivisionCode, liesUnder } from '../lib/division-code.ts'
 import type { Actor } from '../people/person.ts'
 import type { Incident } from './incident.ts'
 
@@ -10,15 +10,13 @@ import type { Incident } from './incident.ts'
 export const Readers = z.strictObject({ codes: z.array(z.string()), people: z.array(z.string()) })
 export type Readers = z.infer<typeof Readers>
 
-const isCode = (assignee: string): boolean => /^\d+$/.test(assignee)
-
 export function readersOf({
   division,
   assignee,
   author,
 }: Pick<Incident, 'division' | 'assignee' | 'author'>): Readers {
-  const code = assignee !== null && isCode(assignee) ? [assignee] : []
-  const person = assignee !== null && !isCode(assignee) ? [assignee] : []
+  const code = assignee !== null && isDivisionCode(assignee) ? [assignee] : []
+  const person = assignee !== null && !isDivisionCode(assignee) ? [assignee] : []
   return { codes: [...new Set([division, ...code])], people: [...new Set([author, ...person])] }
 }
 

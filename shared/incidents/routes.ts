@@ -47,6 +47,7 @@ export const incidentRoutes = {
     body: Submission,
     returns: one,
     status: 201,
+    repeatStatus: 200,
     errors: ['id-reused', 'unplaceable'],
   }),
   listIncidents: route({

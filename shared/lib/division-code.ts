@@ -12,6 +12,9 @@ export const DivisionCode = z
   .regex(/^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12}|\d{15})$/, 'expected 2, 4, 6, 9, 12 or 15 digits')
 export type DivisionCode = z.infer<typeof DivisionCode>
 
+/** Whether a text is a code, and not the id of a person. */
+export const isDivisionCode = (text: string): boolean => DivisionCode.safeParse(text).success
+
 /** What a person may be put in charge of: a division, or '' for the whole country. */
 export const ScopeCode = z.union([z.literal(''), DivisionCode])
 export type ScopeCode = z.infer<typeof ScopeCode>

@@ -1,7 +1,15 @@
 import * as z from 'zod'
 
 /** RFC 3339 with an offset or Z, as it comes in. */
-export const InstantIn = z.iso.datetime({ offset: true })
+export const InstantIn = z.iso
+  .datetime({ offset: true })
+  .refine(isOfFourDigits, 'expected a time whose year in UTC has four digits')
+
+/** Text order is time order only as long as years have four digits. */
+function isOfFourDigits(value: string): boolean {
+  const time = Date.parse(value)
+  return !Number.isNaN(time) && /^\d{4}-/.test(new Date(time).toISOString())
+}
 
 /** The form that is stored and answered: UTC with milliseconds, so that text order is time order. */
 export const Instant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)

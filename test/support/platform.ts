@@ -167,7 +167,7 @@ export async function publishDemoCounty({ db }: Platform, grids = 120) {
         parent === null ? [] : [{ ...division, parent }],
       ),
       actor: PersonId.parse('platform-admin'),
-      at: new Date().toISOString(),
+      clock: () => new Date().toISOString(),
     },
     db,
   )

@@ -2,11 +2,16 @@ import * as z from 'zod'
 import { hashOf } from '#shared/ledger/chain.ts'
 import { Fault } from '../fault.ts'
 
-const Body = z.strictObject({
-  v: z.literal(1),
-  at: z.record(z.string(), z.union([z.string(), z.number()])),
-  for: z.string(),
-})
+/** Nothing in a cursor is secret and anybody can make one up: what the database cannot take is refused here. */
+const Value = z.union([
+  z
+    .string()
+    .max(512)
+    .refine((text) => text.isWellFormed()),
+  z.int(),
+])
+
+const Body = z.strictObject({ v: z.literal(1), at: z.record(z.string(), Value), for: z.string() })
 
 /** Whom and what a list was made for: the caller and every filter. */
 export type Binding = readonly unknown[]

@@ -44,8 +44,15 @@ export function readJson(
     throw new Fault('unsupported-media', 'send content-type: application/json', { field: 'content-type' })
   }
   try {
-    return JSON.parse(bytes.toString('utf8'))
+    return JSON.parse(bytes.toString('utf8'), wellFormed)
   } catch (cause) {
+    if (cause instanceof Fault) throw cause
     throw new Fault('invalid', 'the body is not JSON', { field: 'body', cause })
   }
+}
+
+/** Half a character (an emoji cut in two) has no UTF-8 form: it can be neither stored nor hashed. */
+function wellFormed(name: string, value: unknown): unknown {
+  if (name.isWellFormed() && (typeof value !== 'string' || value.isWellFormed())) return value
+  throw new Fault('invalid', `${name}: a character in it is cut in half`, { field: name || 'body' })
 }

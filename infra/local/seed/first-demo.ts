@@ -54,10 +54,10 @@ export async function playDemo(
   { folder, say }: Omit<DemoOptions, 'withIncidents'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const state = readDemoState(folder)
-  if (state === null || state.done >= state.incidents) return
   const db = openDatabase(env)
   try {
+    const state = readDemoState(folder)
+    if (state === null || state.done >= state.incidents) return
     await playRest(state, { folder, say, signal, db })
   } catch (error) {
     if (!signal.aborted) {

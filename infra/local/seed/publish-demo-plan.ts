@@ -28,7 +28,7 @@ export async function publishDemoPlan(county: DemoCounty, at: Instant, db: Datab
       parent === null ? [] : [{ ...division, parent }],
     ),
     actor: PersonId.parse('platform-admin'),
-    at,
+    clock: () => at,
   }
   return (await publishPlan(publication, db)).version
 }

@@ -87,6 +87,20 @@ test('a cursor is of one caller and one list: anywhere else it is refused', asyn
   }
 })
 
+test('a range that ends before it begins is empty, and a cursor that was made up is refused', async () => {
+  expect(await all('county-operator', 'to=2020-01-01T00:00:00Z')).toEqual([])
+  expect(await all('county-operator', 'from=2026-11-22T00:00:00Z&to=2026-11-21T00:00:00Z')).toEqual([])
+  const { body } = await platform.call('county-operator', 'GET', '/api/incidents?limit=5')
+  const cursor = JSON.parse(Buffer.from(body.cursor, 'base64url').toString('utf8'))
+  for (const below of ['', -1, 1e308, '\ud800', '2026#x']) {
+    const madeUp = Buffer.from(JSON.stringify({ ...cursor, at: { ...cursor.at, below } })).toString(
+      'base64url',
+    )
+    const reply = await platform.call('county-operator', 'GET', `/api/incidents?limit=5&cursor=${madeUp}`)
+    expect([below, reply.status, reply.body.code]).toEqual([below, 400, 'invalid-cursor'])
+  }
+})
+
 test('a change that committed late, before the cursor that a screen holds, is still told', async () => {
   const [first] = submitted
   await platform.call(

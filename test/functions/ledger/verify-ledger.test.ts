@@ -174,8 +174,8 @@ test('texts deleted by rule are named as such, and the chain still verifies', as
     )
     expect(status).toBe(200)
   }
-  expect(await forgetTexts('530402', inMinutes(60 * 24 * 300), platform.db)).toBe(0)
-  expect(await forgetTexts('530402', inMinutes(60 * 24 * 366 * 3), platform.db)).toBe(1)
+  expect(await forgetTexts('530402', () => inMinutes(60 * 24 * 300), platform.db)).toBe(0)
+  expect(await forgetTexts('530402', () => inMinutes(60 * 24 * 366 * 3), platform.db)).toBe(1)
   const { deletedByRule, findings } = await verify()
   expect([deletedByRule, findings]).toEqual([3, []])
   const { body } = await platform.call('county-operator', 'GET', `/api/incidents/${id}`)

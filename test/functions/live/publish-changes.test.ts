@@ -7,6 +7,7 @@ import type { LiveMessage } from '#shared/contract/live.ts'
 import { begin, evolve, type Fact } from '#shared/incidents/facts.ts'
 import { decideSubmission } from '#shared/incidents/decide.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
+import type { Actor } from '#shared/people/person.ts'
 import { PersonId } from '#shared/lib/id.ts'
 import { aSubmission } from '#test/support/an-incident.ts'
 
@@ -44,6 +45,7 @@ async function published(
   changes: { before?: Incident; after: Incident }[],
   lines = LINES,
   now = 1_900_000_000,
+  gone: string[] = [],
 ) {
   const sent = new Map<string, { id: string; version: number; incident?: Incident }[]>()
   const table = {
@@ -60,7 +62,12 @@ async function published(
     before: before && { incident: before },
     after: { incident: after },
   }))
-  await publishChanges(rows, table, push, now)
+  const findActor = async (id: string): Promise<Actor | null> => {
+    const line = lines.find((one) => one.person === id)
+    if (line === undefined || gone.includes(id)) return null
+    return { id: line.person, name: id, division: line.division, actions: line.actions }
+  }
+  await publishChanges(rows, { connections: table, push, findActor, nowEpochSeconds: now })
   return sent
 }
 
@@ -80,6 +87,14 @@ test('who loses an incident is told that it is gone, without a word of it', asyn
 test('a line whose token has ended is sent nothing', async () => {
   const sent = await published([{ after: incidentIn('530402006012001') }], LINES, 2_000_000_001)
   expect(sent.size).toBe(0)
+})
+
+test('a line of who was taken off duty since it was opened is sent nothing', async () => {
+  const sent = await published([{ after: incidentIn('530402006012001') }], LINES, 1_900_000_000, [
+    'li-qi',
+    'admin',
+  ])
+  expect([...sent.keys()].sort()).toEqual(['county@530402', 'patrol@530402001'])
 })
 
 test('a batch larger than a message goes in parts, each below the limit, none lost', async () => {

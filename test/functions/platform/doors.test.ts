@@ -37,6 +37,8 @@ test('a report that does not parse is refused with the field that is wrong', asy
     ['title', { ...good, title: undefined }],
     ['occurredAt', { ...good, occurredAt: '2026-13-01T00:00:00Z' }],
     ['occurredAt', { ...good, occurredAt: '昨天' }],
+    ['occurredAt', { ...good, occurredAt: '9999-12-31T23:59:59-12:00' }],
+    ['title', { ...good, title: 'half \ud83d of an emoji' }],
     ['id', { ...good, id: 'inc_1' }],
     ['id', { ...good, id: good.id.replace('inc', 'cmd') }],
     ['division', { ...good, division: '5304020' }],
