@@ -108,7 +108,6 @@ async function putInForce({ publication, before, levels, pageCounts, contentHash
     event,
     payload,
     state: planTable(db).publishing(stored),
-    nowEpochSeconds: Math.floor(Date.parse(at) / 1000),
   })
   return first === null ? answer : (JSON.parse(first) as typeof answer)
 }

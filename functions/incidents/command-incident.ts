@@ -5,7 +5,7 @@ import type { Incident } from '#shared/incidents/incident.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
 import { isDivisionCode } from '#shared/lib/division-code.ts'
 import type { IncidentId, PersonId } from '#shared/lib/id.ts'
-import { DAY, shift } from '#shared/lib/time.ts'
+import { DAY, epochSeconds, shift } from '#shared/lib/time.ts'
 import type { Person } from '#shared/people/person.ts'
 import { answeredBefore, commit } from '../platform/dynamo/commit.ts'
 import { Fault } from '../platform/fault.ts'
@@ -33,7 +33,7 @@ export async function commandIncident(
   const { actor, db, clock } = means
   const hash = hashOf({ ...command, incident: id, actor: actor.id })
   const at = clock()
-  const nowEpochSeconds = Math.floor(Date.parse(at) / 1000)
+  const nowEpochSeconds = epochSeconds(at)
   const taken = { id: command.commandId, hash }
   try {
     const { stored, fact } = await decideOn(id, command, means)
@@ -52,7 +52,6 @@ export async function commandIncident(
       event,
       payload,
       state: change(stored, incident, forgetAt),
-      nowEpochSeconds,
     })
     return first === null ? incident : incidentOf(first)
   } catch (error) {

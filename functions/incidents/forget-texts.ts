@@ -67,6 +67,5 @@ async function forget(stored: StoredIncident, at: Instant, db: Database): Promis
     event,
     payload,
     state: [...change(stored, incident, rest ? stored.forgetAt : undefined), ...removals],
-    nowEpochSeconds: Math.floor(Date.parse(at) / 1000),
   })
 }

@@ -2,7 +2,7 @@ import { decideSubmission } from '#shared/incidents/decide.ts'
 import { begin } from '#shared/incidents/facts.ts'
 import { Incident, type Submission } from '#shared/incidents/incident.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
-import type { Instant } from '#shared/lib/time.ts'
+import { epochSeconds, type Instant } from '#shared/lib/time.ts'
 import type { Actor } from '#shared/people/person.ts'
 import { answeredBefore, commit, type CommandRow } from '../platform/dynamo/commit.ts'
 import type { Database } from '../platform/dynamo/database.ts'
@@ -52,7 +52,6 @@ async function report(submission: Submission, command: Command, { actor, db, clo
     event,
     payload,
     state: [creation(incident, command.hash)],
-    nowEpochSeconds: Math.floor(Date.parse(at) / 1000),
   })
   return first === null ? { incident, repeated: false } : { incident: incidentOf(first), repeated: true }
 }
@@ -65,7 +64,7 @@ export const incidentOf = (answer: string): Incident =>
  * itself still tells a repeat by the hash of what was submitted. Throws Fault id-reused.
  */
 async function takenBefore({ id, hash }: Command, at: Instant, db: Database): Promise<Incident | null> {
-  const answer = await answeredBefore(db, { id, hash }, Math.floor(Date.parse(at) / 1000))
+  const answer = await answeredBefore(db, { id, hash }, epochSeconds(at))
   if (answer !== null) return incidentOf(answer)
   const row = await getRow(db, 'incidents', { id })
   if (row === undefined) return null

@@ -2,13 +2,16 @@ import type { APIGatewayProxyWebsocketEventV2, APIGatewayProxyStructuredResultV2
 import { LiveRequest } from '#shared/contract/live.ts'
 import { connectionTable, ticketTable } from '../live/connection-table.ts'
 import { openLine } from '../live/open-line.ts'
-import { pushEndpoint, pusher } from '../live/push.ts'
+import { pushEndpoint, pusher, type Push } from '../live/push.ts'
 import { openDatabase } from '../platform/dynamo/database.ts'
+import { jsonOf } from '../platform/json.ts'
 import { log } from '../platform/log.ts'
 
 const db = openDatabase()
 const connections = connectionTable(db)
 const tickets = ticketTable(db)
+/** Made at the first ping and kept: a client of its own for each would open a connection each. */
+let push: Push | undefined
 
 /** $connect alone carries the query of the handshake; the type of the library leaves it out. */
 type SocketEvent = APIGatewayProxyWebsocketEventV2 & {
@@ -47,17 +50,9 @@ interface Said {
  * has ended is sent no changes any more, so its ping stays without an answer: the screen opens another one.
  */
 async function answer({ connectionId, body, nowEpochSeconds }: Said): Promise<void> {
-  if (!LiveRequest.safeParse(jsonOf(body)).success) return
+  if (!LiveRequest.safeParse(jsonOf(body ?? '')).success) return
   const line = await connections.find(connectionId)
   if (line === null || line.endsAtEpochSeconds <= nowEpochSeconds) return
-  const push = pusher(pushEndpoint(), connections)
+  push ??= pusher(pushEndpoint(), connections)
   await push([{ id: connectionId }], { v: 1, type: 'pong', at: new Date().toISOString() })
-}
-
-function jsonOf(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '')
-  } catch {
-    return undefined
-  }
 }

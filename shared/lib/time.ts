@@ -22,6 +22,9 @@ export const toInstant = (value: string | number): Instant => new Date(value).to
 export const shift = (instant: Instant, milliseconds: number): Instant =>
   toInstant(Date.parse(instant) + milliseconds)
 
+/** Whole seconds since 1970: the form of times to live. */
+export const epochSeconds = (instant: Instant): number => Math.floor(Date.parse(instant) / 1000)
+
 export const SECOND = 1_000
 export const MINUTE = 60 * SECOND
 export const HOUR = 60 * MINUTE

@@ -1,4 +1,4 @@
-import { DAY } from '#shared/lib/time.ts'
+import { DAY, epochSeconds } from '#shared/lib/time.ts'
 import { payloadHashOf, sealed } from '#shared/ledger/chain.ts'
 import type { LedgerEvent, LedgerPayload } from '#shared/ledger/event.ts'
 import { Fault } from '../fault.ts'
@@ -40,7 +40,6 @@ export interface Commitment {
   readonly event: LedgerEvent
   readonly payload: LedgerPayload | null
   readonly state: readonly Write[]
-  readonly nowEpochSeconds: number
 }
 
 /**
@@ -50,8 +49,9 @@ export interface Commitment {
  */
 export async function commit(
   db: Database,
-  { command, event, payload, state, nowEpochSeconds }: Commitment,
+  { command, event, payload, state }: Commitment,
 ): Promise<string | null> {
+  const nowEpochSeconds = epochSeconds(event.at)
   const expiresAt = nowEpochSeconds + (COMMAND_TTL_DAYS * DAY) / 1000
   const failure = await transact(db, [
     { table: 'commands', put: { v: 1, ...command, expiresAt }, when: absentOrExpired('id', nowEpochSeconds) },

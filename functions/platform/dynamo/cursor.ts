@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { hashOf } from '#shared/ledger/chain.ts'
 import { Fault } from '../fault.ts'
+import { jsonOf } from '../json.ts'
 
 /** Nothing in a cursor is secret and anybody can make one up: what the database cannot take is refused here. */
 const Value = z.union([
@@ -34,12 +35,4 @@ export function readCursor(
     throw new Fault('invalid-cursor', 'the cursor was given for another list or caller', { field: 'cursor' })
   }
   return body.at
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
