@@ -44,6 +44,30 @@ export const ERRORS = {
     zh: '当前状态不允许此操作',
     en: 'Its state does not allow this',
   },
+  'edit-refused': {
+    status: 422,
+    retryable: false,
+    zh: '图形不能这样修改',
+    en: 'The drawing cannot be changed like this',
+  },
+  'edit-conflict': {
+    status: 409,
+    retryable: false,
+    zh: '他人已改动同一网格',
+    en: 'Somebody else changed the same grid',
+  },
+  'draft-invalid': {
+    status: 409,
+    retryable: false,
+    zh: '草案尚有问题,不能提交',
+    en: 'The draft still has problems',
+  },
+  'base-outdated': {
+    status: 409,
+    retryable: false,
+    zh: '草案所依据的方案已不再生效,请先更新到现行方案',
+    en: 'The plan it was drawn over is no longer in force: rebase it first',
+  },
   'too-large': { status: 413, retryable: false, zh: '内容超过大小限制', en: 'The body is too large' },
   'unsupported-media': { status: 415, retryable: false, zh: '只接受 JSON', en: 'Only JSON is accepted' },
   unplaceable: {
@@ -70,6 +94,10 @@ export const Problem = z
     field: z.string().optional(),
     errors: z.array(z.strictObject({ field: z.string(), detail: z.string() })).optional(),
     currentVersion: z.number().int().optional(),
+    /** Of a refused or conflicting edit: why (a closed word), the grids concerned, and who changed them meanwhile. */
+    reason: z.string().optional(),
+    codes: z.array(z.string()).optional(),
+    by: z.array(z.strictObject({ person: z.string(), name: z.string(), version: z.int() })).optional(),
     requestId: z.string(),
   })
   .meta({ id: 'Problem' })

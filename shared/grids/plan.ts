@@ -24,7 +24,7 @@ export const PlanHead = z
 export type PlanHead = z.infer<typeof PlanHead>
 
 const Ring = z.array(z.tuple([z.number(), z.number()]))
-const Geometry = z.union([
+export const Geometry = z.union([
   z.strictObject({ type: z.literal('Polygon'), coordinates: z.array(Ring) }),
   z.strictObject({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(Ring)) }),
 ])

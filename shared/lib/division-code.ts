@@ -20,6 +20,7 @@ export const ScopeCode = z.union([z.literal(''), DivisionCode])
 export type ScopeCode = z.infer<typeof ScopeCode>
 
 export const CountyCode = z.string().regex(/^\d{6}$/, 'expected the 6 digits of a county')
+export const CommunityCode = z.string().regex(/^\d{12}$/, 'expected the 12 digits of a community')
 export const GridCode = z.string().regex(/^\d{15}$/, 'expected the 15 digits of a grid')
 
 /** The level of a code; throws RangeError on a string that is no code. */

@@ -5,7 +5,14 @@ import * as z from 'zod'
  * so that an incident's id can never be stored where a command's is expected.
  * ULID: 26 characters of Crockford's base 32, the first at most 7 (https://github.com/ulid/spec).
  */
-const PREFIXES = { incident: 'inc', command: 'cmd', job: 'job', ticket: 'tkt', request: 'req' } as const
+const PREFIXES = {
+  incident: 'inc',
+  command: 'cmd',
+  job: 'job',
+  draft: 'dft',
+  ticket: 'tkt',
+  request: 'req',
+} as const
 
 const idOf = <Brand extends keyof typeof PREFIXES>(brand: Brand) =>
   z
@@ -24,6 +31,9 @@ export type CommandId = z.infer<typeof CommandId>
 
 export const JobId = idOf('job')
 export type JobId = z.infer<typeof JobId>
+
+export const DraftId = idOf('draft')
+export type DraftId = z.infer<typeof DraftId>
 
 export const TicketId = idOf('ticket')
 export type TicketId = z.infer<typeof TicketId>
@@ -44,6 +54,7 @@ export const idFrom = {
   incident: (ulid: string) => IncidentId.parse(`${PREFIXES.incident}_${ulid}`),
   command: (ulid: string) => CommandId.parse(`${PREFIXES.command}_${ulid}`),
   job: (ulid: string) => JobId.parse(`${PREFIXES.job}_${ulid}`),
+  draft: (ulid: string) => DraftId.parse(`${PREFIXES.draft}_${ulid}`),
   ticket: (ulid: string) => TicketId.parse(`${PREFIXES.ticket}_${ulid}`),
   request: (ulid: string) => `${PREFIXES.request}_${ulid}`,
 }

@@ -5,6 +5,7 @@ export const Action = z.enum([
   'session.read',
   'plans.read',
   'plans.publish',
+  'plans.draft',
   'incidents.read',
   'incidents.submit',
   'incidents.handle',
@@ -26,7 +27,7 @@ const HOLDS: Record<Role, readonly Action[]> = {
   operator: [...EVERYONE, ...FIELD, 'incidents.direct', 'people.read'],
   patrol: [...EVERYONE, ...FIELD],
   'grid-member': [...EVERYONE, ...FIELD],
-  'county-staff': [...EVERYONE, 'plans.publish', 'incidents.read', 'people.read'],
+  'county-staff': [...EVERYONE, 'plans.publish', 'plans.draft', 'incidents.read', 'people.read'],
   auditor: [...EVERYONE, 'incidents.read', 'people.read', 'ledger.read'],
 }
 

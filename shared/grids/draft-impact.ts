@@ -1,0 +1,47 @@
+import * as z from 'zod'
+import { GridCode } from '../lib/division-code.ts'
+import { DraftId } from '../lib/id.ts'
+import { Instant } from '../lib/time.ts'
+import { Geometry } from './plan.ts'
+
+const Named = z.strictObject({ code: GridCode, name: z.string() })
+
+/** Ground that changes hands: nobody's where `from` or `to` is null. Columns are shared out by area; unknown stays absent. */
+const Transfer = z.strictObject({
+  from: Named.nullable(),
+  to: Named.nullable(),
+  areaSquareMetres: z.number(),
+  geometry: Geometry,
+  openIncidents: z.int().nonnegative(),
+  /** By share of the area of a grid whose numbers are known; an estimate, and labelled so. */
+  households: z.number().optional(),
+  people: z.number().optional(),
+})
+
+const Balance = z.strictObject({
+  gainedSquareMetres: z.number(),
+  lostSquareMetres: z.number(),
+  openIncidentsGained: z.int(),
+  openIncidentsLost: z.int(),
+})
+
+/** The approval document: what the draft changes against the plan it would replace. */
+export const DraftImpact = z
+  .strictObject({
+    draft: DraftId,
+    version: z.int().positive(),
+    against: z.int().positive().nullable(),
+    at: Instant,
+    made: z.array(Named.extend({ origins: z.array(GridCode) })),
+    retired: z.array(Named),
+    renamed: z.array(z.strictObject({ code: GridCode, from: z.string(), to: z.string() })),
+    renumbered: z.array(z.strictObject({ from: GridCode, to: GridCode })),
+    grids: z.array(Named.extend(Balance.shape)),
+    transfers: z.array(Transfer),
+    /** Open incidents looked at, those that change hands by rule, and those whose grid a person chose: listed for review. */
+    incidents: z.strictObject({ looked: z.int(), moved: z.int(), toReview: z.int() }),
+    /** Appointments of people that end because their grid is retired. */
+    appointments: z.array(Named.extend({ count: z.int().nonnegative() })),
+  })
+  .meta({ id: 'DraftImpact' })
+export type DraftImpact = z.infer<typeof DraftImpact>

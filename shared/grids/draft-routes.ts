@@ -1,0 +1,223 @@
+import * as z from 'zod'
+import { Cursor } from '../contract/cursor.ts'
+import { route } from '../contract/route.ts'
+import { Datum } from '../geo/position.ts'
+import { CountyCode, DivisionCode } from '../lib/division-code.ts'
+import { CommandId, DraftId } from '../lib/id.ts'
+import { InstantIn } from '../lib/time.ts'
+import { AppliedEdit, DraftEdit, DraftProblem } from './draft-edit.ts'
+import { DraftImpact } from './draft-impact.ts'
+import { Draft, DraftGrid, DraftStatus, Presence, TargetBand } from './draft.ts'
+import { Job } from './job.ts'
+
+const params = z.strictObject({ id: DraftId })
+const command = { commandId: CommandId }
+const Reason = z.string().trim().min(1).max(1000)
+const one = z.strictObject({ draft: Draft })
+
+/** What the steps of a draft's life share: who may take which and when stands in draft-life.ts. */
+const step = <const B extends z.ZodRawShape>(summary: string, body: B) => ({
+  method: 'POST' as const,
+  access: 'plans.draft' as const,
+  summary,
+  params,
+  body: z.strictObject({ ...command, ...body }),
+  returns: one,
+  errors: [
+    'not-found',
+    'state-refused',
+    'version-conflict',
+    'id-reused',
+    'draft-invalid',
+    'base-outdated',
+  ] as const,
+})
+
+export const draftRoutes = {
+  createDraft: route({
+    method: 'POST',
+    path: '/api/plans/{division}/drafts',
+    access: 'plans.draft',
+    summary: 'Begin a draft from a version of the plan, or from nothing',
+    params: z.strictObject({ division: DivisionCode }),
+    body: z.strictObject({
+      ...command,
+      title: z.string().trim().min(1).max(100),
+      from: z.int().positive().nullable(),
+    }),
+    returns: one,
+    status: 201,
+    repeatStatus: 200,
+    errors: ['not-found', 'id-reused'],
+  }),
+  listDrafts: route({
+    method: 'GET',
+    path: '/api/plans/{division}/drafts',
+    access: 'plans.draft',
+    summary: 'The drafts of a division and below it, the newest first',
+    params: z.strictObject({ division: DivisionCode }),
+    query: z.strictObject({ status: DraftStatus.optional(), cursor: Cursor.optional() }),
+    returns: z.strictObject({ items: z.array(Draft), cursor: Cursor.optional() }),
+    errors: ['invalid-cursor'],
+  }),
+  readDraft: route({
+    method: 'GET',
+    path: '/api/drafts/{id}',
+    access: 'plans.draft',
+    summary: 'A draft',
+    params,
+    returns: one,
+    errors: ['not-found'],
+  }),
+  readDraftGrids: route({
+    method: 'GET',
+    path: '/api/drafts/{id}/grids',
+    access: 'plans.draft',
+    summary: 'The grids of a draft as GeoJSON, in pages; all pages show the version of the first',
+    params,
+    query: z.strictObject({ cursor: Cursor.optional() }),
+    returns: z.strictObject({
+      type: z.literal('FeatureCollection'),
+      version: z.int().positive(),
+      features: z.array(
+        z.strictObject({
+          type: z.literal('Feature'),
+          id: DraftGrid.shape.code,
+          geometry: DraftGrid.shape.geometry,
+          properties: DraftGrid.omit({ geometry: true }),
+        }),
+      ),
+      cursor: Cursor.optional(),
+    }),
+    errors: ['not-found', 'invalid-cursor', 'version-conflict'],
+  }),
+  listEdits: route({
+    method: 'GET',
+    path: '/api/drafts/{id}/edits',
+    access: 'plans.draft',
+    summary: 'The edits after a version, oldest first: what a screen needs to catch up',
+    params,
+    query: z.strictObject({
+      after: z.coerce.number().int().nonnegative().optional(),
+      cursor: Cursor.optional(),
+    }),
+    returns: z.strictObject({ draft: Draft, items: z.array(AppliedEdit), cursor: Cursor.optional() }),
+    errors: ['not-found', 'invalid-cursor'],
+  }),
+  editDraft: route({
+    method: 'POST',
+    path: '/api/drafts/{id}/edits',
+    access: 'plans.draft',
+    summary: 'Draw: one edit, taken once, whatever others drew elsewhere meanwhile',
+    params,
+    body: DraftEdit,
+    returns: z.strictObject({ draft: Draft, applied: AppliedEdit }),
+    errors: ['not-found', 'state-refused', 'edit-refused', 'edit-conflict', 'id-reused'],
+  }),
+  listProblems: route({
+    method: 'GET',
+    path: '/api/drafts/{id}/problems',
+    access: 'plans.draft',
+    summary: 'Everything wrong with a draft, with the repairs that are offered',
+    params,
+    query: z.strictObject({ cursor: Cursor.optional() }),
+    returns: z.strictObject({
+      version: z.int().positive(),
+      items: z.array(DraftProblem),
+      cursor: Cursor.optional(),
+    }),
+    errors: ['not-found', 'invalid-cursor'],
+  }),
+  readImpact: route({
+    method: 'GET',
+    path: '/api/drafts/{id}/impact',
+    access: 'plans.draft',
+    summary: 'The approval document: who gains and who loses what',
+    params,
+    returns: DraftImpact,
+    errors: ['not-found', 'draft-invalid'],
+  }),
+  showPresence: route({
+    method: 'PUT',
+    path: '/api/drafts/{id}/presence',
+    access: 'plans.draft',
+    summary: 'I am here: who else is',
+    params,
+    body: Presence.pick({ lngLat: true, selected: true }),
+    returns: z.strictObject({ version: z.int().positive(), others: z.array(Presence) }),
+    errors: ['not-found'],
+  }),
+  createDraftImport: route({
+    method: 'POST',
+    path: '/api/drafts/{id}/imports',
+    access: 'plans.draft',
+    summary:
+      'Announce a GeoJSON file that will replace the grids of a draft; send it to `upload`, then start the job',
+    params,
+    body: z.strictObject({
+      ...command,
+      fileName: z.string().trim().min(1).max(200),
+      bytes: z.int().positive(),
+      datum: Datum.optional(),
+      codeProperty: z.string().min(1).max(100).optional(),
+      nameProperty: z.string().min(1).max(100).optional(),
+      householdsProperty: z.string().min(1).max(100).optional(),
+      peopleProperty: z.string().min(1).max(100).optional(),
+      /** Report what would happen and change nothing. */
+      dryRun: z.boolean(),
+    }),
+    returns: z.strictObject({
+      upload: z.strictObject({
+        url: z.url(),
+        method: z.literal('PUT'),
+        headers: z.record(z.string(), z.string()),
+      }),
+      job: Job,
+    }),
+    status: 201,
+    errors: ['not-found', 'state-refused', 'too-large', 'id-reused'],
+  }),
+  submitDraft: route({
+    path: '/api/drafts/{id}/submit',
+    ...step('Ask for approval; refused while a problem blocks', {}),
+  }),
+  approveDraft: route({
+    path: '/api/drafts/{id}/approve',
+    ...step('Approve it as another person: it comes into force at its time', {
+      effectiveFrom: InstantIn,
+    }),
+  }),
+  rejectDraft: route({
+    path: '/api/drafts/{id}/reject',
+    ...step('Send it back with the reason', { reason: Reason }),
+  }),
+  withdrawDraft: route({ path: '/api/drafts/{id}/withdraw', ...step('Take back the own submission', {}) }),
+  discardDraft: route({ path: '/api/drafts/{id}/discard', ...step('Give it up', {}) }),
+  cancelDraft: route({
+    path: '/api/drafts/{id}/cancel',
+    ...step('Cancel a division that is scheduled and not yet in force', { reason: Reason }),
+  }),
+  rebaseDraft: route({
+    path: '/api/drafts/{id}/rebase',
+    ...step('Carry it over to the plan that is in force now', {}),
+  }),
+  readTargets: route({
+    method: 'GET',
+    path: '/api/plans/{division}/targets',
+    access: 'plans.draft',
+    summary: 'What the county wants of a grid',
+    params: z.strictObject({ division: CountyCode }),
+    returns: z.strictObject({ targets: TargetBand, version: z.int().nonnegative() }),
+    errors: ['not-found'],
+  }),
+  writeTargets: route({
+    method: 'PUT',
+    path: '/api/plans/{division}/targets',
+    access: 'plans.draft',
+    summary: 'Say what the county wants of a grid',
+    params: z.strictObject({ division: CountyCode }),
+    body: z.strictObject({ ...command, expectedVersion: z.int().nonnegative(), targets: TargetBand }),
+    returns: z.strictObject({ targets: TargetBand, version: z.int().nonnegative() }),
+    errors: ['not-found', 'version-conflict', 'id-reused'],
+  }),
+}

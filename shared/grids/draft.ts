@@ -1,0 +1,95 @@
+import * as z from 'zod'
+import { CountyCode, DivisionCode, GridCode } from '../lib/division-code.ts'
+import { DraftId, PersonId } from '../lib/id.ts'
+import { Instant } from '../lib/time.ts'
+import { Geometry } from './plan.ts'
+
+/**
+ * open ─ submit → submitted ─ approve(effectiveFrom) → publishing → scheduled → published (in force, or past)
+ * submitted ─ reject(reason) | withdraw → open ; open | submitted ─ discard → discarded ; scheduled ─ cancel → open
+ * open ─ rebase → open, on the plan that is in force now
+ */
+export const DraftStatus = z.enum(['open', 'submitted', 'publishing', 'scheduled', 'published', 'discarded'])
+export type DraftStatus = z.infer<typeof DraftStatus>
+
+/** A division of a county being drawn. Nothing of it is in force before it was published. */
+export const Draft = z
+  .strictObject({
+    id: DraftId,
+    /** The county, township or community that is drawn anew; grids outside it cannot be changed. */
+    division: DivisionCode,
+    county: CountyCode,
+    title: z.string(),
+    status: DraftStatus,
+    /** The plan it is drawn over; null when it was begun from nothing. */
+    base: z.int().positive().nullable(),
+    /** Counts everything that changed the draft, edits and steps alike. */
+    version: z.int().positive(),
+    gridCount: z.int().nonnegative(),
+    author: PersonId,
+    createdAt: Instant,
+    changedAt: Instant,
+    /** Who submitted it last: somebody else has to approve. */
+    submittedBy: PersonId.optional(),
+    /** The last decision, with the reason where it was a rejection. */
+    decision: z
+      .strictObject({
+        by: PersonId,
+        at: Instant,
+        outcome: z.enum(['approved', 'rejected', 'withdrawn', 'cancelled']),
+        reason: z.string().optional(),
+      })
+      .optional(),
+    effectiveFrom: Instant.optional(),
+    /** The version of the plan that it became. */
+    planVersion: z.int().positive().optional(),
+  })
+  .meta({ id: 'Draft' })
+export type Draft = z.infer<typeof Draft>
+
+/** Base grids tile the communities; dedicated ones (market, park, school) lie over them and win by rule. */
+export const Layer = z.enum(['base', 'dedicated'])
+export type Layer = z.infer<typeof Layer>
+
+/** A column of the plan; one that the county does not know is absent, never 0. */
+export const Columns = z.strictObject({
+  households: z.int().nonnegative().optional(),
+  people: z.int().nonnegative().optional(),
+})
+export type Columns = z.infer<typeof Columns>
+
+/** A grid of a draft. `origins` are the codes in the base whose ground or name it carries on: what renames and renumberings leave behind. */
+export const DraftGrid = z
+  .strictObject({
+    code: GridCode,
+    name: z.string().trim().min(1).max(100),
+    layer: Layer,
+    geometry: Geometry,
+    origins: z.array(GridCode).max(200),
+    columns: Columns,
+    externalCode: z.string().optional(),
+  })
+  .meta({ id: 'DraftGrid' })
+export type DraftGrid = z.infer<typeof DraftGrid>
+
+/** Somebody who has the draft open: seen in the last minute. */
+export const Presence = z
+  .strictObject({
+    person: PersonId,
+    name: z.string(),
+    seenAt: Instant,
+    /** WGS-84 degrees of the pointer, and the code of the grid that is selected. */
+    lngLat: z.tuple([z.number(), z.number()]).nullable(),
+    selected: GridCode.nullable(),
+  })
+  .meta({ id: 'Presence' })
+export type Presence = z.infer<typeof Presence>
+
+/** The county's own measure of a good grid; what it does not say is not checked. */
+export const TargetBand = z.strictObject({
+  households: z.tuple([z.number().nonnegative(), z.number().nonnegative()]).optional(),
+  people: z.tuple([z.number().nonnegative(), z.number().nonnegative()]).optional(),
+  areaSquareMetres: z.tuple([z.number().nonnegative(), z.number().nonnegative()]).optional(),
+  incidents12Months: z.tuple([z.number().nonnegative(), z.number().nonnegative()]).optional(),
+})
+export type TargetBand = z.infer<typeof TargetBand>
