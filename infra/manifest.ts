@@ -47,6 +47,7 @@ export const tables = {
     indexes: { 'by-parent': { partition: text('parent'), sort: text('code') } },
   },
   plans: { partition: text('division'), sort: text('planKey') },
+  'plan-tiles': { partition: text('place'), sort: number('writtenIn') },
   'plan-pages': { partition: text('pageSet'), sort: number('page') },
   people: {
     partition: text('id'),
@@ -89,7 +90,7 @@ export interface Function {
 const CALLER = { people: 'read' } as const
 /** One command: event and command id, beside the state and texts that each writes, in one transaction. */
 const COMMAND = { ledger: 'write', commands: 'write' } as const
-const PLAN = { divisions: 'read', plans: 'read', 'plan-pages': 'read' } as const
+const PLAN = { divisions: 'read', plans: 'read', 'plan-tiles': 'read', 'plan-pages': 'read' } as const
 
 export const functions = {
   platform: {
@@ -185,7 +186,8 @@ export const functions = {
       jobs: 'read-write',
       divisions: 'write',
       plans: 'read-write',
-      'plan-pages': 'write',
+      'plan-tiles': 'read-write',
+      'plan-pages': 'read-write',
     },
     impact: 'Imports of grids stop; the plan in force is not touched',
   },

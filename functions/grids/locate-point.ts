@@ -1,10 +1,11 @@
 import { toWgs84 } from '#shared/geo/datum.ts'
-import { locate } from '#shared/geo/locate.ts'
 import { boxAround } from '#shared/geo/metric.ts'
 import type { Datum, LngLat } from '#shared/geo/position.ts'
 import type { Located } from '#shared/grids/routes.ts'
+import { toInstant } from '#shared/lib/time.ts'
 import { Fault } from '../platform/fault.ts'
-import type { HeldPlan, PlanCache } from './plan-cache.ts'
+import type { PlanReader } from './plan-reader.ts'
+import type { StoredPlan } from './plan-table.ts'
 
 export interface Place {
   readonly lng: number
@@ -13,21 +14,20 @@ export interface Place {
   readonly accuracyMetres: number
   /** Where to look; without it the county is found. */
   readonly division?: string | undefined
+  /** By the plan that was in force then; now unless said. */
+  readonly at?: string | undefined
 }
 
 /** Grids farther than this are not named as the nearest one of another county. */
 const FOUND_WITHIN_METRES = 1_000
 
 /** Which grid owns a place by the plans in force; throws Fault not-found for a division without a plan. */
-export async function locatePoint(place: Place, plans: PlanCache): Promise<Located> {
+export async function locatePoint(place: Place, plans: PlanReader): Promise<Located> {
   const point = toWgs84([place.lng, place.lat], place.datum)
-  if (place.division !== undefined && place.division.length >= 6) {
-    return locateIn(await planOf(place.division, plans), point, place.accuracyMetres)
-  }
+  if (place.division !== undefined && place.division.length >= 6)
+    return locateIn(await planOf(place.division, place.at, plans), { point, place }, plans)
   const found = await Promise.all(
-    (await countiesNear(point, place, plans)).map(async (county) =>
-      locateIn(await planOf(county, plans), point, place.accuracyMetres),
-    ),
+    (await plansNear(point, place, plans)).map((stored) => locateIn(stored, { point, place }, plans)),
   )
   return (
     found.sort(byCertainty)[0] ?? {
@@ -40,27 +40,41 @@ export async function locatePoint(place: Place, plans: PlanCache): Promise<Locat
   )
 }
 
-async function planOf(division: string, plans: PlanCache): Promise<HeldPlan> {
-  const plan = await plans.inForce(division.slice(0, 6))
-  if (plan === null) throw new Fault('not-found', `no plan is in force in ${division}`, { field: 'division' })
+async function planOf(division: string, at: string | undefined, plans: PlanReader): Promise<StoredPlan> {
+  const plan = await plans.inForce(division.slice(0, 6), at === undefined ? undefined : toInstant(at))
+  if (plan === null)
+    throw new Fault('not-found', `no plan is in force in ${division}${at === undefined ? '' : ` at ${at}`}`, {
+      field: 'division',
+    })
   return plan
 }
 
-function locateIn({ head, index }: HeldPlan, point: LngLat, accuracyMetres: number): Located {
-  return { ...locate(index, point, accuracyMetres), planVersion: head.version, division: head.division }
+async function locateIn(
+  stored: StoredPlan,
+  { point, place }: { point: LngLat; place: Place },
+  plans: PlanReader,
+): Promise<Located> {
+  const { version, division } = stored.plan
+  return { ...(await plans.locate(stored, point, place.accuracyMetres)), planVersion: version, division }
 }
 
 /** Cheap reject first: only counties whose box, grown by the reach of the answer, holds the point. */
-async function countiesNear(
+async function plansNear(
   point: LngLat,
-  { division = '', accuracyMetres }: Place,
-  plans: PlanCache,
-): Promise<string[]> {
+  { division = '', accuracyMetres, at }: Place,
+  plans: PlanReader,
+): Promise<StoredPlan[]> {
   const [west, south, east, north] = boxAround(point, Math.max(accuracyMetres, FOUND_WITHIN_METRES))
-  return (await plans.heads())
-    .filter((head) => head.division.startsWith(division) && head.gridCount > 0)
-    .filter(({ bbox }) => bbox[0] <= east && bbox[2] >= west && bbox[1] <= north && bbox[3] >= south)
-    .map((head) => head.division)
+  const counties = (await plans.heads()).filter((head) => head.division.startsWith(division))
+  const stored = await Promise.all(
+    counties.map((head) => plans.inForce(head.division, at === undefined ? undefined : toInstant(at))),
+  )
+  return stored
+    .filter((one) => one !== null)
+    .filter(({ plan: { bbox, gridCount } }) => {
+      const meets = bbox[0] <= east && bbox[2] >= west && bbox[1] <= north && bbox[3] >= south
+      return gridCount > 0 && meets
+    })
 }
 
 const CERTAINTY = { exception: 0, inside: 1, border: 2, outside: 3 } as const
@@ -71,17 +85,24 @@ const byCertainty = (a: Located, b: Located): number =>
   (b.candidates[0]?.marginMetres ?? -Infinity) - (a.candidates[0]?.marginMetres ?? -Infinity) ||
   ((a.division ?? '') < (b.division ?? '') ? -1 : 1)
 
-/** The owners of many WGS-84 points of one county, in their order. */
-export async function locatePoints(
-  { division, points }: { division: string; points: readonly { id: string; lng: number; lat: number }[] },
-  plans: PlanCache,
-) {
-  const plan = await planOf(division, plans)
-  return {
-    planVersion: plan.head.version,
-    results: points.map(({ id, lng, lat }) => {
-      const { owner, rule } = locate(plan.index, [lng, lat], 0)
-      return { id, owner, rule }
-    }),
+interface Batch {
+  readonly division: string
+  readonly points: readonly { readonly id: string; readonly lng: number; readonly lat: number }[]
+  readonly at?: string | undefined
+}
+
+/** The owners of many WGS-84 points of one county, in their order; each tile they lie in is read once. */
+export async function locatePoints({ division, points, at }: Batch, plans: PlanReader) {
+  const stored = await planOf(division, at, plans)
+  await plans.warm(
+    stored,
+    points.map(({ lng, lat }) => [lng, lat] as const),
+    0,
+  )
+  const results = []
+  for (const { id, lng, lat } of points) {
+    const { owner, rule } = await plans.locate(stored, [lng, lat], 0)
+    results.push({ id, owner, rule })
   }
+  return { planVersion: stored.plan.version, results }
 }

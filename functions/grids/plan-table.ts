@@ -1,111 +1,207 @@
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
-import { GridFeature, PlanHead } from '#shared/grids/plan.ts'
+import { PlanHead } from '#shared/grids/plan.ts'
+import { Layer } from '#shared/grids/plan.ts'
 import { Hash } from '#shared/ledger/event.ts'
-import type { Level } from '#shared/lib/division-code.ts'
+import { CountyCode, Level } from '#shared/lib/division-code.ts'
+import { Instant } from '#shared/lib/time.ts'
 import type { Database } from '../platform/dynamo/database.ts'
-import { pageSetKey, planHead, planVersionKey, TOP } from '../platform/dynamo/keys.ts'
-import { getRow, putRows, queryAll, type Row } from '../platform/dynamo/query.ts'
+import {
+  CLAIMS,
+  COUNTER,
+  FORCE,
+  forceKey,
+  planHead,
+  planVersionKey,
+  TOP,
+  VERSION,
+} from '../platform/dynamo/keys.ts'
+import { getRow, queryAll, queryPage, type Key, type Row } from '../platform/dynamo/query.ts'
 import { absent, is, type Write } from '../platform/dynamo/transact.ts'
 
+/** Where what a version is made of lies: which layers have a directory, and the pages of each level by their content. */
+export const PlanContent = z.strictObject({
+  layers: z.array(Layer),
+  /** For each level its pages in code order: hash and first code. Of the grids: their register (plan-register.ts). */
+  pages: z.partialRecord(Level, z.array(z.strictObject({ hash: z.string(), from: z.string() }))),
+})
+export type PlanContent = z.infer<typeof PlanContent>
+
 /** A version of a plan as stored; the head of a county is the row of its version in force. */
-const StoredPlan = z.strictObject({
-  v: z.literal(1),
+export const StoredPlan = z.strictObject({
+  v: z.literal(2),
   plan: PlanHead,
-  /** Under which its pages were written; never used twice, so that two publishes cannot mix. */
+  content: PlanContent,
   publication: z.string(),
-  pageCounts: z.partialRecord(PlanHead.shape.levels.element, z.int().positive()),
   contentHash: Hash,
   /** The chain of the plan as of this version. */
   head: z.strictObject({ seq: z.int().positive(), hash: Hash }),
 })
 export type StoredPlan = z.infer<typeof StoredPlan>
 
-const fromRow = ({
-  division: _division,
-  planKey: _planKey,
-  headVersion: _headVersion,
-  ...row
-}: Row): StoredPlan => StoredPlan.parse(row)
+/** A publication under way: which version it writes, and how many tiles it has written of it. */
+const Claim = z.strictObject({
+  v: z.literal(1),
+  id: z.string(),
+  county: CountyCode,
+  version: z.int().positive(),
+  tilesWritten: z.int().nonnegative(),
+  at: Instant,
+})
+export type Claim = z.infer<typeof Claim>
 
-/** A page holds at most so much JSON before compression, so that the compressed item stays under 400 KB. */
-const PAGE_CHARACTERS = 600_000
+/** The version in force, and the one that follows it at its time. */
+const Head = StoredPlan.extend({
+  next: z.strictObject({ version: z.int().positive(), effectiveFrom: Instant }).optional(),
+})
+export type Head = z.infer<typeof Head>
+
+function planOf({ division: _division, planKey: _planKey, headVersion: _headVersion, ...row }: Row): Row {
+  if (row['v'] === 1)
+    throw new Error(
+      'a plan was stored by a release before 0.2: its data folder or table cannot be read by this one',
+    )
+  return row
+}
 
 export function planTable(db: Database) {
   return {
-    heads: async (): Promise<StoredPlan[]> =>
-      (await queryAll(db, { table: 'plans', where: ['division', TOP] })).map(fromRow),
-    head: async (county: string): Promise<StoredPlan | null> => {
+    heads: async (): Promise<Head[]> =>
+      (await queryAll(db, { table: 'plans', where: ['division', TOP] })).map((row) =>
+        Head.parse(planOf(row)),
+      ),
+    head: async (county: string): Promise<Head | null> => {
       const row = await getRow(db, 'plans', planHead(county))
-      return row === undefined ? null : fromRow(row)
+      return row === undefined ? null : Head.parse(planOf(row))
     },
     version: async (county: string, version: number): Promise<StoredPlan | null> => {
       const row = await getRow(db, 'plans', { division: county, planKey: planVersionKey(version) })
-      return row === undefined ? null : fromRow(row)
+      return row === undefined ? null : StoredPlan.parse(planOf(row))
     },
-    /** A page of a level, from 1; null past the last. */
-    page: async (publication: string, level: Level, page: number): Promise<GridFeature[] | null> => {
-      const row = await getRow(db, 'plan-pages', { pageSet: pageSetKey(publication, level), page })
-      return row === undefined ? null : unpack(row['body'])
+    /** Versions that were published, the newest first. */
+    versions: async (
+      county: string,
+      after: Key | undefined,
+      limit: number,
+    ): Promise<{ plans: StoredPlan[]; next: Key | undefined }> => {
+      const { rows, next } = await queryPage(db, {
+        table: 'plans',
+        where: ['division', county],
+        range: { name: 'planKey', prefix: VERSION },
+        newestFirst: true,
+        limit,
+        after,
+      })
+      return { plans: rows.map((row) => StoredPlan.parse(planOf(row))), next }
     },
-    /** Writes the pages of a level under a fresh publication; nothing reads them until a version names it. */
-    writePages: async (
-      publication: string,
-      level: Level,
-      features: readonly GridFeature[],
-    ): Promise<number> => {
-      const pages = paginate(features)
-      await putRows(
-        db,
-        'plan-pages',
-        pages.map((text, index) => ({
-          v: 1,
-          pageSet: pageSetKey(publication, level),
-          page: index + 1,
-          body: gzipSync(text),
-        })),
+    /** Which version was, or will be, in force at a time; null before the first. */
+    versionAt: async (county: string, at: Instant): Promise<number | null> => {
+      const { rows } = await queryPage(db, {
+        table: 'plans',
+        where: ['division', county],
+        range: { name: 'planKey', from: FORCE, to: forceKey(at, Number.MAX_SAFE_INTEGER) },
+        newestFirst: true,
+        limit: 1,
+      })
+      return rows[0] === undefined ? null : Number(rows[0]['version'])
+    },
+    /**
+     * The version that a publication writes: the one it was given when it was begun before, else one that no publication ever had.
+     * Numbers are not used again, so the tiles of one that was given up stay out of everybody's reach.
+     */
+    claim: async (id: string, county: string, at: Instant): Promise<Claim> => {
+      const known = await getRow(db, 'plans', { division: CLAIMS, planKey: id })
+      if (known !== undefined) return claimOf(known)
+      const { Attributes } = await db.client.send(
+        new UpdateItemCommand({
+          TableName: db.nameOf('plans'),
+          Key: marshall({ division: county, planKey: COUNTER }),
+          UpdateExpression: 'ADD #n :one',
+          ExpressionAttributeNames: { '#n': 'last' },
+          ExpressionAttributeValues: { ':one': { N: '1' } },
+          ReturnValues: 'ALL_NEW',
+        }),
       )
-      return pages.length
+      const version = Number(Attributes?.['last']?.N)
+      const claim: Claim = { v: 1, id, county, version, tilesWritten: 0, at }
+      return (await takeClaim(db, claim))
+        ? claim
+        : claimOf(await getRow(db, 'plans', { division: CLAIMS, planKey: id }))
     },
-    /** The writes that bring a version into force: its own row, and the head when it is still the version before. */
-    publishing: (stored: StoredPlan): Write[] => {
-      const { division, version } = stored.plan
-      return [
-        {
-          table: 'plans',
-          put: { ...stored, division, planKey: planVersionKey(version) },
-          when: absent('planKey'),
-        },
-        {
-          table: 'plans',
-          put: { ...stored, ...planHead(division), headVersion: version },
-          when: version === 1 ? absent('planKey') : is('headVersion', version - 1),
-        },
-      ]
+    noteProgress: async (id: string, tilesWritten: number): Promise<void> => {
+      await db.client.send(
+        new UpdateItemCommand({
+          TableName: db.nameOf('plans'),
+          Key: marshall({ division: CLAIMS, planKey: id }),
+          UpdateExpression: 'SET #t = :t',
+          ConditionExpression: 'attribute_exists(planKey)',
+          ExpressionAttributeNames: { '#t': 'tilesWritten' },
+          ExpressionAttributeValues: marshall({ ':t': tilesWritten }),
+        }),
+      )
     },
+    claims: async (): Promise<Claim[]> =>
+      (await queryAll(db, { table: 'plans', where: ['division', CLAIMS] })).map(claimOf),
+    claimRemoval: (id: string): Write => ({ table: 'plans', remove: { division: CLAIMS, planKey: id } }),
+    /** The writes that make a version known and bring it into force at once, when the head still is the version before. */
+    bringIntoForce: (stored: StoredPlan, before: number | null): Write[] => [
+      versionRow(stored),
+      {
+        table: 'plans',
+        put: headRow(stored),
+        when: before === null ? absent('planKey') : is('headVersion', before),
+      },
+      forceRow(stored.plan),
+    ],
   }
 }
 export type PlanTable = ReturnType<typeof planTable>
 
-const Features = z.array(GridFeature)
+export const headRow = (stored: StoredPlan) => ({
+  ...stored,
+  ...planHead(stored.plan.division),
+  headVersion: stored.plan.version,
+})
 
-const unpack = (body: unknown): GridFeature[] => {
-  if (!(body instanceof Uint8Array)) throw new Error('a page of a plan has no body')
-  return Features.parse(JSON.parse(gunzipSync(body).toString('utf8')))
+export const versionRow = (stored: StoredPlan): Write => ({
+  table: 'plans',
+  put: { ...stored, division: stored.plan.division, planKey: planVersionKey(stored.plan.version) },
+  when: absent('planKey'),
+})
+
+export const forceRow = ({ division, version, effectiveFrom }: PlanHead): Write => ({
+  table: 'plans',
+  put: { v: 1, division, planKey: forceKey(effectiveFrom, version), version },
+  when: absent('planKey'),
+})
+
+const claimOf = (row: Row | undefined): Claim => {
+  const { division: _division, planKey, ...rest } = row ?? {}
+  return Claim.parse({ ...rest, id: planKey })
 }
 
-/** JSON texts of arrays of features, each below the limit of a page. */
-function paginate(features: readonly GridFeature[]): string[] {
-  const pages: string[][] = []
-  let room = 0
-  for (const feature of features) {
-    const text = JSON.stringify(feature)
-    if (text.length > room) {
-      pages.push([])
-      room = PAGE_CHARACTERS
-    }
-    pages.at(-1)?.push(text)
-    room -= text.length
+/** False when another run of the same publication was faster. */
+async function takeClaim(db: Database, { id, ...claim }: Claim): Promise<boolean> {
+  const put = new UpdateItemCommand({
+    TableName: db.nameOf('plans'),
+    Key: marshall({ division: CLAIMS, planKey: id }),
+    UpdateExpression: 'SET v = :v, county = :c, version = :n, tilesWritten = :t, #at = :at',
+    ConditionExpression: 'attribute_not_exists(planKey)',
+    ExpressionAttributeNames: { '#at': 'at' },
+    ExpressionAttributeValues: marshall({
+      ':v': claim.v,
+      ':c': claim.county,
+      ':n': claim.version,
+      ':t': claim.tilesWritten,
+      ':at': claim.at,
+    }),
+  })
+  try {
+    await db.client.send(put)
+    return true
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false
+    throw error
   }
-  return pages.map((texts) => `[${texts.join(',')}]`)
 }

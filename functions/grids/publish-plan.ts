@@ -1,16 +1,26 @@
-import type { GridFeature, Division } from '#shared/grids/plan.ts'
-import type { ImportedGrid } from '#shared/geo/import-grids.ts'
-import { labelPoint } from '#shared/geo/numbering.ts'
-import { mergeOutline } from '#shared/geo/merge.ts'
-import { areaSquareMetres } from '#shared/geo/area.ts'
+import type { Division, Layer } from '#shared/grids/plan.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
-import { levelOf, type Level } from '#shared/lib/division-code.ts'
+import type { Level } from '#shared/lib/division-code.ts'
 import type { CommandId, PersonId } from '#shared/lib/id.ts'
-import type { Clock } from '../platform/clock.ts'
+import type { Instant } from '#shared/lib/time.ts'
+import { systemClock, type Clock } from '../platform/clock.ts'
 import { commit, nextEvent } from '../platform/dynamo/commit.ts'
 import type { Database } from '../platform/dynamo/database.ts'
+import { Fault } from '../platform/fault.ts'
 import { divisionTable } from './division-table.ts'
-import { planTable, type StoredPlan } from './plan-table.ts'
+import { layTiles } from './lay-tiles.ts'
+import { pageStore, type Page, type PageStore } from './page-store.ts'
+import { featurePages, outlinesOf } from './plan-outlines.ts'
+import {
+  bboxOf,
+  entriesOf,
+  registerPages,
+  StoredEntries,
+  type PlannedGrid,
+  type StoredEntry,
+} from './plan-register.ts'
+import { planTable, type Head, type PlanTable, type StoredPlan } from './plan-table.ts'
+import { tileStore, type TileStore } from './tile-store.ts'
 
 export interface Publication {
   readonly commandId: CommandId
@@ -18,60 +28,172 @@ export interface Publication {
   readonly name: string
   /** Made-up boundaries are labelled wherever they show. */
   readonly synthetic: boolean
-  readonly grids: readonly ImportedGrid[]
+  readonly grids: readonly PlannedGrid[]
   /** The divisions between the county and its grids; none when the file knew none. */
   readonly divisions: readonly (Division & { parent: string })[]
   readonly actor: PersonId
-  /** Asked when the plan comes into force, after its pages were written: that may take minutes. */
+  /** Asked when the plan comes into force, after its tiles were written: that may take minutes. */
   readonly clock: Clock
+  /** Told while tiles are written: so many of so many. */
+  readonly onProgress?: (done: number, total: number) => Promise<void> | void
 }
 
-const LEVELS = ['county', 'township', 'community'] as const
+export interface Published {
+  readonly version: number
+  readonly unchanged: boolean
+}
+
+interface Stores {
+  readonly plans: PlanTable
+  readonly pages: PageStore
+  readonly tiles: TileStore
+}
+
+/** Tiles written between two notes of the progress: what a run that was killed does again at the most. */
+const TILES_AT_ONCE = 500
 
 /**
- * Makes the next version of a county's plan of these grids. Pages are written first, out of anybody's reach; one
- * transaction then brings all of it into force or none. Grids equal to those in force make no version.
- * Throws Fault version-conflict when another publish was faster.
+ * Makes the next version of a county's plan of these grids and brings it into force. Only what the version before has not is written:
+ * first the directory, so that a publication that is given up can be cleaned away by it, then tiles and pages, all out of anybody's
+ * reach; one transaction then brings all of it into force or none. A run that was killed is begun again with the same command and goes
+ * on with the version it had. Grids equal to those in force make no version. Throws Fault version-conflict when another publish was
+ * faster, draft-invalid for grids that overlap.
  */
-export async function publishPlan(
-  publication: Publication,
-  db: Database,
-): Promise<{ version: number; unchanged: boolean }> {
-  const plans = planTable(db)
-  const before = await plans.head(publication.division)
-  const levels = featuresOf(publication)
-  const contentHash = hashOf([...levels].map(([level, features]) => [level, features]))
-  if (before?.contentHash === contentHash) {
+export async function publishPlan(publication: Publication, db: Database): Promise<Published> {
+  const stores: Stores = { plans: planTable(db), pages: pageStore(db), tiles: tileStore(db) }
+  const { commandId, division, name } = publication
+  const before = await stores.plans.head(division)
+  const described = describe(publication)
+  if (before?.contentHash === described.contentHash) {
     // Our own work, done before this run was begun again, is no 'unchanged'.
-    return { version: before.plan.version, unchanged: before.publication !== publication.commandId }
+    return { version: before.plan.version, unchanged: before.publication !== commandId }
   }
-
-  const pageCounts: StoredPlan['pageCounts'] = {}
-  for (const [level, features] of levels) {
-    pageCounts[level] = await plans.writePages(publication.commandId, level, features)
-  }
-  const county = {
-    code: publication.division,
-    name: publication.name,
-    level: 'county' as const,
-    parent: null,
-  }
+  const claim = await stores.plans.claim(commandId, division, systemClock())
+  const layers = await writeContent({ publication, before, described, claim }, stores)
+  const county = { code: division, name, level: 'county' as const, parent: null }
   await divisionTable(db).put([county, ...publication.divisions])
-  return putInForce({ publication, before, levels, pageCounts, contentHash }, db)
+  return putInForce({ publication, before, described, version: claim.version, layers }, db)
 }
 
-interface Prepared {
-  readonly publication: Publication
-  readonly before: StoredPlan | null
-  readonly levels: ReadonlyMap<Level, GridFeature[]>
-  readonly pageCounts: StoredPlan['pageCounts']
+/** What a publication says, before anything is written. */
+interface Described {
+  readonly entries: readonly StoredEntry[]
+  readonly pages: ReadonlyMap<Level, readonly Page[]>
   readonly contentHash: string
 }
 
-async function putInForce({ publication, before, levels, pageCounts, contentHash }: Prepared, db: Database) {
-  const { division, name, synthetic, commandId, clock, actor, grids } = publication
+function describe({ division, name, divisions, grids, synthetic }: Publication): Described {
+  const county = { code: division, name, level: 'county' as const }
+  const base = grids.filter(({ layer = 'base' }) => layer === 'base')
+  const outlines = outlinesOf([county, ...divisions], base, synthetic)
+  const entries = entriesOf(grids)
+  const pages = new Map<Level, readonly Page[]>([
+    ...[...outlines].map(([level, features]) => [level, featurePages(features)] as const),
+    ['grid', registerPages(entries)],
+  ])
+  return {
+    entries,
+    pages,
+    contentHash: hashOf([...pages].map(([level, some]) => [level, some.map(({ hash }) => hash)])),
+  }
+}
+
+interface Writing {
+  readonly publication: Publication
+  readonly before: Head | null
+  readonly described: Described
+  readonly claim: { readonly version: number; readonly tilesWritten: number }
+}
+
+/** Writes directory, tiles and pages of a version; answers its layers. */
+async function writeContent(writing: Writing, stores: Stores): Promise<Layer[]> {
+  const { publication, before, described, claim } = writing
+  const { division: county, commandId, grids } = publication
+  const old = await entriesChanged(before, described, stores.pages)
+  const laid = await Promise.all(
+    (['base', 'dedicated'] as const).map(async (layer) => {
+      const own = grids.filter((grid) => (grid.layer ?? 'base') === layer)
+      const hadLayer = before?.content.layers.includes(layer) === true
+      if (own.length === 0) return null
+      const change = {
+        at: { county, layer },
+        base: hadLayer ? before.plan.version : null,
+        grids: own,
+        before: old.before.filter((entry) => entry.layer === layer),
+        changed: old.changed,
+      }
+      return { layer, ...(await layTiles(change, claim.version, stores)) }
+    }),
+  )
+  const layers = laid.filter((one) => one !== null)
+  for (const { layer, directory } of layers)
+    await stores.pages.writeDirectory(county, layer, claim.version, directory)
+  await writeTiles(commandId, county, layers, claim, publication.onProgress, stores)
+  const known = new Set(
+    Object.values(before?.content.pages ?? {}).flatMap((some) => some.map(({ hash }) => hash)),
+  )
+  const fresh = [...described.pages.values()].flat().filter(({ hash }) => !known.has(hash))
+  await stores.pages.write(county, fresh)
+  return layers.map(({ layer }) => layer)
+}
+
+/** Register entries of the version before that are other now, or gone, and the codes that are other or new; equal pages are not read. */
+async function entriesChanged(before: Head | null, { entries, pages }: Described, store: PageStore) {
+  const now = new Map(entries.map((entry) => [entry.code, entry.hash]))
+  const kept = new Set(pages.get('grid')?.map(({ hash }) => hash))
+  const was = new Map<string, StoredEntry>()
+  const same = new Set<string>()
+  for (const { hash } of before?.content.pages.grid ?? []) {
+    const page = StoredEntries.parse(await store.read(before!.plan.division, hash))
+    for (const entry of page) {
+      if (kept.has(hash) || now.get(entry.code) === entry.hash) same.add(entry.code)
+      else was.set(entry.code, entry)
+    }
+  }
+  return { before: [...was.values()], changed: new Set([...now.keys()].filter((code) => !same.has(code))) }
+}
+
+async function writeTiles(
+  id: string,
+  county: string,
+  layers: readonly { layer: Layer; tiles: ReadonlyMap<string, Uint8Array> }[],
+  { version, tilesWritten }: Writing['claim'],
+  onProgress: Publication['onProgress'],
+  { plans, tiles: store }: Stores,
+): Promise<void> {
+  const total = layers.reduce((sum, { tiles }) => sum + tiles.size, 0)
+  let passed = 0
+  for (const { layer, tiles } of layers) {
+    const all = [...tiles]
+    for (let start = 0; start < all.length; start += TILES_AT_ONCE) {
+      const some = all.slice(start, start + TILES_AT_ONCE)
+      passed += some.length
+      if (passed <= tilesWritten) continue
+      await store.write({ county, layer }, some, version)
+      await plans.noteProgress(id, passed)
+      await onProgress?.(passed, total)
+    }
+  }
+}
+
+interface Ready {
+  readonly publication: Publication
+  readonly before: Head | null
+  readonly described: Described
+  readonly version: number
+  readonly layers: readonly Layer[]
+}
+
+async function putInForce(ready: Ready, db: Database): Promise<Published> {
+  const { publication, before, described, version } = ready
+  const { division, commandId, clock, actor } = publication
   const at = clock()
-  const version = (before?.plan.version ?? 0) + 1
+  if (before !== null && at <= before.plan.effectiveFrom)
+    throw new Fault(
+      'version-conflict',
+      `version ${before.plan.version} is in force from ${before.plan.effectiveFrom} on`,
+    )
+  const { contentHash } = described
   const { event, payload } = nextEvent(
     {
       aggregate: `plan_${division}`,
@@ -79,113 +201,53 @@ async function putInForce({ publication, before, levels, pageCounts, contentHash
       county: division,
       actor,
       at,
-      codes: { version, gridCount: grids.length, contentHash, publication: commandId },
+      codes: {
+        version,
+        before: before?.plan.version ?? null,
+        gridCount: described.entries.length,
+        contentHash,
+        publication: commandId,
+      },
     },
     before?.head ?? null,
     null,
   )
-  const plan = {
-    division,
-    name,
-    version,
-    publishedAt: at,
-    gridCount: grids.length,
-    synthetic,
-    bbox: boxOf(levels.get('grid') ?? []),
-    levels: [...levels.keys()],
-  }
-  const stored = {
-    v: 1 as const,
-    plan,
-    publication: commandId,
-    pageCounts,
-    contentHash,
-    head: { seq: event.seq, hash: event.hash },
-  }
-  const answer = { version, unchanged: false }
+  const stored = storedPlan(ready, at, { seq: event.seq, hash: event.hash })
+  const plans = planTable(db)
+  const answer: Published = { version, unchanged: false }
   const first = await commit(db, {
     command: { id: commandId, hash: contentHash, answer: JSON.stringify(answer) },
     event,
     payload,
-    state: planTable(db).publishing(stored),
+    state: [...plans.bringIntoForce(stored, before?.plan.version ?? null), plans.claimRemoval(commandId)],
   })
-  return first === null ? answer : (JSON.parse(first) as typeof answer)
+  return first === null ? answer : (JSON.parse(first) as Published)
 }
 
-/** The features of every level that the plan has: its grids, and above them the outlines of the divisions. */
-function featuresOf({ division, name, grids, divisions, synthetic }: Publication): Map<Level, GridFeature[]> {
-  const levels = new Map<Level, GridFeature[]>()
-  for (const level of LEVELS) {
-    const members =
-      level === 'county' ? [{ code: division, name }] : divisions.filter((one) => one.level === level)
-    const outlines = members.flatMap((member) => {
-      const inside = grids.filter(({ code }) => code.startsWith(member.code))
-      return inside.length === 0 ? [] : [outlineOf(member, inside, synthetic)]
-    })
-    if (outlines.length > 0) levels.set(level, outlines)
-  }
-  levels.set(
-    'grid',
-    grids.map((grid) => featureOf(grid, synthetic)),
-  )
-  return levels
-}
-
-function outlineOf(
-  { code, name }: { code: string; name: string },
-  inside: readonly ImportedGrid[],
-  synthetic: boolean,
-) {
-  const geometry = mergeOutline(inside.map((grid) => grid.geometry))
-  const grid = {
-    code,
-    name,
-    geometry,
-    areaSquareMetres: areaSquareMetres(geometry),
-    labelPoint: labelPoint(geometry),
-  }
-  return featureOf(grid, synthetic)
-}
-
-/** Text forms carry 8 decimals: the lattice of 2^-24 degree comes back exactly from them, from 7 it does not. */
-const DECIMALS = 8
-
-const rounded = <T>(coordinates: T): T =>
-  (Array.isArray(coordinates)
-    ? coordinates.map(rounded)
-    : typeof coordinates === 'number'
-      ? Number(coordinates.toFixed(DECIMALS))
-      : coordinates) as T
-
-function featureOf(grid: ImportedGrid, synthetic: boolean): GridFeature {
-  const { code, name, externalCode, geometry } = grid
+function storedPlan(
+  { publication, described, version, layers }: Ready,
+  at: Instant,
+  head: StoredPlan['head'],
+): StoredPlan {
+  const { division, name, synthetic, commandId } = publication
+  const { entries, pages, contentHash } = described
+  const listed = [...pages].map(([level, some]) => [level, some.map(({ hash, from }) => ({ hash, from }))])
   return {
-    type: 'Feature',
-    id: code,
-    properties: {
-      code,
+    v: 2,
+    plan: {
+      division,
       name,
-      level: levelOf(code),
-      ...(externalCode === undefined ? {} : { externalCode }),
-      areaSquareMetres: Math.round(grid.areaSquareMetres),
-      labelPoint: rounded([grid.labelPoint[0], grid.labelPoint[1]]),
+      version,
+      publishedAt: at,
+      effectiveFrom: at,
+      gridCount: entries.length,
       synthetic,
+      bbox: bboxOf(entries),
+      levels: [...pages.keys()],
     },
-    geometry: { type: geometry.type, coordinates: rounded(geometry.coordinates) } as GridFeature['geometry'],
+    content: { layers: [...layers], pages: Object.fromEntries(listed) as StoredPlan['content']['pages'] },
+    publication: commandId,
+    contentHash,
+    head,
   }
-}
-
-/** West, south, east, north of all vertices. */
-function boxOf(features: readonly GridFeature[]): [number, number, number, number] {
-  const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (const { geometry } of features) {
-    const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
-    for (const [lng, lat] of polygons.flat(2)) {
-      box[0] = Math.min(box[0], lng)
-      box[1] = Math.min(box[1], lat)
-      box[2] = Math.max(box[2], lng)
-      box[3] = Math.max(box[3], lat)
-    }
-  }
-  return box
 }

@@ -1,51 +1,163 @@
-import type { GridPage, PlanHead } from '#shared/grids/plan.ts'
+import * as z from 'zod'
+import { encodeDirectory, tilesMeeting } from '#shared/geo/tiles/directory.ts'
+import { tileKey } from '#shared/geo/tiles/tile.ts'
+import { GridFeature, type GridPage, type Layer, type PlanHead, type TilePage } from '#shared/grids/plan.ts'
 import type { Level } from '#shared/lib/division-code.ts'
+import { toInstant } from '#shared/lib/time.ts'
 import { makeCursor, readCursor } from '../platform/dynamo/cursor.ts'
+import type { Key } from '../platform/dynamo/query.ts'
 import { Fault } from '../platform/fault.ts'
-import type { PlanTable, StoredPlan } from './plan-table.ts'
+import { gridsOf } from './lay-tiles.ts'
+import { featureOf } from './plan-outlines.ts'
+import type { PlanReader } from './plan-reader.ts'
+import type { StoredPlan } from './plan-table.ts'
 
-/** The plan in force; throws Fault not-found. */
-export async function readPlan(county: string, plans: PlanTable): Promise<PlanHead> {
-  return (await storedPlan(county, undefined, plans)).plan
+/** The plan in force, now or at a time; throws Fault not-found. */
+export async function readPlan(
+  county: string,
+  at: string | undefined,
+  reader: PlanReader,
+): Promise<PlanHead> {
+  return (await storedPlan({ county, at }, reader)).plan
 }
 
-async function storedPlan(
-  county: string,
-  version: number | undefined,
-  plans: PlanTable,
-): Promise<StoredPlan> {
-  const stored = await (version === undefined ? plans.head(county) : plans.version(county, version))
+interface Asked {
+  readonly county: string
+  readonly version?: number | undefined
+  readonly at?: string | undefined
+}
+
+async function storedPlan({ county, version, at }: Asked, reader: PlanReader): Promise<StoredPlan> {
+  const stored = await (version !== undefined
+    ? reader.version(county, version)
+    : at !== undefined
+      ? reader.inForce(county, toInstant(at))
+      : reader.latest(county))
   if (stored === null) throw new Fault('not-found', `no such plan of ${county}`, { field: 'division' })
   return stored
 }
 
-export interface PageRequest {
-  readonly county: string
-  readonly version?: number | undefined
+const VERSIONS_AT_ONCE = 50
+
+/** The versions of a county's plan, the newest first. */
+export async function listVersions(county: string, cursor: string | undefined, reader: PlanReader) {
+  const binding = ['versions', county]
+  const { plans, next } = await reader.plans.versions(county, readCursor(cursor, binding), VERSIONS_AT_ONCE)
+  return { items: plans.map(({ plan }) => plan), ...cursorTo(next, binding) }
+}
+
+const cursorTo = (next: Key | undefined, binding: readonly unknown[]) =>
+  next === undefined ? {} : { cursor: makeCursor(next, binding) }
+
+export interface PageRequest extends Asked {
   readonly level?: Level | undefined
   readonly cursor?: string | undefined
 }
 
 /**
- * A page of a level. The cursor holds the version it was begun with, so that a plan published meanwhile does not mix
- * in; it is bound to the question, not to the caller: plans are for everyone who is signed in.
+ * Where a list of pages goes on. The cursor holds the version it was begun with, so that a plan published meanwhile does not mix in;
+ * it is bound to the question, not to the caller: plans are for everyone who is signed in.
  */
-export async function readGrids(request: PageRequest, plans: PlanTable): Promise<GridPage> {
-  const { county, level = 'grid' } = request
-  const binding = ['grids', county, request.version ?? null, level]
-  const at = readCursor(request.cursor, binding)
-  const stored = await storedPlan(county, at === undefined ? request.version : Number(at['version']), plans)
-  const page = at === undefined ? 1 : Number(at['page'])
-  const count = stored.pageCounts[level] ?? 0
-  const features =
-    count === 0 ? [] : page >= 1 && page <= count ? await plans.page(stored.publication, level, page) : null
-  if (features === null) throw new Fault('invalid-cursor', 'there is no such page', { field: 'cursor' })
+async function pageAt(asked: Asked, list: string, cursor: string | undefined, reader: PlanReader) {
+  const binding = [list, asked.county, asked.version ?? null, asked.at ?? null]
+  const place = readCursor(cursor, binding)
+  const stored = await storedPlan(
+    place === undefined ? asked : { county: asked.county, version: Number(place['version']) },
+    reader,
+  )
+  const page = place === undefined ? 0 : Number(place['page'])
   const { version } = stored.plan
+  const next = (count: number) =>
+    cursorTo(page + 1 < count ? { version, page: page + 1 } : undefined, binding)
+  const assertPage = (count: number): void => {
+    if (!(page >= 0 && page < Math.max(1, count)))
+      throw new Fault('invalid-cursor', 'there is no such page', { field: 'cursor' })
+  }
+  return { stored, page, next, assertPage }
+}
+
+/** A page of a level as GeoJSON: outlines as they are stored, grids put together from the register and the tiles. */
+export async function readGrids(request: PageRequest, reader: PlanReader): Promise<GridPage> {
+  const { level = 'grid', cursor } = request
+  const { stored, page, next, assertPage } = await pageAt(request, `grids ${level}`, cursor, reader)
+  const refs = stored.content.pages[level] ?? []
+  assertPage(refs.length)
+  const { division, version } = stored.plan
+  const features =
+    level === 'grid'
+      ? await gridFeatures(stored, page, reader)
+      : await outlines(division, refs[page]?.hash, reader)
+  return { type: 'FeatureCollection', features, division, version, ...next(refs.length) }
+}
+
+async function outlines(
+  county: string,
+  hash: string | undefined,
+  reader: PlanReader,
+): Promise<GridFeature[]> {
+  return hash === undefined ? [] : z.array(GridFeature).parse(await reader.pages.read(county, hash))
+}
+
+async function gridFeatures(stored: StoredPlan, page: number, reader: PlanReader): Promise<GridFeature[]> {
+  const entries = await reader.registerPage(stored, page)
+  const { division: county, version, synthetic } = stored.plan
+  const features = new Map<string, GridFeature>()
+  for (const layer of stored.content.layers) {
+    const own = entries.filter((entry) => entry.layer === layer)
+    if (own.length === 0) continue
+    const at = { county, layer }
+    const grids = await gridsOf(at, await reader.pages.directory(at, version), own, reader.tiles)
+    const about = new Map(own.map((entry) => [entry.code, entry]))
+    for (const { code, geometry } of grids) {
+      const { box: _box, hash: _hash, ...entry } = about.get(code)!
+      features.set(code, featureOf(entry, geometry, synthetic))
+    }
+  }
+  return entries.flatMap(({ code }) => features.get(code) ?? [])
+}
+
+/** A page of the register: names, areas and label points, without geometry. */
+export async function readRegister(request: PageRequest, reader: PlanReader) {
+  const { stored, page, next, assertPage } = await pageAt(request, 'register', request.cursor, reader)
+  const refs = stored.content.pages.grid ?? []
+  assertPage(refs.length)
+  const entries = await reader.registerPage(stored, page)
+  const { division, version } = stored.plan
+  const items = entries.map(({ box: _box, hash: _hash, ...entry }) => entry)
+  return { division, version, items, ...next(refs.length) }
+}
+
+/** Tiles on a page: with base 64 a little below 1 MB. */
+const TILES_ON_PAGE = 180
+
+/** A page of the tiles of a layer, in the order of the directory, which the first page carries. */
+export async function readTiles(
+  request: PageRequest & { layer?: Layer | undefined },
+  reader: PlanReader,
+): Promise<TilePage> {
+  const { layer = 'base', county } = request
+  const { stored, page, next, assertPage } = await pageAt(request, `tiles ${layer}`, request.cursor, reader)
+  const { division, version } = stored.plan
+  if (!stored.content.layers.includes(layer)) return { division, version, layer, tiles: [] }
+  const directory = await reader.pages.directory({ county, layer }, version)
+  const refs = tilesMeeting(directory)
+  const count = Math.ceil(refs.length / TILES_ON_PAGE)
+  assertPage(count)
+  const some = refs.slice(page * TILES_ON_PAGE, (page + 1) * TILES_ON_PAGE)
+  const bytes = await reader.tiles.readBytes({ county, layer }, some)
   return {
-    type: 'FeatureCollection',
-    features,
-    division: county,
+    division,
     version,
-    ...(page < count ? { cursor: makeCursor({ version, page: page + 1 }, binding) } : {}),
+    layer,
+    ...(page === 0 ? { directory: base64(encodeDirectory(directory)) } : {}),
+    tiles: some.map(({ tile }) => {
+      const body = bytes.get(tileKey(tile))
+      if (body === undefined)
+        throw new Error(`tile ${tileKey(tile)} of ${county} version ${version} is missing`)
+      return [tileKey(tile), base64(body)]
+    }),
+    ...next(count),
   }
 }
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')

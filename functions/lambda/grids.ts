@@ -3,37 +3,41 @@ import { createImport, putPart, readJob } from '../grids/import-job.ts'
 import { jobTable } from '../grids/job-table.ts'
 import { listDivisions } from '../grids/list-divisions.ts'
 import { locatePoint, locatePoints } from '../grids/locate-point.ts'
-import { planCache } from '../grids/plan-cache.ts'
-import { planTable } from '../grids/plan-table.ts'
-import { readGrids, readPlan } from '../grids/read-plan.ts'
+import { planReader } from '../grids/plan-reader.ts'
+import { listVersions, readGrids, readPlan, readRegister, readTiles } from '../grids/read-plan.ts'
 import { systemClock } from '../platform/clock.ts'
 import { Answer } from '../platform/http/exchange.ts'
 import { serve } from '../platform/http/stack.ts'
 import { openDoors } from './doors.ts'
 
 const { db, know } = openDoors()
-const plans = planTable(db)
-const cache = planCache(plans)
+const reader = planReader(db)
 const jobs = jobTable(db)
 
 /** A version never changes, so a page of a named version may be kept for good; by the asker only, it is not public. */
 const KEPT = { 'cache-control': 'private, max-age=31536000, immutable' }
 
+const kept = <T>({ version }: { version?: number | undefined }, page: T): Answer<T> =>
+  new Answer(page, version === undefined ? {} : { headers: KEPT })
+
 export const handler = serve(
   contract.grids,
   {
     listDivisions: ({ query }) => listDivisions(query.parent, query.cursor, db),
-    readPlan: ({ params }) => readPlan(params.division, plans),
-    readGrids: async ({ params, query }) => {
-      const page = await readGrids({ county: params.division, ...query }, plans)
-      return new Answer(page, query.version === undefined ? {} : { headers: KEPT })
-    },
+    readPlan: ({ params, query }) => readPlan(params.division, query.at, reader),
+    listVersions: ({ params, query }) => listVersions(params.division, query.cursor, reader),
+    readGrids: async ({ params, query }) =>
+      kept(query, await readGrids({ county: params.division, ...query }, reader)),
+    readRegister: async ({ params, query }) =>
+      kept(query, await readRegister({ county: params.division, ...query }, reader)),
+    readTiles: async ({ params, query }) =>
+      kept(query, await readTiles({ county: params.division, ...query }, reader)),
     locate: ({ query }) =>
       locatePoint(
         { ...query, datum: query.datum ?? 'WGS84', accuracyMetres: query.accuracyMetres ?? 0 },
-        cache,
+        reader,
       ),
-    locateBatch: ({ body }) => locatePoints(body, cache),
+    locateBatch: ({ body }) => locatePoints(body, reader),
     createImport: ({ body }, { actor }) => createImport(body, actor, systemClock, jobs),
     putImportPart: ({ params, body }, { actor }) => putPart({ ...params, text: body.text }, actor, jobs),
     readJob: ({ params }, { actor }) => readJob(params.id, actor, jobs),

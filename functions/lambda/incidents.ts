@@ -13,13 +13,13 @@ import { openDoors } from './doors.ts'
 import { plansInForce } from './plans.ts'
 
 const { db, know, findActor } = openDoors()
-const { cache, plans } = plansInForce(db)
+const { reader, plans } = plansInForce(db)
 
 /** A county has its incidents in one partition; above it, those of all counties that have a plan are asked. */
 const countiesUnder = async (division: string): Promise<string[]> =>
   division.length >= 6
     ? [division.slice(0, 6)]
-    : (await cache.heads()).map((head) => head.division).filter((county) => county.startsWith(division))
+    : (await reader.heads()).map((head) => head.division).filter((county) => county.startsWith(division))
 
 export const handler = serve(
   contract.incidents,

@@ -1,17 +1,17 @@
 import { divisionTable } from '../grids/division-table.ts'
 import { locatePoint } from '../grids/locate-point.ts'
-import { planCache, type PlanCache } from '../grids/plan-cache.ts'
-import { planTable } from '../grids/plan-table.ts'
+import { planReader, type PlanReader } from '../grids/plan-reader.ts'
 import type { Plans } from '../incidents/place-incident.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 
 /** What incidents ask of the plans in force: the wiring between two features that do not know each other. */
-export function plansInForce(db: Database): { cache: PlanCache; plans: Plans } {
-  const cache = planCache(planTable(db))
+export function plansInForce(db: Database): { reader: PlanReader; plans: Plans } {
+  const reader = planReader(db)
   const divisions = divisionTable(db)
-  const exists = async (code: string): Promise<boolean> =>
-    code.length === 15
-      ? ((await cache.inForce(code.slice(0, 6)))?.names.has(code) ?? false)
-      : (await divisions.find(code)) !== null
-  return { cache, plans: { locate: (place) => locatePoint(place, cache), exists } }
+  const exists = async (code: string): Promise<boolean> => {
+    if (code.length !== 15) return (await divisions.find(code)) !== null
+    const plan = await reader.inForce(code.slice(0, 6))
+    return plan !== null && (await reader.grid(plan, code)) !== null
+  }
+  return { reader, plans: { locate: (place) => locatePoint(place, reader), exists } }
 }

@@ -4,6 +4,9 @@ interface More {
   readonly field?: string
   readonly errors?: { field: string; detail: string }[]
   readonly currentVersion?: number
+  readonly reason?: string
+  readonly codes?: readonly string[]
+  readonly by?: readonly { person: string; name: string; version: number }[]
   readonly cause?: unknown
 }
 

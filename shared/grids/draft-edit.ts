@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { CommunityCode, GridCode } from '../lib/division-code.ts'
 import { CommandId, PersonId } from '../lib/id.ts'
 import { Instant } from '../lib/time.ts'
-import { Columns, DraftGrid, Layer } from './draft.ts'
-import { Geometry } from './plan.ts'
+import { DraftGrid } from './draft.ts'
+import { Columns, Geometry, Layer } from './plan.ts'
 
 /** WGS-84 degrees; snapped to the lattice when it is used. */
 const Place = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])

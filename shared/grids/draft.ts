@@ -2,7 +2,9 @@ import * as z from 'zod'
 import { CountyCode, DivisionCode, GridCode } from '../lib/division-code.ts'
 import { DraftId, PersonId } from '../lib/id.ts'
 import { Instant } from '../lib/time.ts'
-import { Geometry } from './plan.ts'
+import { Columns, Geometry, Layer } from './plan.ts'
+
+export { Columns, Layer } from './plan.ts'
 
 /**
  * open ─ submit → submitted ─ approve(effectiveFrom) → publishing → scheduled → published (in force, or past)
@@ -46,17 +48,6 @@ export const Draft = z
   })
   .meta({ id: 'Draft' })
 export type Draft = z.infer<typeof Draft>
-
-/** Base grids tile the communities; dedicated ones (market, park, school) lie over them and win by rule. */
-export const Layer = z.enum(['base', 'dedicated'])
-export type Layer = z.infer<typeof Layer>
-
-/** A column of the plan; one that the county does not know is absent, never 0. */
-export const Columns = z.strictObject({
-  households: z.int().nonnegative().optional(),
-  people: z.int().nonnegative().optional(),
-})
-export type Columns = z.infer<typeof Columns>
 
 /** A grid of a draft. `origins` are the codes in the base whose ground or name it carries on: what renames and renumberings leave behind. */
 export const DraftGrid = z

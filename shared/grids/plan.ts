@@ -1,11 +1,22 @@
 import * as z from 'zod'
-import { CountyCode, DivisionCode, Level } from '../lib/division-code.ts'
+import { CountyCode, DivisionCode, GridCode, Level } from '../lib/division-code.ts'
 import { Instant } from '../lib/time.ts'
 
 export const Division = z
   .strictObject({ code: DivisionCode, name: z.string().min(1).max(100), level: Level })
   .meta({ id: 'Division' })
 export type Division = z.infer<typeof Division>
+
+/** Base grids tile the communities; dedicated ones (market, park, school) lie over them and win by rule. */
+export const Layer = z.enum(['base', 'dedicated'])
+export type Layer = z.infer<typeof Layer>
+
+/** Columns of a plan; what the county does not know is absent, never 0. */
+export const Columns = z.strictObject({
+  households: z.int().nonnegative().optional(),
+  people: z.int().nonnegative().optional(),
+})
+export type Columns = z.infer<typeof Columns>
 
 /** The head of a county's plan: the version in force. `synthetic` labels made-up boundaries wherever they show. */
 export const PlanHead = z
@@ -14,6 +25,8 @@ export const PlanHead = z
     name: z.string(),
     version: z.int().positive(),
     publishedAt: Instant,
+    /** From when on it is, was or will be in force. */
+    effectiveFrom: Instant,
     gridCount: z.int().nonnegative(),
     synthetic: z.boolean(),
     /** West, south, east, north in WGS-84 degrees. */
@@ -38,7 +51,9 @@ export const GridFeature = z
       code: DivisionCode,
       name: z.string(),
       level: Level,
+      layer: Layer.optional(),
       externalCode: z.string().optional(),
+      columns: Columns.optional(),
       areaSquareMetres: z.number(),
       /** Where its name stands: a point that lies in it. */
       labelPoint: z.tuple([z.number(), z.number()]),
@@ -59,3 +74,30 @@ export const GridPage = z
   })
   .meta({ id: 'GridPage' })
 export type GridPage = z.infer<typeof GridPage>
+
+/** A grid as the register of a plan names it; its geometry is in the tiles. */
+export const RegisterEntry = z
+  .strictObject({
+    code: GridCode,
+    name: z.string(),
+    layer: Layer,
+    externalCode: z.string().optional(),
+    columns: Columns.optional(),
+    areaSquareMetres: z.number(),
+    labelPoint: z.tuple([z.number(), z.number()]),
+  })
+  .meta({ id: 'RegisterEntry' })
+export type RegisterEntry = z.infer<typeof RegisterEntry>
+
+/** Tiles of a layer of a version: key (z/x/y) and bytes in base 64, with the directory that names them all on the first page. */
+export const TilePage = z
+  .strictObject({
+    division: CountyCode,
+    version: z.int().positive(),
+    layer: Layer,
+    directory: z.base64().optional(),
+    tiles: z.array(z.tuple([z.string(), z.base64()])),
+    cursor: z.string().optional(),
+  })
+  .meta({ id: 'TilePage' })
+export type TilePage = z.infer<typeof TilePage>

@@ -5,7 +5,8 @@ import { CountyCode, DivisionCode, GridCode, Level } from '../lib/division-code.
 import { CommandId, JobId } from '../lib/id.ts'
 import { Datum } from '../geo/position.ts'
 import { Candidate } from '../incidents/incident.ts'
-import { Division, GridPage, PlanHead } from './plan.ts'
+import { InstantIn } from '../lib/time.ts'
+import { Division, GridPage, Layer, PlanHead, RegisterEntry, TilePage } from './plan.ts'
 import { Job } from './job.ts'
 
 const Rule = z.enum(['inside', 'border', 'outside', 'exception'])
@@ -36,6 +37,12 @@ export const BATCH_POINTS = 10_000
 /** A part of a file being imported: so many characters of its text at most. */
 export const PART_CHARACTERS = 262_144
 const params = z.strictObject({ division: CountyCode })
+/** Which plan: a version, or the one in force now or at a time. */
+const version = {
+  version: z.coerce.number().int().positive().optional(),
+  at: InstantIn.optional(),
+  cursor: Cursor.optional(),
+}
 const jobParams = z.strictObject({ id: JobId })
 
 export const gridRoutes = {
@@ -52,24 +59,57 @@ export const gridRoutes = {
     method: 'GET',
     path: '/api/plans/{division}',
     access: 'plans.read',
-    summary: 'The plan in force in a county',
+    summary: 'The plan in force in a county, now or at a time',
     params,
+    query: z.strictObject({ at: InstantIn.optional() }),
     returns: PlanHead,
     errors: ['not-found'],
+  }),
+  listVersions: route({
+    method: 'GET',
+    path: '/api/plans/{division}/versions',
+    access: 'plans.read',
+    summary: 'The versions of a plan, the newest first, with the time from which on each is in force',
+    params,
+    query: z.strictObject({ cursor: Cursor.optional() }),
+    returns: z.strictObject({ items: z.array(PlanHead), cursor: Cursor.optional() }),
+    errors: ['invalid-cursor'],
   }),
   readGrids: route({
     method: 'GET',
     path: '/api/plans/{division}/grids',
     access: 'plans.read',
     summary:
-      'The grids of a plan, or the outlines of a level above, in pages of up to 1 MB. A version never changes',
+      'The grids of a plan as GeoJSON, or the outlines of a level above, in pages of up to 1 MB. A version never changes',
     params,
-    query: z.strictObject({
-      version: z.coerce.number().int().positive().optional(),
-      level: Level.optional(),
+    query: z.strictObject({ ...version, level: Level.optional() }),
+    returns: GridPage,
+    errors: ['not-found', 'invalid-cursor'],
+  }),
+  readRegister: route({
+    method: 'GET',
+    path: '/api/plans/{division}/register',
+    access: 'plans.read',
+    summary: 'Codes, names, areas and label points of the grids of a plan, by code, without their geometry',
+    params,
+    query: z.strictObject(version),
+    returns: z.strictObject({
+      division: CountyCode,
+      version: z.int().positive(),
+      items: z.array(RegisterEntry),
       cursor: Cursor.optional(),
     }),
-    returns: GridPage,
+    errors: ['not-found', 'invalid-cursor'],
+  }),
+  readTiles: route({
+    method: 'GET',
+    path: '/api/plans/{division}/tiles',
+    access: 'plans.read',
+    summary:
+      'The tiles of a layer of a plan, from which whoever holds them can tell the owner of every point',
+    params,
+    query: z.strictObject({ ...version, layer: Layer.optional() }),
+    returns: TilePage,
     errors: ['not-found', 'invalid-cursor'],
   }),
   locate: route({
@@ -83,6 +123,7 @@ export const gridRoutes = {
       lat: fromText.pipe(lat),
       accuracyMetres: fromText.pipe(z.number().min(0).max(100_000)).optional(),
       datum: Datum.optional(),
+      at: InstantIn.optional(),
     }),
     returns: Located,
     errors: ['not-found'],
@@ -92,7 +133,11 @@ export const gridRoutes = {
     path: '/api/locate/batch',
     access: 'plans.read',
     summary: 'The owners of up to 10,000 points in WGS-84',
-    body: z.strictObject({ division: CountyCode, points: z.array(BatchPoint).max(BATCH_POINTS) }),
+    body: z.strictObject({
+      division: CountyCode,
+      points: z.array(BatchPoint).max(BATCH_POINTS),
+      at: InstantIn.optional(),
+    }),
     returns: z.strictObject({
       planVersion: z.int().positive(),
       results: z.array(z.strictObject({ id: z.string(), owner: GridCode.nullable(), rule: Rule })),

@@ -1,4 +1,4 @@
-import type { Level } from '#shared/lib/division-code.ts'
+import type { Layer } from '#shared/grids/plan.ts'
 import type { Instant } from '#shared/lib/time.ts'
 
 /*
@@ -17,8 +17,13 @@ import type { Instant } from '#shared/lib/time.ts'
  * | seals of a county; the heads a seal covers           | seals       | county, sealKey = seal#n, heads#n#hash#part |
  * | was this command taken before?                       | commands    | id (absent past expiresAt)                   |
  * | a division; divisions under a parent                 | divisions   | code; by-parent: parent, code                |
- * | the plans in force, all or one; a version of a plan  | plans       | division = *, planKey = county; or county, version#n |
- * | a page of a level of a version                       | plan-pages  | pageSet = publication#level, page            |
+ * | the plans in force, all or one                       | plans       | division = *, planKey = county               |
+ * | a version of a plan; which one was in force at a time | plans      | county, version#n; county, force#at#n         |
+ * | the last version number given out                    | plans       | county, counter                              |
+ * | publications under way                               | plans       | claims, the publication's id                 |
+ * | a tile of a layer of a county                        | plan-tiles  | place = county#layer#z/x/y, writtenIn        |
+ * | a page of a level, or of the register, by its content | plan-pages | pageSet = county#hash, page = 1              |
+ * | which tiles a layer of a version is made of          | plan-pages  | pageSet = county#layer, page = version       |
  * | a person; the people of a division and below it      | people      | id; by-division: register, personKey         |
  * | who watches a county; this person's screens          | connections | by-county: county, id; by-person: person, id |
  * | a ticket                                             | tickets     | id                                           |
@@ -38,8 +43,22 @@ export const sealKey = (number: number): string => `${SEALS}${digits(number, 10)
 export const headsKey = (number: number, headsHash: string, part: number): string =>
   `heads#${digits(number, 10)}#${headsHash}#${digits(part, 6)}`
 
-export const planVersionKey = (version: number): string => `version#${digits(version, 8)}`
-export const pageSetKey = (publication: string, level: Level): string => `${publication}#${level}`
+export const VERSION = 'version#'
+export const planVersionKey = (version: number): string => `${VERSION}${digits(version, 8)}`
+export const FORCE = 'force#'
+/** Of two versions of one instant the later one counts. */
+export const forceKey = (effectiveFrom: Instant, version: number): string =>
+  `${FORCE}${effectiveFrom}#${digits(version, 16)}`
+export const COUNTER = 'counter'
+export const CLAIMS = 'claims'
+export const tilePlace = ({ county, layer }: { county: string; layer: Layer }, tile: string): string =>
+  `${county}#${layer}#${tile}`
+/** A page stands under what it says, so that plans which say the same share it. */
+export const pageKey = (county: string, hash: string) => ({ pageSet: `${county}#${hash}`, page: 1 })
+export const directoryKey = (county: string, layer: Layer, version: number) => ({
+  pageSet: `${county}#${layer}`,
+  page: version,
+})
 
 export const JOB = 'job'
 export const partKey = (part: number): string => `part#${digits(part, 6)}`

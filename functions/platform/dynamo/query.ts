@@ -5,6 +5,7 @@ import {
   QueryCommand,
   type AttributeValue,
   type BatchGetItemCommandOutput,
+  type WriteRequest,
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import type { TableName } from '#infra/manifest.ts'
@@ -121,14 +122,29 @@ export async function getRows(db: Database, table: TableName, keys: readonly Key
 }
 
 /** Writes rows without a condition: only for rows that nobody else writes and that a repeat writes equal. */
-export async function putRows(db: Database, table: TableName, rows: readonly object[]): Promise<void> {
+export const putRows = (db: Database, table: TableName, rows: readonly object[]): Promise<void> =>
+  writeAll(
+    db,
+    table,
+    rows.map((row) => ({ PutRequest: { Item: toItem(row) } })),
+  )
+
+/** Removes rows without a condition: only those that nobody can reach any more. */
+export const removeRows = (db: Database, table: TableName, keys: readonly Key[]): Promise<void> =>
+  writeAll(
+    db,
+    table,
+    keys.map((key) => ({ DeleteRequest: { Key: marshall(key) } })),
+  )
+
+async function writeAll(db: Database, table: TableName, requests: readonly WriteRequest[]): Promise<void> {
   const name = db.nameOf(table)
-  for (let start = 0; start < rows.length; start += 25) {
-    let open = rows.slice(start, start + 25).map((row) => ({ PutRequest: { Item: toItem(row) } }))
+  for (let start = 0; start < requests.length; start += 25) {
+    let open: readonly WriteRequest[] = requests.slice(start, start + 25)
     for (let attempt = 0; open.length > 0; attempt += 1) {
       if (attempt > 0) await wait(backOff(attempt))
-      const answer = await db.client.send(new BatchWriteItemCommand({ RequestItems: { [name]: open } }))
-      open = (answer.UnprocessedItems?.[name] ?? []) as typeof open
+      const answer = await db.client.send(new BatchWriteItemCommand({ RequestItems: { [name]: [...open] } }))
+      open = answer.UnprocessedItems?.[name] ?? []
     }
   }
 }

@@ -7,7 +7,7 @@ export function problemOf(error: unknown, requestId: string, language: 'zh' | 'e
   const fault =
     error instanceof Fault ? error : new Fault('internal', 'the cause is in our log under the request id')
   const { status, retryable, ...title } = ERRORS[fault.code]
-  const { field, errors, currentVersion } = fault.more
+  const { field, errors, currentVersion, reason, codes, by } = fault.more
   const problem: Problem = {
     type: `/docs#problem-${fault.code}`,
     title: title[language],
@@ -17,6 +17,9 @@ export function problemOf(error: unknown, requestId: string, language: 'zh' | 'e
     ...(field === undefined ? {} : { field }),
     ...(errors === undefined ? {} : { errors }),
     ...(currentVersion === undefined ? {} : { currentVersion }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(codes === undefined ? {} : { codes: [...codes] }),
+    ...(by === undefined ? {} : { by: [...by] }),
     requestId,
   }
   return {

@@ -7,17 +7,25 @@ import { joinTiles } from './read-tiles.ts'
 import type { DecodedTile } from './tile-codec.ts'
 import type { TileGrid } from './tile-grids.ts'
 
-/** The grids of a plan from all of its tiles, by code; every vertex as it was, rings starting in the west (overlay/rings.ts). */
-export function gridsFromTiles(tiles: readonly DecodedTile[]): PlanGrid[] {
+/**
+ * The grids of a plan from all of its tiles, or of `wanted` those whose tiles are all given, by code; every vertex as it was, rings
+ * starting in the west (overlay/rings.ts).
+ */
+export function gridsFromTiles(tiles: readonly DecodedTile[], wanted?: ReadonlySet<string>): PlanGrid[] {
   const { edges, grids } = joinTiles(tiles)
-  return gridsFromEdges(edges, grids)
+  return gridsFromEdges(edges, grids, wanted)
 }
 
-/** The grids that edges draw, grid n being `grids[n - 1]`; those without edges are left out. */
-export function gridsFromEdges(edges: EdgeSet, grids: readonly TileGrid[]): PlanGrid[] {
+/** The grids that edges draw, grid n being `grids[n - 1]`; those without edges, and those not wanted, are left out. */
+export function gridsFromEdges(
+  edges: EdgeSet,
+  grids: readonly TileGrid[],
+  wanted?: ReadonlySet<string>,
+): PlanGrid[] {
   const borders = bordersOf(edges, grids.length)
   return grids
     .flatMap(({ code, name }, i): PlanGrid[] => {
+      if (wanted?.has(code) === false) return []
       const geometry = polygonsFromRings(ringsOf(edges, borders[i + 1]!))
       return geometry === null ? [] : [{ code, name, geometry }]
     })

@@ -42,7 +42,9 @@ export interface NearInTiles extends TileGrid {
  * within the point's own tile.
  */
 export function nearInTiles(tiles: readonly DecodedTile[], p: LngLat, radiusMetres: number): NearInTiles[] {
-  const { edges, grids } = joinTiles(tiles)
+  const [first, ...others] = tiles
+  // One tile, the usual case, is read as it is: joining costs more than all the rest.
+  const { edges, grids } = first !== undefined && others.length === 0 ? first : joinTiles(tiles)
   const home = tiles.find((tile) => holdsPoint(tile, p))
   const owner = home === undefined ? null : ownerInTile(home, p)
   const ownerGrid = owner === null ? 0 : grids.findIndex(({ code }) => code === owner.code) + 1

@@ -3,14 +3,17 @@ import { makeCursor, readCursor } from '#functions/platform/dynamo/cursor.ts'
 import {
   atKey,
   changeKey,
+  directoryKey,
+  forceKey,
   headsKey,
-  pageSetKey,
+  pageKey,
   partKey,
   personKey,
   planHead,
   planVersionKey,
   reportKey,
   sealKey,
+  tilePlace,
   watchedCounty,
 } from '#functions/platform/dynamo/keys.ts'
 import { tables } from '#infra/manifest.ts'
@@ -147,7 +150,10 @@ test('keys sort as text in the order of what they count', () => {
   ]).toEqual([true, true, true])
   expect(headsKey(1, 'ab', 1)).toBe('heads#0000000001#ab#000001')
   expect(planHead('530402')).toEqual({ division: '*', planKey: '530402' })
-  expect(pageSetKey('cmd_1', 'grid')).toBe('cmd_1#grid')
+  expect(pageKey('530402', 'ab')).toEqual({ pageSet: '530402#ab', page: 1 })
+  expect(tilePlace({ county: '530402', layer: 'base' }, '12/3/4')).toBe('530402#base#12/3/4')
+  expect(directoryKey('530402', 'base', 7)).toEqual({ pageSet: '530402#base', page: 7 })
+  expect(forceKey(at, 9) < forceKey(at, 10)).toBe(true)
   expect([personKey('530402', 'p'), watchedCounty('530402006'), watchedCounty('')]).toEqual([
     '530402#p',
     'code#530402',

@@ -1,0 +1,105 @@
+import type { MultiPolygon, Polygon } from 'geojson'
+import { areaSquareMetres } from '#shared/geo/area.ts'
+import { labelPoint } from '#shared/geo/label-point.ts'
+import { mergeOutline } from '#shared/geo/merge.ts'
+import { GridFeature, type Division } from '#shared/grids/plan.ts'
+import { levelOf, type Level } from '#shared/lib/division-code.ts'
+import { pageOf, type Page } from './page-store.ts'
+import { rounded } from './plan-register.ts'
+
+interface Area {
+  readonly code: string
+  readonly geometry: Polygon | MultiPolygon
+}
+
+/** Levels above the grids, the lowest first: each is outlined by what lies below it, which is far less than all grids. */
+const LEVELS_UPWARD = ['community', 'township', 'county'] as const
+
+/** A page holds at most so much JSON before compression, so that the compressed item stays under 400 KB. */
+const PAGE_CHARACTERS = 600_000
+
+/** The outlines of the divisions that have grids, by level. `grids` are those of the base layer. */
+export function outlinesOf(
+  divisions: readonly Pick<Division, 'code' | 'name' | 'level'>[],
+  grids: readonly Area[],
+  synthetic: boolean,
+): Map<Level, GridFeature[]> {
+  const levels = new Map<Level, GridFeature[]>()
+  let parts: readonly Area[] = grids
+  for (const level of LEVELS_UPWARD) {
+    const members = divisions.filter((one) => one.level === level)
+    const inside = new Map(members.map(({ code }) => [code, [] as Area[]]))
+    const digits = members[0]?.code.length ?? 0
+    const rest = parts.filter((part) => inside.get(part.code.slice(0, digits))?.push(part) === undefined)
+    const outlines = members.flatMap(({ code, name }) => {
+      const own = inside.get(code)!
+      return own.length === 0 ? [] : [outlineOf({ code, name }, own, synthetic)]
+    })
+    if (outlines.length > 0) levels.set(level, outlines)
+    parts = [...outlines.map(({ id, geometry }) => ({ code: id, geometry: exact(geometry) })), ...rest]
+  }
+  return levels
+}
+
+/** Eight decimals stand for lattice points, so the outline of outlines is the outline of the grids. */
+const exact = (geometry: GridFeature['geometry']): Polygon | MultiPolygon =>
+  geometry as Polygon | MultiPolygon
+
+function outlineOf(
+  { code, name }: { code: string; name: string },
+  parts: readonly Area[],
+  synthetic: boolean,
+): GridFeature {
+  const geometry = mergeOutline(parts.map((part) => part.geometry))
+  return featureOf(
+    { code, name, areaSquareMetres: areaSquareMetres(geometry), labelPoint: labelPoint(geometry) },
+    geometry,
+    synthetic,
+  )
+}
+
+type Properties = Omit<GridFeature['properties'], 'level' | 'synthetic' | 'labelPoint'> & {
+  labelPoint: readonly [number, number]
+}
+
+/** A division or grid as GeoJSON: 8 decimals, from which the lattice comes back exactly. */
+export function featureOf(
+  { labelPoint: [lng, lat], ...properties }: Properties,
+  geometry: Polygon | MultiPolygon,
+  synthetic: boolean,
+): GridFeature {
+  return {
+    type: 'Feature',
+    id: properties.code,
+    properties: {
+      ...properties,
+      level: levelOf(properties.code),
+      areaSquareMetres: Math.round(properties.areaSquareMetres),
+      labelPoint: [rounded(lng), rounded(lat)],
+      synthetic,
+    },
+    geometry: {
+      type: geometry.type,
+      coordinates: roundedAll(geometry.coordinates),
+    } as GridFeature['geometry'],
+  }
+}
+
+const roundedAll = (coordinates: unknown): unknown =>
+  Array.isArray(coordinates) ? coordinates.map(roundedAll) : rounded(Number(coordinates))
+
+/** Features in pages, each below the limit unless one feature alone is above it. */
+export function featurePages(features: readonly GridFeature[]): Page[] {
+  const pages: GridFeature[][] = []
+  let room = 0
+  for (const feature of features) {
+    const { length } = JSON.stringify(feature)
+    if (length > room) {
+      pages.push([])
+      room = PAGE_CHARACTERS
+    }
+    pages.at(-1)?.push(feature)
+    room -= length
+  }
+  return pages.map((page) => pageOf(page[0]!.id, page))
+}

@@ -1,0 +1,112 @@
+import type { LngLat } from '#shared/geo/position.ts'
+import { tileAt, tilesOfCircle, type TileRef } from '#shared/geo/tiles/directory.ts'
+import { locateInTiles, type TiledLayer } from '#shared/geo/tiles/locate-in-tiles.ts'
+import { tileKey } from '#shared/geo/tiles/tile.ts'
+import type { PlanHead } from '#shared/grids/plan.ts'
+import type { Instant } from '#shared/lib/time.ts'
+import type { Clock } from '../platform/clock.ts'
+import { systemClock } from '../platform/clock.ts'
+import type { Database } from '../platform/dynamo/database.ts'
+import { RecentlyUsed } from '../platform/recently-used.ts'
+import { pageStore } from './page-store.ts'
+import { StoredEntries, type StoredEntry } from './plan-register.ts'
+import { planTable, type Head, type StoredPlan } from './plan-table.ts'
+import { tileStore } from './tile-store.ts'
+
+/** Heads are re-read at most this often: a new plan is in force everywhere so much later. */
+const HEAD_MILLISECONDS = 5_000
+/** Rows of versions held at once; they never change. */
+const HELD_VERSIONS = 64
+
+/** Plans as everybody reads them: heads at most 5 s old, everything below a version for as long as there is room, since it never changes. */
+export function planReader(db: Database, clock: Clock = systemClock) {
+  const plans = planTable(db)
+  const pages = pageStore(db)
+  const tiles = tileStore(db)
+  const versions = new RecentlyUsed<StoredPlan>(HELD_VERSIONS)
+  let heads: { readAt: number; rows: Promise<Map<string, Head>> } | undefined
+
+  const readHeads = (): Promise<Map<string, Head>> => {
+    const now = Date.now()
+    if (heads === undefined || now - heads.readAt >= HEAD_MILLISECONDS) {
+      const rows = plans.heads().then((all) => new Map(all.map((row) => [row.plan.division, row])))
+      heads = { readAt: now, rows }
+      // A failed read is not an answer to keep.
+      rows.catch(() => (heads = undefined))
+    }
+    return heads.rows
+  }
+
+  const version = async (county: string, number: number): Promise<StoredPlan | null> => {
+    const key = `${county}#${number}`
+    const known = versions.get(key) ?? (await plans.version(county, number))
+    if (known !== null) versions.set(key, known)
+    return known
+  }
+
+  const inForce = async (county: string, at?: Instant): Promise<StoredPlan | null> => {
+    if (at !== undefined) {
+      const number = await plans.versionAt(county, at)
+      return number === null ? null : version(county, number)
+    }
+    return followed((await readHeads()).get(county) ?? null)
+  }
+
+  /** A plan whose time has come is in force to the second, also while its head still waits to be turned over. */
+  const followed = async (head: Head | null): Promise<StoredPlan | null> => {
+    if (head === null) return null
+    const county = head.plan.division
+    return head.next !== undefined && head.next.effectiveFrom <= clock()
+      ? version(county, head.next.version)
+      : head
+  }
+
+  const layersOf = async ({ plan, content }: StoredPlan): Promise<TiledLayer[]> =>
+    Promise.all(
+      content.layers.map(async (layer) => {
+        const at = { county: plan.division, layer }
+        return {
+          directory: await pages.directory(at, plan.version),
+          load: (refs: readonly TileRef[]) => tiles.load(at, refs),
+        }
+      }),
+    )
+
+  const registerPage = async ({ plan, content }: StoredPlan, page: number): Promise<StoredEntry[]> => {
+    const hash = content.pages.grid?.[page]?.hash
+    return hash === undefined ? [] : StoredEntries.parse(await pages.read(plan.division, hash))
+  }
+
+  return {
+    plans,
+    pages,
+    tiles,
+    version,
+    inForce,
+    /** As inForce, by a head that is read now: for who has just published and looks. */
+    latest: async (county: string): Promise<StoredPlan | null> => followed(await plans.head(county)),
+    layersOf,
+    registerPage,
+    heads: async (): Promise<PlanHead[]> => [...(await readHeads()).values()].map(({ plan }) => plan),
+    locate: async (stored: StoredPlan, point: LngLat, accuracyMetres: number) =>
+      locateInTiles(await layersOf(stored), point, accuracyMetres),
+    /** Reads the tiles that many points need in few requests, so that each point then finds them held. */
+    warm: async (stored: StoredPlan, points: readonly LngLat[], radiusMetres: number): Promise<void> => {
+      for (const { directory, load } of await layersOf(stored)) {
+        const refs = new Map<string, TileRef>()
+        for (const p of points) {
+          const home = tileAt(directory, p)
+          for (const ref of home === null ? tilesOfCircle(directory, p, radiusMetres) : [home])
+            refs.set(tileKey(ref.tile), ref)
+        }
+        await load([...refs.values()])
+      }
+    },
+    /** The register's entry of a grid; null when the plan has none of that code. */
+    grid: async (stored: StoredPlan, code: string): Promise<StoredEntry | null> => {
+      const page = (stored.content.pages.grid ?? []).findLastIndex(({ from }) => from <= code)
+      return (await registerPage(stored, page)).find((entry) => entry.code === code) ?? null
+    },
+  }
+}
+export type PlanReader = ReturnType<typeof planReader>
