@@ -29,6 +29,7 @@ export const tables = {
       'by-report': { partition: text('county'), sort: text('reportKey') },
       'by-change': { partition: text('county'), sort: text('changeKey') },
       'by-author': { partition: text('author'), sort: text('reportKey') },
+      'by-place': { partition: text('county'), sort: text('placeKey') },
       'by-retention': { partition: text('county'), sort: text('forgetAt') },
     },
     stream: 'new-and-old-images',
@@ -62,7 +63,12 @@ export const tables = {
     ttl: 'expiresAt',
   },
   tickets: { partition: text('id'), ttl: 'expiresAt' },
-  jobs: { partition: text('id'), sort: text('jobKey'), stream: 'new-image' },
+  jobs: {
+    partition: text('id'),
+    sort: text('jobKey'),
+    indexes: { 'by-open': { partition: text('open'), sort: text('changedAt') } },
+    stream: 'new-image',
+  },
 } as const satisfies Record<string, Table>
 
 export type TableName = keyof typeof tables
@@ -172,7 +178,7 @@ export const functions = {
     trigger: { kind: 'stream', table: 'ledger' },
     memoryMegabytes: 512,
     timeoutSeconds: 30,
-    grants: { connections: 'read-write' },
+    grants: { connections: 'read-write', jobs: 'write' },
     pushes: true,
     impact: 'Open screens keep drawing the plan that was in force before',
   },
@@ -188,8 +194,25 @@ export const functions = {
       plans: 'read-write',
       'plan-tiles': 'read-write',
       'plan-pages': 'read-write',
+      incidents: 'read-write',
+      payloads: 'write',
     },
-    impact: 'Imports of grids stop; the plan in force is not touched',
+    impact:
+      'Imports of grids stop, and open incidents keep the grid of the plan before; the plan in force is not touched',
+  },
+  tend: {
+    entry: 'tend',
+    trigger: { kind: 'schedule', everyMinutes: 1 },
+    memoryMegabytes: 1024,
+    timeoutSeconds: 50,
+    grants: {
+      ...COMMAND,
+      plans: 'read-write',
+      'plan-tiles': 'read-write',
+      'plan-pages': 'read-write',
+      jobs: 'read-write',
+    },
+    impact: 'Scheduled plans are in force, but nobody is told; work that died is not begun again',
   },
   seal: {
     entry: 'seal',

@@ -35,13 +35,16 @@ export async function createImport(
     total: request.parts,
   }
   const requestHash = hashOf({ ...request, actor: actor.id })
+  const at = clock()
   const existing = await jobs.create({
-    v: 1,
+    v: 2,
     job,
-    request,
+    work: { kind: 'import-grids', request },
     requestHash,
     author: actor.id,
-    createdAt: clock(),
+    createdAt: at,
+    changedAt: at,
+    tries: 0,
   })
   if (existing !== null && existing.requestHash !== requestHash) {
     throw new Fault('id-reused', 'this command id announced another file', { field: 'commandId' })

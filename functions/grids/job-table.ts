@@ -7,20 +7,37 @@ import { gridRoutes } from '#shared/grids/routes.ts'
 import { Hash } from '#shared/ledger/event.ts'
 import { PersonId } from '#shared/lib/id.ts'
 import { Instant } from '#shared/lib/time.ts'
+import { systemClock, type Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { Fault } from '../platform/fault.ts'
-import { JOB, partKey } from '../platform/dynamo/keys.ts'
-import { getRow, putRows, type Row } from '../platform/dynamo/query.ts'
+import { JOB, OPEN_JOBS, partKey } from '../platform/dynamo/keys.ts'
+import { getRow, putRows, queryAll, type Row } from '../platform/dynamo/query.ts'
 import { absent, transact } from '../platform/dynamo/transact.ts'
+
+/** What a job was asked to do, by its kind. */
+const Work = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('import-grids'), request: gridRoutes.createImport.body }),
+  z.strictObject({
+    kind: z.literal('reassign-incidents'),
+    /** The version that came into force and the one before it, null for the first. */
+    version: z.int().positive(),
+    before: z.int().positive().nullable(),
+  }),
+])
+export type Work = z.infer<typeof Work>
 
 /** A job as stored: what the caller may read, and what it needs to run again from the start. */
 export const StoredJob = z.strictObject({
-  v: z.literal(1),
+  v: z.literal(2),
   job: Job,
-  request: gridRoutes.createImport.body,
+  work: Work,
   requestHash: Hash,
   author: PersonId,
   createdAt: Instant,
+  /** When it last got on; a job that runs and has not got on for long has lost its worker. */
+  changedAt: Instant,
+  /** How often it was begun. */
+  tries: z.int().nonnegative(),
 })
 export type StoredJob = z.infer<typeof StoredJob>
 
@@ -32,11 +49,20 @@ const fromRow = ({
   jobKey: _jobKey,
   received: _received,
   status: _status,
+  open: _open,
   ...row
 }: Row): StoredJob => StoredJob.parse(row)
 
+/** The attributes of a job's row beside what is stored; only one that is not over stands in the index of open ones. */
+const keysOf = ({ job: { id, status } }: Pick<StoredJob, 'job'>) => ({
+  id,
+  jobKey: JOB,
+  status,
+  ...(status === 'running' ? { open: OPEN_JOBS } : {}),
+})
+
 /** Jobs and the parts of their files. The row of a job changes under its status, so that no two runs cross. */
-export function jobTable(db: Database) {
+export function jobTable(db: Database, clock: Clock = systemClock) {
   const TableName = db.nameOf('jobs')
   return {
     find: async (id: string): Promise<StoredJob | null> => {
@@ -48,7 +74,7 @@ export function jobTable(db: Database) {
       const failure = await transact(db, [
         {
           table: 'jobs',
-          put: { ...stored, id: stored.job.id, jobKey: JOB, status: stored.job.status },
+          put: { ...stored, ...keysOf(stored) },
           when: absent('id'),
         },
       ])
@@ -86,16 +112,44 @@ export function jobTable(db: Database) {
     },
     /** Changes the job while it has the status; whether it had it. */
     change: async (job: Job, whileStatus: Job['status']): Promise<boolean> => {
+      const isOpen = job.status === 'running'
       const update = new UpdateItemCommand({
         TableName,
         Key: marshall({ id: job.id, jobKey: JOB }),
-        UpdateExpression: 'SET #j = :job, #s = :status',
+        UpdateExpression: `SET #j = :job, #s = :status, changedAt = :at${isOpen ? ', #o = :open' : ' REMOVE #o'}`,
         ConditionExpression: '#s = :while',
-        ExpressionAttributeNames: { '#j': 'job', '#s': 'status' },
+        ExpressionAttributeNames: { '#j': 'job', '#s': 'status', '#o': 'open' },
         ExpressionAttributeValues: marshall(
-          { ':job': job, ':status': job.status, ':while': whileStatus },
+          {
+            ':job': job,
+            ':status': job.status,
+            ':while': whileStatus,
+            ':at': clock(),
+            ...(isOpen ? { ':open': OPEN_JOBS } : {}),
+          },
           { removeUndefinedValues: true },
         ),
+      })
+      return (await db.client.send(update).catch(nullWhenConditionFailed)) !== null
+    },
+    /** Jobs that run and have not got on since a time. */
+    stuckSince: async (at: Instant): Promise<StoredJob[]> =>
+      (
+        await queryAll(db, {
+          table: 'jobs',
+          index: 'by-open',
+          where: ['open', OPEN_JOBS],
+          range: { name: 'changedAt', from: '0', to: at },
+        })
+      ).map(fromRow),
+    /** Begins a job again that has lost its worker, unless it got on meanwhile; its stream sets it to work. */
+    beginAgain: async ({ job: { id }, changedAt }: StoredJob): Promise<boolean> => {
+      const update = new UpdateItemCommand({
+        TableName,
+        Key: marshall({ id, jobKey: JOB }),
+        UpdateExpression: 'SET changedAt = :at ADD tries :one',
+        ConditionExpression: 'changedAt = :seen',
+        ExpressionAttributeValues: marshall({ ':at': clock(), ':one': 1, ':seen': changedAt }),
       })
       return (await db.client.send(update).catch(nullWhenConditionFailed)) !== null
     },

@@ -17,8 +17,8 @@ import {
   TOP,
   VERSION,
 } from '../platform/dynamo/keys.ts'
-import { getRow, queryAll, queryPage, type Key, type Row } from '../platform/dynamo/query.ts'
-import { absent, is, type Write } from '../platform/dynamo/transact.ts'
+import { getRow, queryAll, queryPage, removeRows, type Key, type Row } from '../platform/dynamo/query.ts'
+import { absent, both, is, present, type Write } from '../platform/dynamo/transact.ts'
 
 /** Where what a version is made of lies: which layers have a directory, and the pages of each level by their content. */
 export const PlanContent = z.strictObject({
@@ -47,6 +47,9 @@ const Claim = z.strictObject({
   county: CountyCode,
   version: z.int().positive(),
   tilesWritten: z.int().nonnegative(),
+  /** Hashes of the pages it writes that the version before has not. */
+  pages: z.array(z.string()),
+  /** When it was begun, by the clock on the wall. */
   at: Instant,
 })
 export type Claim = z.infer<typeof Claim>
@@ -57,7 +60,13 @@ const Head = StoredPlan.extend({
 })
 export type Head = z.infer<typeof Head>
 
-function planOf({ division: _division, planKey: _planKey, headVersion: _headVersion, ...row }: Row): Row {
+function planOf({
+  division: _division,
+  planKey: _planKey,
+  headVersion: _headVersion,
+  nextVersion: _nextVersion,
+  ...row
+}: Row): Row {
   if (row['v'] === 1)
     throw new Error(
       'a plan was stored by a release before 0.2: its data folder or table cannot be read by this one',
@@ -124,61 +133,94 @@ export function planTable(db: Database) {
         }),
       )
       const version = Number(Attributes?.['last']?.N)
-      const claim: Claim = { v: 1, id, county, version, tilesWritten: 0, at }
+      const claim: Claim = { v: 1, id, county, version, tilesWritten: 0, pages: [], at }
       return (await takeClaim(db, claim))
         ? claim
         : claimOf(await getRow(db, 'plans', { division: CLAIMS, planKey: id }))
     },
-    noteProgress: async (id: string, tilesWritten: number): Promise<void> => {
-      await db.client.send(
-        new UpdateItemCommand({
-          TableName: db.nameOf('plans'),
-          Key: marshall({ division: CLAIMS, planKey: id }),
-          UpdateExpression: 'SET #t = :t',
-          ConditionExpression: 'attribute_exists(planKey)',
-          ExpressionAttributeNames: { '#t': 'tilesWritten' },
-          ExpressionAttributeValues: marshall({ ':t': tilesWritten }),
-        }),
-      )
-    },
+    noteProgress: (id: string, progress: Partial<Pick<Claim, 'tilesWritten' | 'pages'>>): Promise<void> =>
+      noteOnClaim(db, id, progress),
+    dropClaim: (id: string): Promise<void> => removeRows(db, 'plans', [{ division: CLAIMS, planKey: id }]),
     claims: async (): Promise<Claim[]> =>
       (await queryAll(db, { table: 'plans', where: ['division', CLAIMS] })).map(claimOf),
-    claimRemoval: (id: string): Write => ({ table: 'plans', remove: { division: CLAIMS, planKey: id } }),
-    /** The writes that make a version known and bring it into force at once, when the head still is the version before. */
-    bringIntoForce: (stored: StoredPlan, before: number | null): Write[] => [
-      versionRow(stored),
-      {
-        table: 'plans',
-        put: headRow(stored),
-        when: before === null ? absent('planKey') : is('headVersion', before),
-      },
-      forceRow(stored.plan),
-    ],
   }
 }
 export type PlanTable = ReturnType<typeof planTable>
 
-export const headRow = (stored: StoredPlan) => ({
-  ...stored,
-  ...planHead(stored.plan.division),
-  headVersion: stored.plan.version,
+/** The head of a county when it still is that version with that follower. */
+export const headWrite = (head: Head, before: Pick<Head, 'plan' | 'next'> | null): Write => ({
+  table: 'plans',
+  put: {
+    ...head,
+    ...planHead(head.plan.division),
+    headVersion: head.plan.version,
+    ...(head.next === undefined ? {} : { nextVersion: head.next.version }),
+  },
+  when:
+    before === null
+      ? absent('planKey')
+      : both(
+          is('headVersion', before.plan.version),
+          before.next === undefined ? absent('nextVersion') : is('nextVersion', before.next.version),
+        ),
 })
 
-export const versionRow = (stored: StoredPlan): Write => ({
+export const versionWrite = (stored: StoredPlan): Write => ({
   table: 'plans',
   put: { ...stored, division: stored.plan.division, planKey: planVersionKey(stored.plan.version) },
   when: absent('planKey'),
 })
 
-export const forceRow = ({ division, version, effectiveFrom }: PlanHead): Write => ({
+/** The version's place in time: what answers which plan was in force. */
+export const forceWrite = ({ division, version, effectiveFrom }: PlanHead): Write => ({
   table: 'plans',
   put: { v: 1, division, planKey: forceKey(effectiveFrom, version), version },
   when: absent('planKey'),
 })
 
+/** The end of a publication; fails when it was given up for dead and its tiles cleaned away. */
+export const claimEnd = (id: string): Write => ({
+  table: 'plans',
+  remove: { division: CLAIMS, planKey: id },
+  when: present('planKey'),
+})
+
+/** What a cancelled version leaves: to be cleaned away like a publication that died. */
+export const claimAgain = ({ id, ...claim }: Claim): Write => ({
+  table: 'plans',
+  put: { ...claim, division: CLAIMS, planKey: id },
+  when: absent('planKey'),
+})
+
+export const versionRemovals = ({ division, version, effectiveFrom }: PlanHead): Write[] => [
+  { table: 'plans', remove: { division, planKey: planVersionKey(version) } },
+  { table: 'plans', remove: { division, planKey: forceKey(effectiveFrom, version) } },
+]
+
 const claimOf = (row: Row | undefined): Claim => {
   const { division: _division, planKey, ...rest } = row ?? {}
   return Claim.parse({ ...rest, id: planKey })
+}
+
+/** Throws Error when the claim is gone: the publication was given up for dead and cleaned away. */
+async function noteOnClaim(
+  db: Database,
+  id: string,
+  progress: Record<string, number | string[]>,
+): Promise<void> {
+  const names = Object.keys(progress)
+  await db.client.send(
+    new UpdateItemCommand({
+      TableName: db.nameOf('plans'),
+      Key: marshall({ division: CLAIMS, planKey: id }),
+      UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+      ConditionExpression: 'attribute_exists(planKey)',
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: marshall(
+        Object.fromEntries(Object.entries(progress).map(([name, value]) => [`:${name}`, value])),
+      ),
+    }),
+  )
 }
 
 /** False when another run of the same publication was faster. */
@@ -186,7 +228,7 @@ async function takeClaim(db: Database, { id, ...claim }: Claim): Promise<boolean
   const put = new UpdateItemCommand({
     TableName: db.nameOf('plans'),
     Key: marshall({ division: CLAIMS, planKey: id }),
-    UpdateExpression: 'SET v = :v, county = :c, version = :n, tilesWritten = :t, #at = :at',
+    UpdateExpression: 'SET v = :v, county = :c, version = :n, tilesWritten = :t, pages = :p, #at = :at',
     ConditionExpression: 'attribute_not_exists(planKey)',
     ExpressionAttributeNames: { '#at': 'at' },
     ExpressionAttributeValues: marshall({
@@ -194,6 +236,7 @@ async function takeClaim(db: Database, { id, ...claim }: Claim): Promise<boolean
       ':c': claim.county,
       ':n': claim.version,
       ':t': claim.tilesWritten,
+      ':p': claim.pages,
       ':at': claim.at,
     }),
   })

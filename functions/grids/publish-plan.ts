@@ -4,9 +4,8 @@ import type { Level } from '#shared/lib/division-code.ts'
 import type { CommandId, PersonId } from '#shared/lib/id.ts'
 import type { Instant } from '#shared/lib/time.ts'
 import { systemClock, type Clock } from '../platform/clock.ts'
-import { commit, nextEvent } from '../platform/dynamo/commit.ts'
 import type { Database } from '../platform/dynamo/database.ts'
-import { Fault } from '../platform/fault.ts'
+import { assertMayCome, bringIntoForce, type NewVersion, type Published } from './bring-into-force.ts'
 import { divisionTable } from './division-table.ts'
 import { layTiles } from './lay-tiles.ts'
 import { pageStore, type Page, type PageStore } from './page-store.ts'
@@ -19,7 +18,7 @@ import {
   type PlannedGrid,
   type StoredEntry,
 } from './plan-register.ts'
-import { planTable, type Head, type PlanTable, type StoredPlan } from './plan-table.ts'
+import { planTable, type Head, type PlanTable } from './plan-table.ts'
 import { tileStore, type TileStore } from './tile-store.ts'
 
 export interface Publication {
@@ -34,13 +33,10 @@ export interface Publication {
   readonly actor: PersonId
   /** Asked when the plan comes into force, after its tiles were written: that may take minutes. */
   readonly clock: Clock
+  /** When it comes into force, if not at once. */
+  readonly effectiveFrom?: Instant
   /** Told while tiles are written: so many of so many. */
   readonly onProgress?: (done: number, total: number) => Promise<void> | void
-}
-
-export interface Published {
-  readonly version: number
-  readonly unchanged: boolean
 }
 
 interface Stores {
@@ -68,11 +64,15 @@ export async function publishPlan(publication: Publication, db: Database): Promi
     // Our own work, done before this run was begun again, is no 'unchanged'.
     return { version: before.plan.version, unchanged: before.publication !== commandId }
   }
+  assertMayCome(before, publication.clock(), publication.effectiveFrom)
   const claim = await stores.plans.claim(commandId, division, systemClock())
   const layers = await writeContent({ publication, before, described, claim }, stores)
   const county = { code: division, name, level: 'county' as const, parent: null }
   await divisionTable(db).put([county, ...publication.divisions])
-  return putInForce({ publication, before, described, version: claim.version, layers }, db)
+  return bringIntoForce(
+    { version: versionOf({ publication, described }, claim.version, layers), before, ...publication },
+    db,
+  )
 }
 
 /** What a publication says, before anything is written. */
@@ -126,13 +126,14 @@ async function writeContent(writing: Writing, stores: Stores): Promise<Layer[]> 
     }),
   )
   const layers = laid.filter((one) => one !== null)
-  for (const { layer, directory } of layers)
-    await stores.pages.writeDirectory(county, layer, claim.version, directory)
-  await writeTiles(commandId, county, layers, claim, publication.onProgress, stores)
   const known = new Set(
     Object.values(before?.content.pages ?? {}).flatMap((some) => some.map(({ hash }) => hash)),
   )
   const fresh = [...described.pages.values()].flat().filter(({ hash }) => !known.has(hash))
+  await stores.plans.noteProgress(commandId, { pages: fresh.map(({ hash }) => hash) })
+  for (const { layer, directory } of layers)
+    await stores.pages.writeDirectory(county, layer, claim.version, directory)
+  await writeTiles(commandId, county, layers, claim, publication.onProgress, stores)
   await stores.pages.write(county, fresh)
   return layers.map(({ layer }) => layer)
 }
@@ -170,84 +171,33 @@ async function writeTiles(
       passed += some.length
       if (passed <= tilesWritten) continue
       await store.write({ county, layer }, some, version)
-      await plans.noteProgress(id, passed)
+      await plans.noteProgress(id, { tilesWritten: passed })
       await onProgress?.(passed, total)
     }
   }
 }
 
-interface Ready {
-  readonly publication: Publication
-  readonly before: Head | null
-  readonly described: Described
-  readonly version: number
-  readonly layers: readonly Layer[]
-}
-
-async function putInForce(ready: Ready, db: Database): Promise<Published> {
-  const { publication, before, described, version } = ready
-  const { division, commandId, clock, actor } = publication
-  const at = clock()
-  if (before !== null && at <= before.plan.effectiveFrom)
-    throw new Fault(
-      'version-conflict',
-      `version ${before.plan.version} is in force from ${before.plan.effectiveFrom} on`,
-    )
-  const { contentHash } = described
-  const { event, payload } = nextEvent(
-    {
-      aggregate: `plan_${division}`,
-      type: 'plan.published',
-      county: division,
-      actor,
-      at,
-      codes: {
-        version,
-        before: before?.plan.version ?? null,
-        gridCount: described.entries.length,
-        contentHash,
-        publication: commandId,
-      },
-    },
-    before?.head ?? null,
-    null,
-  )
-  const stored = storedPlan(ready, at, { seq: event.seq, hash: event.hash })
-  const plans = planTable(db)
-  const answer: Published = { version, unchanged: false }
-  const first = await commit(db, {
-    command: { id: commandId, hash: contentHash, answer: JSON.stringify(answer) },
-    event,
-    payload,
-    state: [...plans.bringIntoForce(stored, before?.plan.version ?? null), plans.claimRemoval(commandId)],
-  })
-  return first === null ? answer : (JSON.parse(first) as Published)
-}
-
-function storedPlan(
-  { publication, described, version, layers }: Ready,
-  at: Instant,
-  head: StoredPlan['head'],
-): StoredPlan {
+/** The version as it will be stored, but for its place in time and in the chain. */
+function versionOf(
+  { publication, described }: Pick<Writing, 'publication' | 'described'>,
+  version: number,
+  layers: readonly Layer[],
+): NewVersion {
   const { division, name, synthetic, commandId } = publication
   const { entries, pages, contentHash } = described
   const listed = [...pages].map(([level, some]) => [level, some.map(({ hash, from }) => ({ hash, from }))])
   return {
-    v: 2,
     plan: {
       division,
       name,
       version,
-      publishedAt: at,
-      effectiveFrom: at,
       gridCount: entries.length,
       synthetic,
       bbox: bboxOf(entries),
       levels: [...pages.keys()],
     },
-    content: { layers: [...layers], pages: Object.fromEntries(listed) as StoredPlan['content']['pages'] },
+    content: { layers: [...layers], pages: Object.fromEntries(listed) as NewVersion['content']['pages'] },
     publication: commandId,
     contentHash,
-    head,
   }
 }

@@ -1,4 +1,4 @@
-import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { decodeTile, type DecodedTile } from '#shared/geo/tiles/tile-codec.ts'
 import { tileKey, tileOfKey } from '#shared/geo/tiles/tile.ts'
@@ -6,7 +6,7 @@ import type { TileRef } from '#shared/geo/tiles/directory.ts'
 import type { Layer } from '#shared/grids/plan.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { tilePlace } from '../platform/dynamo/keys.ts'
-import { getRows, putRows, type Row } from '../platform/dynamo/query.ts'
+import { getRows, putRows, removeRows, type Row } from '../platform/dynamo/query.ts'
 import { RecentlyUsed } from '../platform/recently-used.ts'
 
 /** Decoded tiles held at once: some 40 MB, the whole of a county of 50,000 grids. */
@@ -84,11 +84,12 @@ export function tileStore(db: Database) {
         'plan-tiles',
         tiles.map(([key, body]) => ({ ...keyOf(at, { tile: tileOfKey(key), writtenIn }), body })),
       ),
-    remove: async (at: LayerPlace, ref: TileRef): Promise<void> => {
-      await db.client.send(
-        new DeleteItemCommand({ TableName: db.nameOf('plan-tiles'), Key: marshall(keyOf(at, ref)) }),
-      )
-    },
+    remove: (at: LayerPlace, refs: readonly TileRef[]): Promise<void> =>
+      removeRows(
+        db,
+        'plan-tiles',
+        refs.map((ref) => keyOf(at, ref)),
+      ),
   }
 }
 export type TileStore = ReturnType<typeof tileStore>

@@ -1,11 +1,13 @@
 import * as z from 'zod'
 import { FormerReader, loseReaders, lostAt, Readers, reads, readersOf } from '#shared/incidents/readers.ts'
+import { mortonKey, type KeyRange } from '#shared/geo/morton.ts'
 import { Incident } from '#shared/incidents/incident.ts'
+import { isOpen } from '#shared/incidents/lifecycle.ts'
 import { Hash } from '#shared/ledger/event.ts'
 import { Instant } from '#shared/lib/time.ts'
 import type { Actor } from '#shared/people/person.ts'
 import type { Database } from '../platform/dynamo/database.ts'
-import { changeKey, reportKey } from '../platform/dynamo/keys.ts'
+import { changeKey, placeKey, reportKey } from '../platform/dynamo/keys.ts'
 import { getRow, queryPage, type Key, type Row } from '../platform/dynamo/query.ts'
 import { absent, is, type Write } from '../platform/dynamo/transact.ts'
 
@@ -40,6 +42,26 @@ export interface Slice {
   readonly after?: Key | undefined
   readonly newestFirst?: boolean
 }
+
+/** Open incidents of a county in a range of squares, whoever reads them: for the platform itself. */
+export async function openIn(
+  { county, squares }: { county: string; squares: KeyRange },
+  after: Key | undefined,
+  db: Database,
+): Promise<{ stored: StoredIncident[]; next: Key | undefined }> {
+  const { rows, next } = await queryPage(db, {
+    table: 'incidents',
+    index: 'by-place',
+    where: ['county', county],
+    range: { name: 'placeKey', from: squares.from, to: placeKey(squares.to, LAST_ID) },
+    limit: 200,
+    after,
+  })
+  return { stored: rows.map((row) => StoredIncident.parse(row)), next }
+}
+
+/** Sorts after every id. */
+const LAST_ID = '\uffff'
 
 const PARTITION = { 'by-report': 'county', 'by-change': 'county', 'by-author': 'author' } as const
 const SORT = { 'by-report': 'reportKey', 'by-change': 'changeKey', 'by-author': 'reportKey' } as const
@@ -92,8 +114,9 @@ function gone(
 }
 
 /** The indexed attributes of an incident's row. */
-const keysOf = ({ id, county, author, reportedAt, changedAt, version }: Incident) => ({
+const keysOf = ({ id, county, author, reportedAt, changedAt, version, placement, status }: Incident) => ({
   id,
+  ...(placement === null || !isOpen(status) ? {} : { placeKey: placeKey(mortonKey(placement.lngLat), id) }),
   county,
   author,
   version,

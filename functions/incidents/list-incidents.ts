@@ -87,6 +87,7 @@ const matches = (incident: Incident, filters: Filters): boolean =>
   (filters.status === undefined || filters.status.includes(incident.status)) &&
   (filters.net === undefined || (incident.net !== undefined && filters.net.includes(incident.net))) &&
   (filters.urgency === undefined || filters.urgency.includes(incident.urgency)) &&
+  (filters.review === undefined || incident.review !== undefined) &&
   (filters.bbox === undefined || isWithin(incident, filters.bbox)) &&
   (filters.words === undefined || says(incident, filters.words))
 

@@ -46,7 +46,11 @@ export async function placeReport(
 }
 
 /** Where an incident belongs after its position was corrected; outside every plan it stays where it was. */
-export async function placeAgain(incident: Incident, position: Position, plans: Plans): Promise<Placed> {
+export async function placeAgain(
+  incident: Incident,
+  position: Position & { division?: string | undefined },
+  plans: Plans,
+): Promise<Placed> {
   const located = await plans.locate(position)
   return {
     division: located.owner ?? located.division ?? incident.division,

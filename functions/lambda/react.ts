@@ -1,17 +1,20 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda'
 import { LedgerEvent } from '#shared/ledger/event.ts'
+import { startReassigning } from '../grids/reassign-job.ts'
 import { announcePlan } from '../live/announce-plan.ts'
 import { connectionTable } from '../live/connection-table.ts'
 import { pushEndpoint, pusher } from '../live/push.ts'
 import { openDatabase } from '../platform/dynamo/database.ts'
 import { consume } from '../platform/stream.ts'
 
-const connections = connectionTable(openDatabase())
+const db = openDatabase()
+const connections = connectionTable(db)
 const push = pusher(pushEndpoint(), connections)
 
 /** Who listens to facts. Each takes the same fact any number of times, and none keeps the others from theirs. */
 const LISTENERS: readonly ((event: LedgerEvent) => Promise<void>)[] = [
   (event) => announcePlan(event, connections, push),
+  (event) => startReassigning(event, db),
 ]
 
 export const handler = (batch: DynamoDBStreamEvent) =>

@@ -1,15 +1,57 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda'
+import { changedSquares } from '../grids/changed-ground.ts'
+import { jobTable, type StoredJob, type Work } from '../grids/job-table.ts'
 import { runImport } from '../grids/run-import.ts'
-import { systemClock } from '../platform/clock.ts'
+import { runJob, type Workers } from '../grids/run-job.ts'
+import { reassignIncidents } from '../incidents/reassign-incidents.ts'
+import { systemClock as clock } from '../platform/clock.ts'
 import { openDatabase } from '../platform/dynamo/database.ts'
 import { JOB } from '../platform/dynamo/keys.ts'
 import { consume } from '../platform/stream.ts'
+import { plansInForce } from './plans.ts'
 
 const db = openDatabase()
+
+const workers: Workers = {
+  'import-grids': (stored, work) => runImport(stored, work, db, clock),
+  'reassign-incidents': reassign,
+}
+
+async function reassign(
+  { job }: StoredJob,
+  work: Extract<Work, { kind: 'reassign-incidents' }>,
+): Promise<void> {
+  // A reader of its own: the plan that has just come into force must be seen at once, by everything this job decides.
+  const { reader, plans } = plansInForce(db)
+  const county = job.division
+  const after = await reader.version(county, work.version)
+  if (after === null) throw new Error(`version ${work.version} of ${county} is missing`)
+  const before = work.before === null ? null : await reader.version(county, work.before)
+  const squares = await changedSquares(before, after, reader)
+  const total = squares.length
+  const { version } = work
+  const note = (done: number, tally: object, status: 'running' | 'done') =>
+    jobTable(db).change(
+      { ...job, status, done, total, reassigned: { version, looked: 0, moved: 0, toReview: 0, ...tally } },
+      'running',
+    )
+  const tally = await reassignIncidents(
+    {
+      county,
+      version,
+      squares,
+      clock,
+      onProgress: async (done, now) => void (await note(done, now, 'running')),
+    },
+    plans,
+    db,
+  )
+  await note(total, tally, 'done')
+}
 
 /** Every job that is set running is run here; its own progress comes by too and finds it done. */
 export const handler = (event: DynamoDBStreamEvent) =>
   consume(event, async ({ after }) => {
     if (after?.['jobKey'] === JOB && after['status'] === 'running')
-      await runImport(String(after['id']), db, systemClock)
+      await runJob(String(after['id']), workers, db)
   })

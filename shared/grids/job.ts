@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { CountyCode } from '../lib/division-code.ts'
-import { JobId } from '../lib/id.ts'
+import { DraftId, JobId } from '../lib/id.ts'
 
 const Note = z.strictObject({
   kind: z.string(),
@@ -27,16 +27,31 @@ export const ImportReport = z
   .meta({ id: 'ImportReport' })
 export type ImportReport = z.infer<typeof ImportReport>
 
+/** What a new plan did to open incidents. */
+export const Reassigned = z
+  .strictObject({
+    version: z.int().positive(),
+    looked: z.int().nonnegative(),
+    /** Those that got another owner by rule. */
+    moved: z.int().nonnegative(),
+    /** Those whose grid a person had chosen and the rule would not: listed for review. */
+    toReview: z.int().nonnegative(),
+  })
+  .meta({ id: 'Reassigned' })
+export type Reassigned = z.infer<typeof Reassigned>
+
 export const Job = z
   .strictObject({
     id: JobId,
-    kind: z.enum(['import-grids']),
+    kind: z.enum(['import-grids', 'reassign-incidents', 'import-draft', 'publish-draft']),
     division: CountyCode,
     status: z.enum(['waiting', 'running', 'done', 'failed']),
-    step: z.enum(['receive', 'repair', 'write', 'publish']),
+    step: z.enum(['receive', 'repair', 'write', 'publish', 'reassign']),
     done: z.int().nonnegative(),
     total: z.int().nonnegative(),
+    draft: DraftId.optional(),
     report: ImportReport.optional(),
+    reassigned: Reassigned.optional(),
   })
   .meta({ id: 'Job' })
 export type Job = z.infer<typeof Job>

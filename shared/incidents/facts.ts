@@ -53,6 +53,8 @@ export function evolve(incident: Incident, fact: Fact, { at, hash }: Occasion): 
     ...pick(codes, ['status', 'class', 'urgency', 'county', 'division', 'grid', 'assignee']),
     ...(fact.text === null ? {} : pick(fact.text, CHANGEABLE[fact.type] ?? [])),
     ...(fact.type === 'incident.forgotten' ? FORGOTTEN : {}),
+    ...(fact.type === 'incident.questioned' ? { review: reviewOf(codes) } : {}),
+    ...(ANSWERS.includes(fact.type) ? { review: undefined } : {}),
     version: incident.version + 1,
     changedAt: at,
     head: hash,
@@ -64,7 +66,21 @@ const CHANGEABLE: Partial<Record<EventType, readonly string[]>> = {
   'incident.resubmitted': ['title', 'description'],
   'incident.relocated': ['position', 'placement'],
   'incident.grid-chosen': ['placement'],
+  'incident.reassigned': ['placement'],
 }
+
+/** What settles the question whose the incident is. */
+const ANSWERS: readonly EventType[] = [
+  'incident.grid-chosen',
+  'incident.relocated',
+  'incident.closed',
+  'incident.forgotten',
+]
+
+const reviewOf = (codes: Fact['codes']) => ({
+  planVersion: codes['planVersion'],
+  suggested: codes['suggested'],
+})
 
 /** What is left of an incident whose texts were deleted by rule: codes only. */
 const FORGOTTEN = { title: '—', description: undefined, position: null, placement: null }

@@ -16,6 +16,9 @@ interface Step {
 const OPEN = ['reported', 'returned', 'accepted', 'assigned', 'handling', 'verifying', 'verified'] as const
 const ALL = [...OPEN, 'closed', 'void'] as const
 
+/** Whether something is still to be done about it. */
+export const isOpen = (status: Status): boolean => (OPEN as readonly Status[]).includes(status)
+
 /** The lifecycle. The server decides with it, the console enables its buttons with it. */
 export const LIFECYCLE: Record<CommandType, Step> = {
   accept: { from: ['reported'], to: 'accepted', by: ['operator'] },

@@ -30,6 +30,8 @@ const filters = {
   urgency: listOf(Urgency).optional(),
   bbox: BBox.optional(),
   words: z.string().trim().min(1).max(100).optional(),
+  /** Only those that a new plan has put in question. */
+  review: z.enum(['true']).optional(),
 }
 
 /** `version` without `incident`: it is no longer the caller's to read from that version on. */

@@ -22,8 +22,12 @@ export const EventType = z.enum([
   'incident.commented',
   'incident.relocated',
   'incident.grid-chosen',
+  'incident.reassigned',
+  'incident.questioned',
   'incident.forgotten',
   'plan.published',
+  'plan.scheduled',
+  'plan.cancelled',
 ])
 export type EventType = z.infer<typeof EventType>
 

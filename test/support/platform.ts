@@ -3,18 +3,20 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
-import { publishPlan } from '#functions/grids/publish-plan.ts'
+import { publishPlan, type Publication } from '#functions/grids/publish-plan.ts'
 import { openDatabase } from '#functions/platform/dynamo/database.ts'
 import { httpEvent } from '#infra/local/gateway/http-event.ts'
 import { loadFunctions, type Handlers } from '#infra/local/gateway/load-functions.ts'
 import { matchRoute } from '#infra/local/gateway/match-route.ts'
 import { openDataFolder } from '#infra/local/data-folder.ts'
-import { makeCounty } from '#infra/local/demo/county.ts'
+import { makeCounty, type DemoCounty } from '#infra/local/demo/county.ts'
 import { startEngine } from '#infra/local/machine/engine.ts'
 import { createMissingTables, localName } from '#infra/local/machine/tables.ts'
 import { putMissingPeople } from '#infra/local/people.ts'
 import { tables, tableVariable, type TableName } from '#infra/manifest.ts'
+import type { PlanGrid } from '#shared/geo/grid-index.ts'
 import { areaSquareMetres } from '#shared/geo/area.ts'
 import { labelPoint } from '#shared/geo/numbering.ts'
 import { idFrom, PersonId } from '#shared/lib/id.ts'
@@ -84,6 +86,7 @@ export async function startPlatform(load: (engine: string) => Promise<Handlers> 
   await createMissingTables(db.client)
   await putMissingPeople(process.env)
   const handlers = await load(engine.endpoint)
+  const reacted = new Set<string>()
   return {
     db,
     handlers,
@@ -96,6 +99,18 @@ export async function startPlatform(load: (engine: string) => Promise<Handlers> 
         authorization: who === null ? undefined : `Bearer ${await issuer.sign(who)}`,
       }),
     send: (options: Sent) => request(handlers, options),
+    /** Hands a job to its worker, as the stream of jobs does. */
+    work: (id: string) => handlers.work(jobEvent(id), {}),
+    /** Hands what stands in the ledger and has not been handed on to who reacts to it, then runs the jobs that this began. */
+    react: async () => {
+      const { Items: events = [] } = await db.client.send(new ScanCommand({ TableName: db.nameOf('ledger') }))
+      const fresh = events.filter(({ hash }) => !reacted.has(String(hash?.S)))
+      fresh.forEach(({ hash }) => reacted.add(String(hash?.S)))
+      await handlers.react({ Records: fresh.map(recordOf) }, {})
+      const { Items: jobs = [] } = await db.client.send(new ScanCommand({ TableName: db.nameOf('jobs') }))
+      for (const { id, status } of jobs)
+        if (status?.S === 'running') await handlers.work(jobEvent(id!.S!), {})
+    },
     stop: async () => {
       issuer.stop()
       db.client.destroy()
@@ -149,28 +164,33 @@ async function request(
   return { status: answer.statusCode, headers: answer.headers, body: JSON.parse(answer.body) }
 }
 
+/** A plan of the synthetic county with these grids, ready to be published. */
+export const publicationOf = (
+  { divisions }: Pick<DemoCounty, 'divisions'>,
+  grids: readonly PlanGrid[],
+  more: Partial<Publication> = {},
+): Publication => ({
+  commandId: idFrom.command(ulid()),
+  division: '530402',
+  name: '红塔区',
+  synthetic: true,
+  grids: grids.map((grid) => ({
+    ...grid,
+    areaSquareMetres: areaSquareMetres(grid.geometry),
+    labelPoint: labelPoint(grid.geometry),
+  })),
+  divisions: divisions.flatMap(({ parent, ...division }) =>
+    parent === null ? [] : [{ ...division, parent }],
+  ),
+  actor: PersonId.parse('platform-admin'),
+  clock: () => new Date().toISOString(),
+  ...more,
+})
+
 /** Publishes the synthetic county, small; what the tests need to know of it. */
 export async function publishDemoCounty({ db }: Platform, grids = 120) {
   const county = makeCounty({ seed: 1, grids })
-  await publishPlan(
-    {
-      commandId: idFrom.command(ulid()),
-      division: '530402',
-      name: '红塔区',
-      synthetic: true,
-      grids: county.grids.map((grid) => ({
-        ...grid,
-        areaSquareMetres: areaSquareMetres(grid.geometry),
-        labelPoint: labelPoint(grid.geometry),
-      })),
-      divisions: county.divisions.flatMap(({ parent, ...division }) =>
-        parent === null ? [] : [{ ...division, parent }],
-      ),
-      actor: PersonId.parse('platform-admin'),
-      clock: () => new Date().toISOString(),
-    },
-    db,
-  )
+  await publishPlan(publicationOf(county, county.grids), db)
   /** A point well inside some grid of a township or community. */
   const pointIn = (code: string): { code: string; lng: number; lat: number } => {
     const grid = county.grids.find((one) => one.code.startsWith(code))
@@ -180,3 +200,13 @@ export async function publishDemoCounty({ db }: Platform, grids = 120) {
   }
   return { ...county, pointIn }
 }
+
+const jobEvent = (id: string) => ({
+  Records: [recordOf({ id: { S: id }, jobKey: { S: 'job' }, status: { S: 'running' } })],
+})
+
+const recordOf = (image: Record<string, AttributeValue>) => ({
+  eventID: '1',
+  eventName: 'MODIFY',
+  dynamodb: { SequenceNumber: '1', NewImage: image },
+})

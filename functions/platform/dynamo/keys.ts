@@ -10,6 +10,7 @@ import type { Instant } from '#shared/lib/time.ts'
  * | a county's incidents by server time                  | by-report   | county, reportKey = reportedAt#id            |
  * | what changed in a county since                       | by-change   | county, changeKey = changedAt#id             |
  * | what I reported                                      | by-author   | author, reportKey                            |
+ * | open incidents of some squares of a county           | by-place    | county, placeKey = square (shared/geo/morton.ts) + #id; only on open ones with a place |
  * | closed incidents whose texts are due to be forgotten | by-retention| county, forgetAt (only on closed ones)       |
  * | a chain, oldest first                                | ledger      | aggregate, seq                               |
  * | a county's events by time                            | by-county   | county, atKey = at#aggregate#seq             |
@@ -28,12 +29,15 @@ import type { Instant } from '#shared/lib/time.ts'
  * | who watches a county; this person's screens          | connections | by-county: county, id; by-person: person, id |
  * | a ticket                                             | tickets     | id                                           |
  * | a job; a part of its file                            | jobs        | id, jobKey = job, part#n                     |
+ * | jobs that run, by when they last got on              | by-open     | open, changedAt (only on those that run)     |
  */
 
 const digits = (n: number, width: number): string => n.toString().padStart(width, '0')
 
 export const reportKey = (reportedAt: Instant, id: string): string => `${reportedAt}#${id}`
 export const changeKey = (changedAt: Instant, id: string): string => `${changedAt}#${id}`
+/** Only its square matters: the id keeps the keys of one square apart. */
+export const placeKey = (square: string, id: string): string => `${square}#${id}`
 export const atKey = (at: Instant, aggregate: string, seq: number): string =>
   `${at}#${aggregate}#${digits(seq, 8)}`
 
@@ -61,6 +65,8 @@ export const directoryKey = (county: string, layer: Layer, version: number) => (
 })
 
 export const JOB = 'job'
+/** Jobs that run stand together, so that one without a worker is found. */
+export const OPEN_JOBS = 'open'
 export const partKey = (part: number): string => `part#${digits(part, 6)}`
 
 /** The heads of all plans stand together, so that 'which county is this point in?' is one read. */

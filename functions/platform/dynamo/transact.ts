@@ -29,6 +29,24 @@ export const absentOrExpired = (key: string, nowEpochSeconds: number): Condition
   values: { ':now': nowEpochSeconds },
 })
 
+export const present = (key: string): Condition => ({
+  expression: 'attribute_exists(#k)',
+  names: { '#k': key },
+})
+
+/** Both at once; their placeholders are kept apart. */
+export const both = (one: Condition, other: Condition): Condition => {
+  const apart = (text: string): string => text.replace(/([#:])(\w+)/g, '$1$2_')
+  const renamed = <T>(record: Record<string, T>) =>
+    Object.fromEntries(Object.entries(record).map(([name, value]) => [`${name}_`, value]))
+  const values = { ...one.values, ...renamed(other.values ?? {}) }
+  return {
+    expression: `(${one.expression}) AND (${apart(other.expression)})`,
+    names: { ...one.names, ...renamed(other.names) },
+    ...(Object.keys(values).length === 0 ? {} : { values }),
+  }
+}
+
 export const is = (attribute: string, value: string | number): Condition => ({
   expression: '#a = :a',
   names: { '#a': attribute },
@@ -37,7 +55,7 @@ export const is = (attribute: string, value: string | number): Condition => ({
 
 export type Write =
   | { readonly put: object; readonly table: TableName; readonly when: Condition }
-  | { readonly remove: Key; readonly table: TableName }
+  | { readonly remove: Key; readonly table: TableName; readonly when?: Condition }
 
 /** Why a transaction did not happen: per write, whether its condition failed, and the row that was there. */
 export type Failure = { readonly failed: boolean; readonly row: Row | undefined }[]
@@ -84,15 +102,14 @@ const readFailure = (error: TransactionCanceledException): Failure =>
 
 function toTransactItem(db: Database, write: Write): TransactWriteItem {
   const TableName = db.nameOf(write.table)
-  if ('remove' in write) return { Delete: { TableName, Key: marshall(write.remove) } }
-  return {
-    Put: {
-      TableName,
-      Item: toItem(write.put),
-      ConditionExpression: write.when.expression,
-      ExpressionAttributeNames: write.when.names,
-      ExpressionAttributeValues: write.when.values && marshall(write.when.values),
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    },
-  }
+  if ('remove' in write)
+    return { Delete: { TableName, Key: marshall(write.remove), ...(write.when && clauses(write.when)) } }
+  return { Put: { TableName, Item: toItem(write.put), ...clauses(write.when) } }
 }
+
+const clauses = ({ expression, names, values }: Condition) => ({
+  ConditionExpression: expression,
+  ExpressionAttributeNames: names,
+  ExpressionAttributeValues: values && marshall(values),
+  ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+})

@@ -59,6 +59,7 @@ const STEPS: Record<Job['step'], string> = {
   repair: '修复 repairing',
   write: '写入 writing',
   publish: '发布 publishing',
+  reassign: '重新分派 re-assigning',
 }
 
 async function follow(started: Job, grids: Grids): Promise<Job> {

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ulid } from 'ulid'
-import { runImport } from '#functions/grids/run-import.ts'
 import { PART_CHARACTERS } from '#shared/grids/routes.ts'
 import type { Job } from '#shared/grids/job.ts'
 import { startPlatform, type Platform } from '#test/support/platform.ts'
@@ -44,7 +43,7 @@ async function imported(
       (await platform.call(who, 'PUT', `/api/imports/${body.id}/parts/${part}`, { text: slice })).status,
     ).toBe(200)
   }
-  await runImport(body.id, platform.db, () => new Date().toISOString())
+  await platform.work(body.id)
   return (await platform.call(who, 'GET', `/api/jobs/${body.id}`)).body
 }
 

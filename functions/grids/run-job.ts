@@ -1,0 +1,45 @@
+import type { ImportReport } from '#shared/grids/job.ts'
+import type { Database } from '../platform/dynamo/database.ts'
+import { log } from '../platform/log.ts'
+import { discardPublication } from './discard-publication.ts'
+import { jobTable, type StoredJob, type Work } from './job-table.ts'
+
+/** Who does the work of each kind of job. Each is begun again from its start after its worker died, and must then do the same. */
+export type Workers = {
+  readonly [Kind in Work['kind']]: (stored: StoredJob, work: Extract<Work, { kind: Kind }>) => Promise<void>
+}
+
+/** Does the work of a job that runs; one that is over, or waits, is left alone. */
+export async function runJob(id: string, workers: Workers, db: Database): Promise<void> {
+  const stored = await jobTable(db).find(id)
+  if (stored?.job.status !== 'running') return
+  try {
+    const work = workers[stored.work.kind] as (stored: StoredJob, work: Work) => Promise<void>
+    await work(stored, stored.work)
+  } catch (error) {
+    log('error', 'a job failed', { job: id, kind: stored.job.kind, division: stored.job.division }, error)
+    await failJob(stored, db)
+  }
+}
+
+/** Ends a job that cannot go on. Whatever it was, whoever waits is told, and what it wrote is cleaned away: the plan in force is whole. */
+export async function failJob({ job, work }: StoredJob, db: Database): Promise<void> {
+  await jobTable(db).change({ ...job, status: 'failed', report: BROKEN }, 'running')
+  if (work.kind === 'import-grids') await discardPublication(work.request.commandId, db)
+}
+
+const BROKEN: ImportReport = {
+  version: null,
+  unchanged: false,
+  gridCount: 0,
+  counts: { broken: 1 },
+  repaired: [],
+  resolved: [],
+  refused: [
+    {
+      kind: 'broken',
+      en: 'The work broke off on our side; the plan in force was not harmed. Try it again.',
+      zh: '处理在系统侧中断,现行方案未受影响,请重试。',
+    },
+  ],
+}

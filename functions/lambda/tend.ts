@@ -1,0 +1,15 @@
+import { bringDueIntoForce } from '../grids/bring-into-force.ts'
+import { tendJobs } from '../grids/tend-jobs.ts'
+import { openDatabase } from '../platform/dynamo/database.ts'
+import { log } from '../platform/log.ts'
+
+const db = openDatabase()
+
+/** Every minute: plans come into force at their time, work that died is begun again or cleaned away. One trouble keeps nothing else. */
+export async function handler(): Promise<void> {
+  const results = await Promise.allSettled([bringDueIntoForce(db), tendJobs(db)])
+  for (const result of results)
+    if (result.status === 'rejected') log('error', 'tending failed', {}, result.reason)
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { publishPlan } from '#functions/grids/publish-plan.ts'
+import { labelPoint } from '#shared/geo/label-point.ts'
+import { mergeGrids } from '#shared/geo/coverage/merge-grids.ts'
+import { coverageOf, gridsOf } from '#shared/geo/coverage/coverage.ts'
+import { aCommand, aSubmission, at } from '#test/support/an-incident.ts'
+import { publicationOf, publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'
+
+let platform: Platform
+let county: Awaited<ReturnType<typeof publishDemoCounty>>
+/** Two neighbours of one community: the second is merged into the first. */
+let heir: string
+let retired: string
+
+beforeAll(async () => {
+  platform = await startPlatform()
+  county = await publishDemoCounty(platform, 240)
+  await platform.react()
+  ;[heir, retired] = neighbours()
+}, 60_000)
+afterAll(() => platform.stop())
+
+function neighbours(): [string, string] {
+  const grids = county.grids.filter(({ code }) => code.startsWith('530402006'))
+  const coverage = coverageOf(county.grids)
+  for (const a of grids) {
+    for (const b of grids) {
+      if (a.code >= b.code || a.code.slice(0, 12) !== b.code.slice(0, 12)) continue
+      const merged = mergeGrids(coverage, [a.code, b.code], { code: a.code, name: a.name })
+      const grid = merged.ok ? gridsOf(merged.coverage).find(({ code }) => code === a.code) : undefined
+      if (grid?.geometry.type === 'Polygon') return [a.code, b.code]
+    }
+  }
+  throw new Error('no two neighbours')
+}
+
+const report = async (code: string) => {
+  const grid = county.grids.find((one) => one.code === code)!
+  const [lng, lat] = labelPoint(grid.geometry)
+  const submission = aSubmission({ position: at({ lng, lat }) })
+  const { status, body } = await platform.call('county-operator', 'POST', '/api/incidents', submission)
+  expect(status).toBe(201)
+  return body.incident
+}
+const read = async (id: string) =>
+  (await platform.call('county-operator', 'GET', `/api/incidents/${id}`)).body.incident
+const step = async (incident: { id: string; version: number }, type: string, more: object = {}) => {
+  const body = aCommand(type, incident.version, more)
+  const answer = await platform.call(
+    'county-operator',
+    'POST',
+    `/api/incidents/${incident.id}/commands`,
+    body,
+  )
+  expect(answer.body.code).toBeUndefined()
+  return answer.body.incident
+}
+
+test('a plan that merges two grids gives the open incidents of the one to the other, once, with an event each', async () => {
+  const moved = await step(await step(await report(retired), 'accept'), 'assign', { to: retired })
+  const person = await step(await step(await report(retired), 'accept'), 'assign', { to: 'patrol' })
+  const elsewhere = await report(county.grids.find(({ code }) => code.startsWith('530402201'))!.code)
+  const chosen = await step(await report(heir), 'choose-grid', { code: retired, reason: '历来由其负责' })
+  const refused = await step(await report(retired), 'refuse', { reason: '重复' })
+  const before = await Promise.all([moved, person, elsewhere, chosen, refused].map(({ id }) => read(id)))
+
+  const merged = mergeGrids(coverageOf(county.grids), [heir, retired], {
+    code: heir,
+    name: county.grids.find(({ code }) => code === heir)!.name,
+  })
+  if (!merged.ok) throw new Error(merged.reason)
+  const { version } = await publishPlan(publicationOf(county, gridsOf(merged.coverage)), platform.db)
+  await platform.react()
+  await platform.react()
+
+  const after = await Promise.all(before.map(({ id }) => read(id)))
+  expect(after[0]).toMatchObject({
+    grid: heir,
+    division: heir,
+    assignee: heir,
+    version: before[0].version + 1,
+  })
+  expect(after[0].placement).toMatchObject({ owner: heir, planVersion: version, chooser: 'rule' })
+  expect(after[1]).toMatchObject({ grid: heir, assignee: 'patrol' })
+  expect(after.slice(2)).toEqual(before.slice(2))
+
+  const history = await platform.call('county-operator', 'GET', `/api/incidents/${moved.id}/history`)
+  expect(history.body.items.at(-1)).toMatchObject({
+    type: 'incident.reassigned',
+    actor: 'rule:plan',
+    codes: { grid: heir, before: retired, planVersion: version },
+  })
+  const { body: chain } = await platform.call('auditor', 'GET', `/api/ledger/530402/chains/${moved.id}`)
+  expect(chain.findings).toEqual([])
+})
+
+test('a grid that a person chose is kept and listed for review when the rule would now name another; choosing again settles it', async () => {
+  // The plan before had it in `retired`, and a person gave it to a third grid.
+  const third = county.grids.find(
+    ({ code }) => code.startsWith(retired.slice(0, 9)) && code !== retired && code !== heir,
+  )!.code
+  await publishPlan(publicationOf(county, county.grids), platform.db)
+  await platform.react()
+  const chosen = await step(await report(retired), 'choose-grid', { code: third, reason: '历来由其负责' })
+  const merged = mergeGrids(coverageOf(county.grids), [heir, retired], { code: heir, name: '合并网格' })
+  if (!merged.ok) throw new Error(merged.reason)
+  const { version } = await publishPlan(publicationOf(county, gridsOf(merged.coverage)), platform.db)
+  await platform.react()
+  const asked = await read(chosen.id)
+  expect(asked).toMatchObject({ grid: third, review: { planVersion: version, suggested: heir } })
+  const { body } = await platform.call('county-operator', 'GET', '/api/incidents?review=true')
+  expect(body.items.map(({ id }: { id: string }) => id)).toEqual([chosen.id])
+  const settled = await step(asked, 'choose-grid', { code: heir, reason: '同意' })
+  expect(settled.review).toBeUndefined()
+})
