@@ -65,9 +65,10 @@ async function seed(db: Database, { grids, incidents, mayReplace }: Wanted): Pro
 
   const count = incidents ?? (before === null ? DEMO_INCIDENTS : 0)
   if (count === 0) return
+  const progress = new ProgressBar('事件 incidents')
+  progress.show(0, count)
   // Another draw for each version, so that incidents are added and not met again.
   const month = { county, seed: DEMO_SEED + version, count, until: new Date(now), days: DEMO_DAYS }
-  const progress = new ProgressBar('事件 incidents')
   const signal = new AbortController().signal
   const refused = await playIncidents(makeIncidents(month), db, {
     from: 0,
