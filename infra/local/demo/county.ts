@@ -2,7 +2,7 @@ import type { MultiPolygon, Polygon } from 'geojson'
 import { numberGrids } from '#shared/geo/numbering.ts'
 import { liesUnder } from '#shared/lib/division-code.ts'
 import { drawRings } from './borders.ts'
-import { joinStrays } from './contiguity.ts'
+import { hasOneOutline, joinStrays } from './contiguity.ts'
 import hongta from './hongta.json' with { type: 'json' }
 import { makeOutline } from './outline.ts'
 import { partCommunities } from './part-communities.ts'
@@ -72,7 +72,7 @@ export function makeCounty({ seed, grids = DEFAULT_GRIDS, reached = () => {} }: 
   throw new Error(`no whole division of the county into ${grids} grids found for seed ${seed}`)
 }
 
-/** One outline divided once; null when no way of placing the grids kept every community whole. */
+/** One outline divided once; null when no way of placing the grids kept it and every community whole. */
 function draftCounty(seed: number, grids: number, reached: (share: number) => void): DemoCounty | null {
   const outline = makeOutline(seed)
   const territories = partCommunities(seed, makeTerritories(seed, outline), grids)
@@ -83,6 +83,8 @@ function draftCounty(seed: number, grids: number, reached: (share: number) => vo
   for (let attempt = 0; attempt < SITE_TRIES; attempt++) {
     reached(0)
     const placed = placeSites(territories, outline, quotas, seededRandom(seed, `sites ${attempt}`))
+    // Other sites may mend it where the outline is a few grids across; a folder's county stays what such a try gave.
+    if (!hasOneOutline(placed.tessellation)) continue
     if (!joinStrays(placed.tessellation, { communityOf: placed.communityOf, townshipOf })) continue
     reached(PLACED)
     const rings = drawRings(placed.tessellation, seededRandom(seed, 'borders'))

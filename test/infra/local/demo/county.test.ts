@@ -75,6 +75,10 @@ describe('makeCounty', () => {
     expectCoverage(county, grids > 1000 ? 10_000 : 40_000)
   })
 
+  it('leaves no lake out, even where the first draft has one', () => {
+    expectCoverage(makeCounty({ seed: 18, grids: 2000 }), 20_000)
+  })
+
   it('makes 5,000 grids within a few seconds', () => {
     const start = performance.now()
     makeCounty({ seed: 2, grids: 5000 })
