@@ -3,7 +3,7 @@ import { planTable } from '#functions/grids/plan-table.ts'
 import { openDatabase, type Database } from '#functions/platform/dynamo/database.ts'
 import { DAY, shift, toInstant } from '#shared/lib/time.ts'
 import { dataFolder, openDataFolder } from '../data-folder.ts'
-import { DEFAULT_GRIDS, makeCounty } from '../demo/county.ts'
+import { DEFAULT_GRIDS, LEAST_GRIDS, makeCounty, MOST_GRIDS, type DemoCounty } from '../demo/county.ts'
 import { makeIncidents } from '../demo/incidents.ts'
 import { Closers } from '../machine/closers.ts'
 import { functionEnvironment } from '../machine/environment.ts'
@@ -21,7 +21,7 @@ const USAGE = `npm run seed -- [--grids N] [--incidents N] [--yes]
 
 绘制演示县并发布。 Draws the demo county and publishes it.
 
-  --grids N      网格数 how many grids, 105 to 5000 (600)
+  --grids N      网格数 how many grids, ${LEAST_GRIDS} to ${MOST_GRIDS} (${DEFAULT_GRIDS})
   --incidents N  加入的事件数 how many incidents to add (600 in a new folder, 0 when replacing)
   --yes          演示县已存在时替换 replace the one that is there
 
@@ -53,7 +53,7 @@ async function seed(db: Database, { grids, incidents, mayReplace }: Wanted): Pro
     )
   }
   const now = toInstant(Date.now())
-  const county = makeCounty({ seed: DEMO_SEED, grids })
+  const county = drawCounty(grids)
   const version = await publishDemoPlan(
     county,
     before === null ? shift(now, -(DEMO_DAYS + 1) * DAY) : now,
@@ -65,9 +65,10 @@ async function seed(db: Database, { grids, incidents, mayReplace }: Wanted): Pro
 
   const count = incidents ?? (before === null ? DEMO_INCIDENTS : 0)
   if (count === 0) return
+  const progress = new ProgressBar('事件 incidents')
+  progress.show(0, count)
   // Another draw for each version, so that incidents are added and not met again.
   const month = { county, seed: DEMO_SEED + version, count, until: new Date(now), days: DEMO_DAYS }
-  const progress = new ProgressBar('事件 incidents')
   const signal = new AbortController().signal
   const refused = await playIncidents(makeIncidents(month), db, {
     from: 0,
@@ -76,6 +77,14 @@ async function seed(db: Database, { grids, incidents, mayReplace }: Wanted): Pro
   })
   progress.end()
   console.log(`已加入 ${count - refused} 起事件  ${count - refused} incidents added`)
+}
+
+function drawCounty(grids: number): DemoCounty {
+  const progress = new ProgressBar('绘制网格 drawing grids')
+  const reached = (share: number): void => progress.show(Math.floor(share * grids), grids)
+  const county = makeCounty({ seed: DEMO_SEED, grids, reached })
+  progress.end()
+  return county
 }
 
 /** The database of the data folder: through the engine of a server that runs on it, else through one of our own. */
@@ -101,7 +110,7 @@ async function startOwn(path: string, closers: Closers): Promise<string> {
 
 await runCommand(USAGE, async () => {
   const { values } = readArgs(OPTIONS)
-  const grids = readCount('grids', values.grids, { least: 105, most: 5_000 })
+  const grids = readCount('grids', values.grids, { least: LEAST_GRIDS, most: MOST_GRIDS })
   const incidents =
     values.incidents === undefined
       ? null

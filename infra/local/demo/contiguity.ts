@@ -1,5 +1,5 @@
 import { MOST_GRIDS_IN_COMMUNITY } from '#shared/geo/numbering.ts'
-import type { Tessellation } from './tessellation.ts'
+import type { Edge, Tessellation } from './tessellation.ts'
 
 /** Borders shorter than this hold no two grids together: snapped to the lattice little of them is left. */
 const SHORTEST_BOND_KM = 0.001
@@ -13,6 +13,19 @@ interface Bond {
 interface Ownership {
   communityOf: Int32Array
   townshipOf: readonly number[]
+}
+
+/** Whether the county ends along one ring: none where its grids leave out a lake, or touch each other round a bay. */
+export function hasOneOutline({ edges }: Tessellation): boolean {
+  const keyOf = ([x, y]: Edge['from']): string => `${x},${y}`
+  const outer = edges.filter(({ right, lengthKm }) => right < 0 && lengthKm > 0)
+  const onward = new Map(outer.map(({ from, to }) => [keyOf(from), keyOf(to)]))
+  const start = onward.keys().next().value ?? ''
+  let walked = 1
+  for (let at = onward.get(start) ?? start; at !== start && walked <= outer.length; walked++) {
+    at = onward.get(at) ?? start
+  }
+  return walked === outer.length
 }
 
 /**

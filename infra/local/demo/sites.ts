@@ -1,6 +1,6 @@
 import { REACH_KM, type Outline } from './outline.ts'
 import { bell, type Random } from './seeded-random.ts'
-import { SQUARE_KM, type Territories, type Territory } from './territories.ts'
+import type { Territories, Territory } from './territories.ts'
 import { tessellate, type Tessellation } from './tessellation.ts'
 
 export interface PlacedSites {
@@ -53,13 +53,13 @@ export function placeSites(
 
 function drawSite(
   { communityAt }: Territories,
-  { squares }: Territory,
+  { squares, squareKm }: Territory,
   community: number,
   random: Random,
 ): [x: number, y: number] {
   for (let draw = 0; draw < DRAWS; draw++) {
     const [squareX, squareY] = squares[Math.floor(random() * squares.length)] ?? [0, 0]
-    const [x, y] = [squareX + (random() - 0.5) * SQUARE_KM, squareY + (random() - 0.5) * SQUARE_KM]
+    const [x, y] = [squareX + (random() - 0.5) * squareKm, squareY + (random() - 0.5) * squareKm]
     if (communityAt(x, y) === community) return [x, y]
   }
   const [x, y] = squares[Math.floor(random() * squares.length)] ?? [0, 0]

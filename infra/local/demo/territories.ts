@@ -9,13 +9,16 @@ import { makeWarp } from './warp.ts'
 export interface Territory {
   code: string
   name: string
+  /** Made up to hold what the real communities of the township do not. */
+  isSynthetic: boolean
   /** Index of its township in the county's list. */
   township: number
   areaKm2: number
   /** How many grids it should have against another: households, roughly. */
   share: number
-  /** Middles of the sample squares (side SQUARE_KM) that lie in it; at least one. */
+  /** Middles of the sample squares (side squareKm) that lie in it; at least one. */
   squares: [x: number, y: number][]
+  squareKm: number
 }
 
 export interface Territories {
@@ -25,7 +28,7 @@ export interface Territories {
 }
 
 /** Side of a sample square: the smallest urban communities still hold some twenty. */
-export const SQUARE_KM = 0.15
+const SQUARE_KM = 0.15
 
 /** How much communities shrink toward the town and their township's seat. */
 const TOWN_PULL_KM = 5
@@ -106,7 +109,7 @@ function divideTownship(township: number, samples: Sample[], randomFor: (code: s
   const communities = order.map((fact): Territory => {
     const { code, name } = facts.communities[fact] ?? { code: '', name: '' }
     const share = layout.activity * Math.exp(0.25 * bell(random))
-    return { code, name, township, areaKm2: 0, share, squares: [] }
+    return { code, name, isSynthetic: false, township, areaKm2: 0, share, squares: [], squareKm: SQUARE_KM }
   })
   for (const { middle, warped } of samples) {
     const community = communities[nearest(centres, ...warped)]

@@ -184,11 +184,11 @@ function isStrictlyOn(x: number, y: number, ax: number, ay: number, bx: number, 
 }
 
 function repeatsVertex(ring: Int32Array): boolean {
-  const seen = new Set<number>()
-  for (let i = 0; i < ring.length; i += 2) {
-    const key = ring[i]! * 2 ** 21 * 2 ** 11 + ring[i + 1]!
-    if (seen.has(key)) return true
-    seen.add(key)
-  }
-  return false
+  const vertices = Array.from({ length: ring.length / 2 }, (_, v) => 2 * v)
+  vertices.sort((i, k) => ring[i]! - ring[k]! || ring[i + 1]! - ring[k + 1]!)
+  // No one number keys a vertex: two of 32 bits are more than the 53 that a number holds.
+  return vertices.some((i, v) => {
+    const before = vertices[v - 1] ?? i
+    return before !== i && ring[i] === ring[before] && ring[i + 1] === ring[before + 1]
+  })
 }

@@ -130,6 +130,9 @@ test(
     expect(await refusalOf('seed', '--grids', '130')).toMatch(
       'is there already (version 1, 120 grids): add --yes',
     )
+    expect(await refusalOf('seed', '--grids', '100001')).toMatch(
+      '--grids must be a whole number from 105 to 100000',
+    )
     expect((await command('seed', '--grids', '130', '--yes')).stdout).toMatch(
       'Version 2 is published, 130 grids',
     )

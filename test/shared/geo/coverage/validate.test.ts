@@ -216,6 +216,11 @@ describe('a coverage', () => {
     ])
   })
 
+  test('takes vertices of one step apart for two, however far from its corner', () => {
+    const far = aGrid(3, rectangle(103.5 - 2 ** -24, 24.25, 103.5, 24.25 + 2 ** -24))
+    expect(validateCoverage([a, b, far])).toEqual([])
+  })
+
   test('names a grid that touches itself', () => {
     const tie = aGrid(3, [
       [103, 24],
