@@ -28,6 +28,9 @@ export const PlanContent = z.strictObject({
 })
 export type PlanContent = z.infer<typeof PlanContent>
 
+/** What was stored before plans were tiles; no deployment ever held such data, only folders of the local machine. */
+export class OldRelease extends Error {}
+
 /** A version of a plan as stored; the head of a county is the row of its version in force. */
 export const StoredPlan = z.strictObject({
   v: z.literal(2),
@@ -68,9 +71,7 @@ function planOf({
   ...row
 }: Row): Row {
   if (row['v'] === 1)
-    throw new Error(
-      'a plan was stored by a release before 0.2: its data folder or table cannot be read by this one',
-    )
+    throw new OldRelease('a plan was stored by a release before 0.2, which this one cannot read')
   return row
 }
 

@@ -1,6 +1,7 @@
 import type { LedgerEvent } from '#shared/ledger/event.ts'
 import { idFrom } from '#shared/lib/id.ts'
 import { ulidOf } from '#shared/lib/ulid-of.ts'
+import { systemClock } from '../platform/clock.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { jobTable } from './job-table.ts'
 
@@ -24,7 +25,7 @@ export async function startReassigning(event: LedgerEvent, db: Database): Promis
     requestHash,
     author,
     createdAt: at,
-    changedAt: at,
+    changedAt: systemClock(),
     tries: 1,
   })
 }

@@ -2,6 +2,7 @@ import type { Incident, Placement } from '#shared/incidents/incident.ts'
 import type { Placed } from '#shared/incidents/decide.ts'
 import type { Position } from '#shared/geo/position.ts'
 import { toWgs84 } from '#shared/geo/datum.ts'
+import { toInstant, type Instant } from '#shared/lib/time.ts'
 import type { Located } from '#shared/grids/routes.ts'
 import type { Actor } from '#shared/people/person.ts'
 import { Fault } from '../platform/fault.ts'
@@ -9,6 +10,8 @@ import { Fault } from '../platform/fault.ts'
 /** What this feature asks of the plans in force; the function's wiring hands it in. */
 export interface Plans {
   locate: (place: Position & { division?: string | undefined }) => Promise<Located>
+  /** Whose a place was when something happened there, if another plan than the one in force now was in force then; else null. */
+  before: (place: Position, county: string, at: Instant) => Promise<Placement['happened'] | null>
   /** Whether a division, or a grid of the plan in force, has this code. */
   exists: (code: string) => Promise<boolean>
 }
@@ -16,6 +19,7 @@ export interface Plans {
 interface Report {
   readonly position?: Position | undefined
   readonly division?: string | undefined
+  readonly occurredAt: string
 }
 
 /**
@@ -23,7 +27,7 @@ interface Report {
  * are near; else the reporter's own. Throws Fault unplaceable when nothing says where, invalid for an unknown code.
  */
 export async function placeReport(
-  { position, division }: Report,
+  { position, division, occurredAt }: Report,
   actor: Actor,
   plans: Plans,
 ): Promise<Placed> {
@@ -36,7 +40,8 @@ export async function placeReport(
     return { division, placement: null }
   }
   const located = await plans.locate({ ...position, division })
-  const placement = placementOf(position, located)
+  const happened = located.division && (await plans.before(position, located.division, toInstant(occurredAt)))
+  const placement = { ...placementOf(position, located), ...(happened ? { happened } : {}) }
   const own = actor.division.length >= 6 && (await plans.exists(actor.division)) ? actor.division : undefined
   const fallback = division ?? located.division ?? own
   const place = located.owner ?? fallback

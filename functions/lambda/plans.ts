@@ -13,5 +13,14 @@ export function plansInForce(db: Database): { reader: PlanReader; plans: Plans }
     const plan = await reader.inForce(code.slice(0, 6))
     return plan !== null && (await reader.grid(plan, code)) !== null
   }
-  return { reader, plans: { locate: (place) => locatePoint(place, reader), exists } }
+  const before: Plans['before'] = async (place, county, at) => {
+    const now = await reader.inForce(county)
+    // Nearly everything happened under the plan in force: then nothing is read.
+    if (now === null || at >= now.plan.effectiveFrom) return null
+    const then = await reader.inForce(county, at)
+    if (then === null || then.plan.version === now.plan.version) return null
+    const { owner } = await locatePoint({ ...place, division: county, at }, reader)
+    return { planVersion: then.plan.version, owner }
+  }
+  return { reader, plans: { locate: (place) => locatePoint(place, reader), before, exists } }
 }

@@ -69,6 +69,8 @@ export const Placement = z.strictObject({
   datum: Datum,
   /** The reported place in WGS-84, [lng, lat] in degrees. */
   lngLat: z.tuple([z.number(), z.number()]),
+  /** By the plan that was in force when it happened, where that was another one: for statistics, not for the work. */
+  happened: z.strictObject({ planVersion: z.int().positive(), owner: GridCode.nullable() }).optional(),
 })
 export type Placement = z.infer<typeof Placement>
 

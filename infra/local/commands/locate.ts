@@ -8,7 +8,7 @@ import { Trouble, systemCode } from '../trouble.ts'
 import { openLine, SERVER_OPTIONS, SERVER_USAGE } from './find-server.ts'
 import { pointsOf, rowsInto, type PointRow } from './point-file.ts'
 import { ProgressBar } from './progress-bar.ts'
-import { readLevel } from './read-plan.ts'
+import { readNames } from './read-plan.ts'
 import { readArgs, runCommand } from './run-command.ts'
 
 const USAGE = `npm run locate -- --division 530402 --file points.csv --out out.csv [options]
@@ -48,9 +48,7 @@ interface Tally {
 /** Streams the file through the server; `out` appears whole at the end, or not at all. */
 async function locateFile({ line, division, file, out }: Task): Promise<Tally> {
   const totalBytes = statSync(file).size
-  const names = new Map(
-    (await readLevel(line, division, 'grid')).map(({ id, properties }) => [id, properties.name]),
-  )
+  const names = await readNames(line, division)
   const tally: Tally = { rows: 0, located: 0, bad: 0 }
   const source = createReadStream(file)
   const progress = new ProgressBar('定位 locating, bytes')

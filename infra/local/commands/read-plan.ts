@@ -20,6 +20,22 @@ export async function readLevel(line: Line, division: string, level: Level): Pro
   return features
 }
 
+/** Names of the grids of the plan in force by code; throws Trouble when there is no plan. */
+export async function readNames(line: Line, division: string): Promise<Map<string, string>> {
+  const { readRegister } = clientOf(gridRoutes, line)
+  const names = new Map<string, string>()
+  let cursor: string | undefined
+  do {
+    const query = cursor === undefined ? {} : { cursor }
+    const page = await readRegister({ params: { division }, query }).catch((error: unknown) => {
+      throw isUnknown(error) ? noPlan(division) : error
+    })
+    for (const { code, name } of page.items) names.set(code, name)
+    cursor = page.cursor
+  } while (cursor !== undefined)
+  return names
+}
+
 const isUnknown = (error: unknown): boolean => error instanceof Refusal && error.problem?.code === 'not-found'
 
 const noPlan = (division: string): Trouble =>

@@ -1,10 +1,11 @@
-import { planTable } from '#functions/grids/plan-table.ts'
+import { OldRelease, planTable } from '#functions/grids/plan-table.ts'
 import { openDatabase } from '#functions/platform/dynamo/database.ts'
 import { DAY, shift, toInstant } from '#shared/lib/time.ts'
 import type { DataFolder } from '../data-folder.ts'
 import { DEFAULT_GRIDS, makeCounty } from '../demo/county.ts'
 import { makeIncidents } from '../demo/incidents.ts'
 import { warn, type Say } from '../say.ts'
+import { Trouble } from '../trouble.ts'
 import { readDemoState, writeDemoState, type DemoState } from './demo-state.ts'
 import { playIncidents } from './play-incidents.ts'
 import { DEMO_COUNTY, publishDemoPlan } from './publish-demo-plan.ts'
@@ -27,7 +28,7 @@ export async function publishFirstDemo(
 ): Promise<void> {
   const db = openDatabase(env)
   try {
-    if ((await planTable(db).head(DEMO_COUNTY)) !== null) return
+    if ((await planTable(db).head(DEMO_COUNTY).catch(troubleOf(folder))) !== null) return
     say('正在绘制演示县（红塔区，边界为虚构）…', 'Drawing the demo county (Hongta, with made-up borders) …')
     const until = toInstant(Date.now())
     const state: DemoState = {
@@ -44,6 +45,17 @@ export async function publishFirstDemo(
     db.client.destroy()
   }
 }
+
+const troubleOf =
+  ({ path }: DataFolder) =>
+  (error: unknown): never => {
+    if (!(error instanceof OldRelease)) throw error
+    throw new Trouble(
+      `数据文件夹 ${path} 由旧版本建立，本版本无法读取：请移走它，或用 DATA_DIR=<另一文件夹> npm start。`,
+      `The data folder ${path} was made by an earlier release and cannot be read: move it away, or use DATA_DIR=<another folder> npm start.`,
+      { cause: error },
+    )
+  }
 
 /**
  * Plays the demo's month of incidents, or what is missing of it, beside everything else; resolves when it is there or

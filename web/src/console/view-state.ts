@@ -73,7 +73,7 @@ export function fromUrl(search: string): ViewState {
 const partsOf = (query: URLSearchParams, name: string): string[] => (query.get(name) ?? '').split(',')
 
 const statusOf = (text: string | null): StatusFilter =>
-  text === 'all' ? 'all' : (Status.safeParse(text).data ?? 'open')
+  text === 'all' || text === 'review' ? text : (Status.safeParse(text).data ?? 'open')
 
 function cameraOf(text: string | null): Camera | null {
   const [lng, lat, zoom, ...rest] = (text ?? '').split(',').map((part) => (part === '' ? NaN : Number(part)))

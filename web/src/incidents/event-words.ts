@@ -16,6 +16,10 @@ export const eventWords: Readonly<Record<EventType, () => string>> = {
   'incident.commented': m.event_commented,
   'incident.relocated': m.event_relocated,
   'incident.grid-chosen': m.event_grid_chosen,
+  'incident.reassigned': m.event_reassigned,
+  'incident.questioned': m.event_questioned,
   'incident.forgotten': m.event_forgotten,
   'plan.published': m.event_plan_published,
+  'plan.scheduled': m.event_plan_scheduled,
+  'plan.cancelled': m.event_plan_cancelled,
 }

@@ -1,8 +1,8 @@
 import type { Incident, Net, Status, Urgency } from '#shared/incidents/incident.ts'
 import { liesUnder } from '#shared/lib/division-code.ts'
 
-/** 'open' is what still waits for somebody: 待办. */
-export type StatusFilter = 'open' | 'all' | Status
+/** 'open' is what still waits for somebody: 待办; 'review' what a new plan has put in question: 待复核. */
+export type StatusFilter = 'open' | 'all' | 'review' | Status
 
 export interface IncidentFilter {
   readonly status: StatusFilter
@@ -28,11 +28,24 @@ export function passing({
 }: IncidentFilter): (incident: Incident) => boolean {
   const sought = words.trim().toLowerCase()
   return (incident) =>
-    (status === 'all' || (status === 'open' ? isOpen(incident) : incident.status === status)) &&
+    hasStatus(incident, status) &&
     (nets.length === 0 || (incident.net !== undefined && nets.includes(incident.net))) &&
     (urgencies.length === 0 || urgencies.includes(incident.urgency)) &&
     (within === null || liesUnder(incident.division, within)) &&
     (sought === '' || textOf(incident).includes(sought))
+}
+
+function hasStatus(incident: Incident, status: StatusFilter): boolean {
+  switch (status) {
+    case 'all':
+      return true
+    case 'open':
+      return isOpen(incident)
+    case 'review':
+      return isOpen(incident) && incident.review !== undefined
+    default:
+      return incident.status === status
+  }
 }
 
 const textOf = ({ title, description = '', id }: Incident): string =>

@@ -85,7 +85,7 @@ export class PlanStore {
     const { signal } = (this.#abort = new AbortController())
     this.#loading = 'loading'
     try {
-      const head = await this.#api.readPlan({ params: { division: county } }, { signal })
+      const head = await this.#api.readPlan({ params: { division: county }, query: {} }, { signal })
       if (signal.aborted) return
       const isHere = this.#whole && this.#head?.division === county && this.#head.version === head.version
       if (!isHere) await this.#loadAll(head, signal)
