@@ -208,7 +208,7 @@ export const functions = {
     grants: {
       ...COMMAND,
       plans: 'read-write',
-      'plan-tiles': 'read-write',
+      'plan-tiles': 'write',
       'plan-pages': 'read-write',
       jobs: 'read-write',
     },

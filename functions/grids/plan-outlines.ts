@@ -36,14 +36,11 @@ export function outlinesOf(
       return own.length === 0 ? [] : [outlineOf({ code, name }, own, synthetic)]
     })
     if (outlines.length > 0) levels.set(level, outlines)
-    parts = [...outlines.map(({ id, geometry }) => ({ code: id, geometry: exact(geometry) })), ...rest]
+    // Eight decimals stand for lattice points, so the outline of outlines is the outline of the grids.
+    parts = [...outlines.map(({ id, geometry }) => ({ code: id, geometry })), ...rest]
   }
   return levels
 }
-
-/** Eight decimals stand for lattice points, so the outline of outlines is the outline of the grids. */
-const exact = (geometry: GridFeature['geometry']): Polygon | MultiPolygon =>
-  geometry as Polygon | MultiPolygon
 
 function outlineOf(
   { code, name }: { code: string; name: string },

@@ -21,13 +21,11 @@ import { getRow, queryAll, queryPage, removeRows, type Key, type Row } from '../
 import { absent, both, is, present, type Write } from '../platform/dynamo/transact.ts'
 
 /** Where what a version is made of lies: which layers have a directory, and the pages of each level by their content. */
-export const PlanContent = z.strictObject({
+const PlanContent = z.strictObject({
   layers: z.array(Layer),
   /** For each level its pages in code order: hash and first code. Of the grids: their register (plan-register.ts). */
   pages: z.partialRecord(Level, z.array(z.strictObject({ hash: z.string(), from: z.string() }))),
 })
-export type PlanContent = z.infer<typeof PlanContent>
-
 /** What was stored before plans were tiles; no deployment ever held such data, only folders of the local machine. */
 export class OldRelease extends Error {}
 

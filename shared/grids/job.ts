@@ -28,7 +28,7 @@ export const ImportReport = z
 export type ImportReport = z.infer<typeof ImportReport>
 
 /** What a new plan did to open incidents. */
-export const Reassigned = z
+const Reassigned = z
   .strictObject({
     version: z.int().positive(),
     looked: z.int().nonnegative(),
@@ -38,8 +38,6 @@ export const Reassigned = z
     toReview: z.int().nonnegative(),
   })
   .meta({ id: 'Reassigned' })
-export type Reassigned = z.infer<typeof Reassigned>
-
 export const Job = z
   .strictObject({
     id: JobId,

@@ -75,13 +75,11 @@ export const Placement = z.strictObject({
 export type Placement = z.infer<typeof Placement>
 
 /** A later plan would give the incident to another grid than the one a person chose: somebody has to look at it. */
-export const Review = z.strictObject({
+const Review = z.strictObject({
   planVersion: z.int().positive(),
   /** Whom the rule would name; null where no grid of that plan owns the place. */
   suggested: GridCode.nullable(),
 })
-export type Review = z.infer<typeof Review>
-
 const Words = {
   class: IncidentClass,
   title: z.string().trim().min(1).max(100),

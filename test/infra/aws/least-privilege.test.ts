@@ -2,9 +2,13 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ulid } from 'ulid'
-import { JOB } from '#functions/platform/dynamo/keys.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import { publishPlan } from '#functions/grids/publish-plan.ts'
+import { JOB, OPEN_JOBS } from '#functions/platform/dynamo/keys.ts'
 import { getRow, queryAll, type Key } from '#functions/platform/dynamo/query.ts'
 import { functions, type Function, type FunctionName, type TableName } from '#infra/manifest.ts'
+import { snapGeometry } from '#shared/geo/lattice.ts'
+import { idFrom, PersonId } from '#shared/lib/id.ts'
 import { aCommand, aSubmission, at } from '#test/support/an-incident.ts'
 import { startPlatform, type Platform, type Reply } from '#test/support/platform.ts'
 import { socketEvent } from './recorded-events.ts'
@@ -52,28 +56,88 @@ test('everybody may do all that the platform offers, with what the manifest gran
   await call('patrol', 'GET', '/api/health')
   await call('patrol', 'GET', '/api/me')
   await call('county-operator', 'GET', '/api/people')
-  await importGrids()
+  await importGrids(WIDE)
   await readPlan()
   const id = await reportAndClose()
+  await redraw()
+  await tend()
   await watch(id)
   await audit(id)
   await forgetTexts(id)
   expect(guard.denied).toEqual([])
 }, 60_000)
 
-async function importGrids(): Promise<void> {
-  const ring = [102.5, 102.51].flatMap((lng) => [[lng, 24], [lng, 24.01]]) // prettier-ignore
-  const coordinates = [[ring[0], ring[2], ring[3], ring[1], ring[0]]]
-  const text = JSON.stringify({
-    type: 'FeatureCollection',
-    features: [{ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates } }],
+/** Ten squares in a row, and the same with the first one cut short: a redraw, which reads the tiles of the plan before. */
+const WIDE = Array.from({ length: 10 }, (_, i) => [102.5 + i / 100, 102.51 + i / 100] as const)
+const CUT = WIDE.map(([west, east], i) => [west, i === 0 ? east - 0.004 : east] as const)
+
+async function importGrids(spans: readonly (readonly [west: number, east: number])[]): Promise<void> {
+  const features = spans.map(([west, east]) => {
+    const ring = [[west, 24], [east, 24], [east, 24.01], [west, 24.01], [west, 24]] // prettier-ignore
+    return { type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [ring] } }
   })
+  const text = JSON.stringify({ type: 'FeatureCollection', features })
   const announced = { commandId: `cmd_${ulid()}`, division: COUNTY, name: '测试区', parts: 1 }
   const { id } = (await call('platform-admin', 'POST', '/api/imports', announced)).body
   await call('platform-admin', 'PUT', `/api/imports/${id}/parts/1`, { text })
   await stream('work', [await rowOf('jobs', { id, jobKey: JOB })])
   expect((await call('platform-admin', 'GET', `/api/jobs/${id}`)).body.status).toBe('done')
 }
+
+/** Another plan is in force, and the open incidents of its ground get their new owners. */
+async function redraw(): Promise<void> {
+  const submission = aSubmission({ position: at({ lng: 102.508, lat: 24.005 }), description: '详情' })
+  await call('platform-admin', 'POST', '/api/incidents', submission)
+  await importGrids(CUT)
+  const events = await queryAll(platform.db, { table: 'ledger', where: ['aggregate', `plan_${COUNTY}`] })
+  await stream('react', [events.at(-1) ?? {}])
+  const jobs = await queryAll(platform.db, { table: 'jobs', index: 'by-open', where: ['open', OPEN_JOBS] })
+  await stream('work', jobs)
+  const { incident } = (await call('platform-admin', 'GET', `/api/incidents/${submission.id}`)).body
+  expect(incident).toMatchObject({ grid: null, placement: { planVersion: 2, rule: 'outside' } })
+}
+
+/** A plan whose time has come, a publication and a job that died. */
+async function tend(): Promise<void> {
+  const now = Date.now()
+  const plan = (grids: typeof WIDE, more: object) =>
+    publishPlan(
+      {
+        commandId: idFrom.command(ulid()),
+        division: COUNTY,
+        name: '测试区',
+        synthetic: false,
+        grids: gridsIn(grids),
+        divisions: [],
+        actor: PersonId.parse('platform-admin'),
+        clock: () => new Date().toISOString(),
+        ...more,
+      },
+      platform.db,
+    )
+  const commandId = idFrom.command(ulid())
+  const die = () => Promise.reject(new Error('killed'))
+  await expect(plan(WIDE.slice(3), { commandId, onProgress: die })).rejects.toThrow('killed')
+  await move('plans', { division: 'claims', planKey: commandId }, 'at', '2026-01-01T00:00:00.000Z')
+  await plan(WIDE.slice(1), { effectiveFrom: new Date(now + 400).toISOString() })
+  const announced = { commandId: `cmd_${ulid()}`, division: COUNTY, name: '测试区', parts: 1 }
+  const { id } = (await call('platform-admin', 'POST', '/api/imports', announced)).body
+  await call('platform-admin', 'PUT', `/api/imports/${id}/parts/1`, { text: '{}' })
+  await move('jobs', { id, jobKey: JOB }, 'changedAt', '2026-01-01T00:00:00.000Z')
+  await wait(Math.max(0, now + 500 - Date.now()))
+  await platform.handlers.tend({}, {})
+  expect((await call('patrol', 'GET', `/api/plans/${COUNTY}`)).body.gridCount).toBe(9)
+  expect(await getRow(platform.db, 'plans', { division: 'claims', planKey: commandId })).toBeUndefined()
+  expect(await rowOf('jobs', { id, jobKey: JOB })).toMatchObject({ tries: 1 })
+}
+
+const gridsIn = (spans: typeof WIDE) =>
+  spans.map(([west, east], i) => {
+    const coordinates = [[[west, 24], [east, 24], [east, 24.01], [west, 24.01], [west, 24]]] // prettier-ignore
+    const geometry = snapGeometry({ type: 'Polygon' as const, coordinates })
+    const labelPoint = [west + 0.001, 24.005] as const
+    return { code: `${COUNTY}00000000${i}`, name: `${i}`, geometry, areaSquareMetres: 1e6, labelPoint }
+  })
 
 async function readPlan(): Promise<void> {
   await call('patrol', 'GET', '/api/divisions')

@@ -36,16 +36,10 @@ export function passing({
 }
 
 function hasStatus(incident: Incident, status: StatusFilter): boolean {
-  switch (status) {
-    case 'all':
-      return true
-    case 'open':
-      return isOpen(incident)
-    case 'review':
-      return isOpen(incident) && incident.review !== undefined
-    default:
-      return incident.status === status
-  }
+  if (status === 'all') return true
+  if (status === 'open') return isOpen(incident)
+  if (status === 'review') return isOpen(incident) && incident.review !== undefined
+  return incident.status === status
 }
 
 const textOf = ({ title, description = '', id }: Incident): string =>
