@@ -182,6 +182,20 @@ describe('a coverage', () => {
     ).toEqual([[codeOf(1), codeOf(3)]])
   })
 
+  test('finds every pair that overlaps where a whole layer, each edge with its twin, lies over another', () => {
+    const layers = [85, 86].map((seed) => voronoiCoverage({ grids: 60, seed, bends: 1 }))
+    const stacked = layers.flatMap((layer, n) =>
+      layer.map((grid) => ({ ...grid, code: `${grid.code}-${n}` })),
+    )
+    const { grids } = coverageOf(stacked)
+    const pairs = grids.flatMap((a, i) =>
+      grids.slice(i + 1).flatMap((b) => (interiorsMeet(a, b) ? [[a.code, b.code].sort().join()] : [])),
+    )
+    const found = ['overlap', 'sliver'].flatMap((kind) => codesOf(stacked, kind).map((codes) => codes.join()))
+    expect([...new Set(found)].sort()).toEqual(pairs.sort())
+    expect(pairs.length).toBeGreaterThan(150)
+  })
+
   test('names gaps with their neighbours, and calls hair-thin ones slivers', () => {
     const frame = aGrid(
       3,
