@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { benchBundles } from './bundles.ts'
+import { benchDesigner } from './designer.ts'
 import { benchLiveLatency } from './live-latency.ts'
 import { benchLocate } from './locate.ts'
 import type { Row } from './row.ts'
@@ -12,6 +13,7 @@ const PARTS: Record<string, (sizes: readonly number[]) => Promise<Row[]>> = {
   locate: benchLocate,
   validate: benchValidate,
   tiles: benchTiles,
+  designer: benchDesigner,
   live: benchLiveLatency,
   start: benchStartUp,
   bundles: benchBundles,

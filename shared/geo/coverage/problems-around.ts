@@ -46,20 +46,26 @@ function problemsIn(
   coverage: Coverage,
   parent: Polygon | MultiPolygon | null,
 ): CoverageProblem[] {
-  const seen = new Set(gridsMeeting(coverage.grids, [window]))
-  const known = gridsMeeting(coverage.grids, boxesOf([...seen]))
+  const seen = gridsMeeting(coverage.grids, [window])
+  const known = gridsMeeting(coverage.grids, boxesOf(seen))
   const edges = edgeTableOf(known)
   const border = parent === null ? null : parentBorder(parent, coverage)
-  const open = new Set(known.filter((grid, g) => seen.has(grid) && isOpen(grid, g, edges, border)))
-  const crossing = selfTouches(coverage, [...seen])
+  const open = known.filter((grid, g) => isOpen(grid, g, edges, border))
+  const crossing = selfTouches(coverage, seen)
   const isBare = border !== null && !isRunAlong(border, edges, (x, y) => holds(window, x, y))
-  const isSuspect = (grid: CoverageGrid): boolean =>
-    open.has(grid) || [...seen].some((other) => other !== grid && interiorsMeet(grid, other))
-  const suspects = [...seen].filter((grid) => crossing.length > 0 || isBare || isSuspect(grid))
+  const isSuspect = new Set([...open, ...overlapping(seen)])
+  const suspects = seen.filter((grid) => crossing.length > 0 || isBare || isSuspect.has(grid))
   if (suspects.length === 0 && !isBare) return []
   const planGrids = (grids: readonly CoverageGrid[]) => gridsOf({ ...coverage, grids })
   const seenBorder = border && geometryOf(coverage, borderSeenFrom(window, border.polygons))
-  return [...crossing, ...problemsLaidOver(planGrids(suspects), planGrids([...seen]), seenBorder)]
+  return [...crossing, ...problemsLaidOver(planGrids(suspects), planGrids(seen), seenBorder)]
+}
+
+/** The grids that lie over another one of them. */
+function overlapping(grids: readonly CoverageGrid[]): CoverageGrid[] {
+  return grids.flatMap((grid, i) =>
+    grids.slice(i + 1).flatMap((other) => (interiorsMeet(grid, other) ? [grid, other] : [])),
+  )
 }
 
 const boxesOf = (grids: readonly CoverageGrid[]): Box[] => grids.map(({ box }) => box)
