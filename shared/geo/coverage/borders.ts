@@ -16,7 +16,7 @@ export interface Borders {
 }
 
 /** Numbers of `ends` that one box stands for. Runs of eight edges take a quarter longer, of sixteen half as long again. */
-export const RUN = 4 * 4
+const RUN = 4 * 4
 
 /** Grids are immutable, so their borders are laid out once. */
 const laidOut = new WeakMap<CoverageGrid, Borders>()

@@ -29,18 +29,11 @@ export function validateCoverage(
   grids: readonly PlanGrid[],
   parent: Polygon | MultiPolygon | null = null,
 ): CoverageProblem[] {
+  if (grids.length === 0) return parent === null ? [] : problemsLaidOver([], [], parent)
   const coverage = coverageOf(grids)
-  const suspects = suspectsOf(neighbourhoodOf(coverage), parent)
-  return [
-    ...selfTouches(coverage, coverage.grids),
-    ...(suspects.length === 0
-      ? []
-      : problemsLaidOver(
-          suspects.map((g) => grids[g]!),
-          grids,
-          parent,
-        )),
-  ]
+  const suspects = suspectsOf(neighbourhoodOf(coverage), parent).map((g) => grids[g]!)
+  const laidOver = suspects.length === 0 ? [] : problemsLaidOver(suspects, grids, parent)
+  return [...selfTouches(coverage, coverage.grids), ...laidOver]
 }
 
 /** A problem for each of these grids that is no polygon. */

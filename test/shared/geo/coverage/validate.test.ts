@@ -224,6 +224,7 @@ describe('a coverage', () => {
     expect(validateCoverage([a], parent).map(({ kind, codes }) => [kind, codes])).toEqual([
       ['gap', [codeOf(1)]],
     ])
+    expect(validateCoverage([], parent)).toMatchObject([{ kind: 'gap', codes: [], geometry: parent }])
     const beyond = aGrid(2, rectangle(102.5625, 24.25, 102.75, 24.3125))
     expect(validateCoverage([a, beyond], parent).map(({ kind, codes }) => [kind, codes])).toEqual([
       ['outside-parent', [codeOf(2)]],
