@@ -117,9 +117,19 @@ function placeOf(
   return inside ? 'inside' : 'outside'
 }
 
+/** Grids are immutable, and asked again whenever one beside them changes. */
+const crossing = new WeakMap<CoverageGrid, boolean>()
+
 /** Do a grid's own borders cross, or meet anywhere but at a vertex that two rings share? Then it is no polygon. */
 export function crossesItself(grid: CoverageGrid): boolean {
-  const { ends, boxes } = bordersOf(grid)
+  const known = crossing.get(grid)
+  if (known !== undefined) return known
+  const crosses = bordersClash(bordersOf(grid)) || grid.polygons.some((rings) => rings.some(repeatsVertex))
+  crossing.set(grid, crosses)
+  return crosses
+}
+
+function bordersClash({ ends, boxes }: Borders): boolean {
   for (let r = 0; r < boxes.length; r += 4) {
     for (let s = r; s < boxes.length; s += 4) {
       if (!isNear(boxes, s, boxes[r]!, boxes[r + 1]!, boxes[r + 2]!, boxes[r + 3]!)) continue
@@ -129,7 +139,7 @@ export function crossesItself(grid: CoverageGrid): boolean {
       }
     }
   }
-  return grid.polygons.some((rings) => rings.some(repeatsVertex))
+  return false
 }
 
 /** Two edges of one grid that cross, or of which one has an end within the other, or that run along each other. */
