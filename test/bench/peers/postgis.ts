@@ -114,13 +114,16 @@ const textOf = ([lng, lat]: LngLat): string => `POINT(${lng} ${lat})`
 
 function locateRows(sql: Sql, timed: Timed, points: readonly LngLat[]): { rate: number; found: number } {
   load(sql, 'places', points, textOf)
-  const { answer, seconds } = timed(`do $$ declare place record; owner int; found int := 0;
+  const walk = `do $$ declare place record; owner int; found int := 0;
     begin for place in select geom from places loop
       select id into owner from grids where st_intersects(geom, place.geom) limit 1;
       if owner is not null then found := found + 1; end if;
-    end loop; create temp table outcome as select found as found; end $$; select found from outcome`)
+    end loop; create temp table outcome as select found as found; end $$; select found from outcome`
+  // The best of three rounds: what else the machine does can only slow one.
+  const rounds = [1, 2, 3].map(() => timed(walk))
+  const seconds = Math.min(...rounds.map((round) => round.seconds))
   sql('drop table places')
-  return { rate: points.length / seconds, found: Number(answer) }
+  return { rate: points.length / seconds, found: Number(rounds[0]!.answer) }
 }
 
 function assign(sql: Sql, timed: Timed, points: readonly LngLat[]): { seconds: number; found: number } {
