@@ -12,12 +12,18 @@ export interface Neighbourhood {
 }
 
 export function neighbourhoodOf(coverage: Coverage): Neighbourhood {
-  const edges = new EdgeTable(Math.max(64, coverage.grids.length * 24))
-  coverage.grids.forEach((grid, g) => eachEdge(grid, (ax, ay, bx, by) => edges.add(ax, ay, bx, by, g + 1)))
+  const edges = edgeTableOf(coverage.grids)
   const boxes = coverage.grids.length === 0 ? null : new Flatbush(coverage.grids.length)
   for (const { box } of coverage.grids) boxes!.add(box.west, box.south, box.east, box.north)
   boxes?.finish()
   return { coverage, edges, boxes }
+}
+
+/** The edges of grids, numbered from 1 in their order. */
+export function edgeTableOf(grids: readonly CoverageGrid[]): EdgeTable {
+  const edges = new EdgeTable(Math.max(64, grids.length * 24))
+  grids.forEach((grid, g) => eachEdge(grid, (ax, ay, bx, by) => edges.add(ax, ay, bx, by, g + 1)))
+  return edges
 }
 
 /**

@@ -1,30 +1,7 @@
 import { turnOf } from '../cells/sides.ts'
+import { bordersOf, endOfRun, isNear, startOfRun } from './borders.ts'
+import type { Borders } from './borders.ts'
 import type { CoverageGrid } from './coverage.ts'
-
-/** Directed edges, ax, ay, bx, by of each one after the other, their grid on the left. */
-type Borders = Float64Array
-
-/** Grids are immutable, so their borders are laid out once. */
-const laidOut = new WeakMap<CoverageGrid, Borders>()
-
-function bordersOf(grid: CoverageGrid): Borders {
-  const known = laidOut.get(grid)
-  if (known !== undefined) return known
-  const rings = grid.polygons.flat()
-  const borders = new Float64Array(2 * rings.reduce((sum, ring) => sum + ring.length, 0))
-  let at = 0
-  for (const ring of rings) {
-    for (let i = 0; i < ring.length; i += 2) {
-      const next = i + 2 === ring.length ? 0 : i + 2
-      borders[at++] = ring[i]!
-      borders[at++] = ring[i + 1]!
-      borders[at++] = ring[next]!
-      borders[at++] = ring[next + 1]!
-    }
-  }
-  laidOut.set(grid, borders)
-  return borders
-}
 
 /**
  * Have the insides of two grids ground in common? Exact. Borders that cross settle it; if none do, a border can change between
@@ -39,69 +16,66 @@ export function interiorsMeet(a: CoverageGrid, b: CoverageGrid): boolean {
   if (a.box.east <= b.box.west || b.box.east <= a.box.west) return false
   if (a.box.north <= b.box.south || b.box.north <= a.box.south) return false
   const [own, other] = [bordersOf(a), bordersOf(b)]
-  // Borders can meet only where both boxes are: of neighbours a quarter of the edges, so a sixteenth of the pairs.
-  const common = {
-    west: Math.max(a.box.west, b.box.west),
-    south: Math.max(a.box.south, b.box.south),
-    east: Math.min(a.box.east, b.box.east),
-    north: Math.min(a.box.north, b.box.north),
-  }
-  const [ownNear, otherNear] = [bordersIn(own, common), bordersIn(other, common)]
-  return entersInside(own, ownNear, other, otherNear) || entersInside(other, otherNear, own, ownNear)
+  const contact = contactOf(own, other, b.box)
+  if (contact === 'apart') return startsInside(own, other) || startsInside(other, own)
+  return contact === 'inside' || contactOf(other, own, a.box) === 'inside'
 }
 
-function bordersIn(borders: Borders, { west, south, east, north }: CoverageGrid['box']): Borders {
-  const near = new Float64Array(borders.length)
-  let size = 0
-  for (let i = 0; i < borders.length; i += 4) {
-    const [ax, ay, bx, by] = [borders[i]!, borders[i + 1]!, borders[i + 2]!, borders[i + 3]!]
-    if ((ax < west && bx < west) || (ax > east && bx > east)) continue
-    if ((ay < south && by < south) || (ay > north && by > north)) continue
-    near[size++] = ax
-    near[size++] = ay
-    near[size++] = bx
-    near[size++] = by
-  }
-  return near.subarray(0, size)
-}
-
-function entersInside(own: Borders, ownNear: Borders, other: Borders, otherNear: Borders): boolean {
+/** How one grid's borders meet another's: not at all, or without leading inside, or by leading inside. */
+function contactOf(own: Borders, other: Borders, box: CoverageGrid['box']): 'apart' | 'touch' | 'inside' {
   let touches = false
-  for (let i = 0; i < ownNear.length; i += 4) {
-    const contact = contactOf(ownNear, i, otherNear)
-    if (contact === 'crosses') return true
-    if (contact === null) continue
-    touches = true
-    if (contact !== 'twin' && stretchesInside(ownNear, i, contact, other)) return true
+  for (let r = 0; r < own.boxes.length; r += 4) {
+    if (!isNear(own.boxes, r, box.west, box.south, box.east, box.north)) continue
+    for (let i = startOfRun(r); i < endOfRun(own.ends, r); i += 4) {
+      const meeting = meetingOf(own.ends, i, other, box)
+      if (meeting === 'crosses') return 'inside'
+      if (meeting === null) continue
+      touches = true
+      if (meeting !== 'twin' && stretchesInside(own.ends, i, meeting, other)) return 'inside'
+    }
   }
-  return !touches && own.length > 0 && placeOf(own[0]!, own[1]!, 1, 0, other) === 'inside'
+  return touches ? 'touch' : 'apart'
 }
 
-/** How the edge meets the other borders: not at all, as their reverse, across, or at vertices, those within the edge listed. */
-function contactOf(own: Borders, i: number, other: Borders): null | 'twin' | 'crosses' | number[] {
+const startsInside = (own: Borders, other: Borders): boolean =>
+  own.ends.length > 0 && placeOf(own.ends[0]!, own.ends[1]!, 1, 0, other) === 'inside'
+
+/** How an edge meets the other borders: not at all, as their reverse, across, or at vertices, those within the edge listed. */
+function meetingOf(
+  own: Float64Array,
+  i: number,
+  other: Borders,
+  box: CoverageGrid['box'],
+): null | 'twin' | 'crosses' | number[] {
   const [ax, ay, bx, by] = [own[i]!, own[i + 1]!, own[i + 2]!, own[i + 3]!]
   const [west, east] = ax < bx ? [ax, bx] : [bx, ax]
   const [south, north] = ay < by ? [ay, by] : [by, ay]
+  if (west > box.east || east < box.west || south > box.north || north < box.south) return null
+  const { ends, boxes } = other
   let cuts: number[] | null = null
-  for (let k = 0; k < other.length; k += 4) {
-    const [cx, cy, dx, dy] = [other[k]!, other[k + 1]!, other[k + 2]!, other[k + 3]!]
-    if ((cx < west && dx < west) || (cx > east && dx > east)) continue
-    if ((cy < south && dy < south) || (cy > north && dy > north)) continue
-    if (cx === bx && cy === by && dx === ax && dy === ay) return 'twin'
-    const [c, d] = [turnOf(cx, cy, ax, ay, bx, by), turnOf(dx, dy, ax, ay, bx, by)]
-    if (c > 0 === d > 0 && c !== 0 && d !== 0) continue
-    const [a, b] = [turnOf(ax, ay, cx, cy, dx, dy), turnOf(bx, by, cx, cy, dx, dy)]
-    if (a > 0 === b > 0 && a !== 0 && b !== 0) continue
-    if (a !== 0 && b !== 0 && c !== 0 && d !== 0) return 'crosses'
-    cuts ??= []
-    const isWithin = cx >= west && cx <= east && cy >= south && cy <= north
-    if (c === 0 && isWithin && !(cx === ax && cy === ay) && !(cx === bx && cy === by)) cuts.push(cx, cy)
+  for (let r = 0; r < boxes.length; r += 4) {
+    if (!isNear(boxes, r, west, south, east, north)) continue
+    const end = endOfRun(ends, r)
+    for (let k = startOfRun(r); k < end; k += 4) {
+      const [cx, cy, dx, dy] = [ends[k]!, ends[k + 1]!, ends[k + 2]!, ends[k + 3]!]
+      if ((cx < west && dx < west) || (cx > east && dx > east)) continue
+      if ((cy < south && dy < south) || (cy > north && dy > north)) continue
+      if (cx === bx && cy === by && dx === ax && dy === ay) return 'twin'
+      const [c, d] = [turnOf(cx, cy, ax, ay, bx, by), turnOf(dx, dy, ax, ay, bx, by)]
+      if (c > 0 === d > 0 && c !== 0 && d !== 0) continue
+      const [a, b] = [turnOf(ax, ay, cx, cy, dx, dy), turnOf(bx, by, cx, cy, dx, dy)]
+      if (a > 0 === b > 0 && a !== 0 && b !== 0) continue
+      if (a !== 0 && b !== 0 && c !== 0 && d !== 0) return 'crosses'
+      cuts ??= []
+      const isWithin = cx >= west && cx <= east && cy >= south && cy <= north
+      if (c === 0 && isWithin && !(cx === ax && cy === ay) && !(cx === bx && cy === by)) cuts.push(cx, cy)
+    }
   }
   return cuts
 }
 
 /** Does any stretch of the edge between the cuts run inside the other grid, or along its border on the same hand? */
-function stretchesInside(own: Borders, i: number, cuts: readonly number[], other: Borders): boolean {
+function stretchesInside(own: Float64Array, i: number, cuts: readonly number[], other: Borders): boolean {
   const [ax, ay, bx, by] = [own[i]!, own[i + 1]!, own[i + 2]!, own[i + 3]!]
   const stops: [number, number][] = [
     [ax, ay],
@@ -124,40 +98,55 @@ function placeOf(
   y: number,
   towardsX: number,
   towardsY: number,
-  borders: Borders,
+  { ends, boxes }: Borders,
 ): 'inside' | 'outside' {
   let inside = false
-  for (let k = 0; k < borders.length; k += 4) {
-    const [cx, cy, dx, dy] = [borders[k]!, borders[k + 1]!, borders[k + 2]!, borders[k + 3]!]
-    if ((cy < y && dy < y) || (cy > y && dy > y) || (cx < x && dx < x)) continue
-    const turn = turnOf(x, y, cx, cy, dx, dy)
-    if (turn === 0 && Math.min(cx, dx) <= x && x <= Math.max(cx, dx))
-      return (dx - cx) * towardsX + (dy - cy) * towardsY > 0 ? 'inside' : 'outside'
-    // The edge lies to the east of the point when the point is on the left of it climbing, or on the right of it falling.
-    if (cy <= y !== dy <= y && turn > 0 === dy > cy) inside = !inside
+  for (let r = 0; r < boxes.length; r += 4) {
+    if (!isNear(boxes, r, x, y, Infinity, y)) continue
+    const end = endOfRun(ends, r)
+    for (let k = startOfRun(r); k < end; k += 4) {
+      const [cx, cy, dx, dy] = [ends[k]!, ends[k + 1]!, ends[k + 2]!, ends[k + 3]!]
+      if ((cy < y && dy < y) || (cy > y && dy > y) || (cx < x && dx < x)) continue
+      const turn = turnOf(x, y, cx, cy, dx, dy)
+      if (turn === 0 && Math.min(cx, dx) <= x && x <= Math.max(cx, dx))
+        return (dx - cx) * towardsX + (dy - cy) * towardsY > 0 ? 'inside' : 'outside'
+      // The edge lies to the east of the point when the point is on the left of it climbing, or on the right of it falling.
+      if (cy <= y !== dy <= y && turn > 0 === dy > cy) inside = !inside
+    }
   }
   return inside ? 'inside' : 'outside'
 }
 
+/** Grids are immutable, and asked again whenever one beside them changes. */
+const crossing = new WeakMap<CoverageGrid, boolean>()
+
 /** Do a grid's own borders cross, or meet anywhere but at a vertex that two rings share? Then it is no polygon. */
 export function crossesItself(grid: CoverageGrid): boolean {
-  const borders = bordersOf(grid)
-  const order = Array.from({ length: borders.length / 4 }, (_, e) => 4 * e)
-  const westOf = (i: number): number => Math.min(borders[i]!, borders[i + 2]!)
-  order.sort((i, k) => westOf(i) - westOf(k))
-  for (let p = 0; p < order.length; p++) {
-    const i = order[p]!
-    const east = Math.max(borders[i]!, borders[i + 2]!)
-    for (let q = p + 1; q < order.length && westOf(order[q]!) <= east; q++)
-      if (clash(borders, i, order[q]!)) return true
+  const known = crossing.get(grid)
+  if (known !== undefined) return known
+  const crosses = bordersClash(bordersOf(grid)) || grid.polygons.some((rings) => rings.some(repeatsVertex))
+  crossing.set(grid, crosses)
+  return crosses
+}
+
+function bordersClash({ ends, boxes }: Borders): boolean {
+  for (let r = 0; r < boxes.length; r += 4) {
+    for (let s = r; s < boxes.length; s += 4) {
+      if (!isNear(boxes, s, boxes[r]!, boxes[r + 1]!, boxes[r + 2]!, boxes[r + 3]!)) continue
+      for (let i = startOfRun(r); i < endOfRun(ends, r); i += 4) {
+        const end = endOfRun(ends, s)
+        for (let k = r === s ? i + 4 : startOfRun(s); k < end; k += 4) if (clash(ends, i, k)) return true
+      }
+    }
   }
-  return grid.polygons.some((rings) => rings.some(repeatsVertex))
+  return false
 }
 
 /** Two edges of one grid that cross, or of which one has an end within the other, or that run along each other. */
-function clash(borders: Borders, i: number, k: number): boolean {
-  const [ax, ay, bx, by] = [borders[i]!, borders[i + 1]!, borders[i + 2]!, borders[i + 3]!]
-  const [cx, cy, dx, dy] = [borders[k]!, borders[k + 1]!, borders[k + 2]!, borders[k + 3]!]
+function clash(ends: Float64Array, i: number, k: number): boolean {
+  const [ax, ay, bx, by] = [ends[i]!, ends[i + 1]!, ends[i + 2]!, ends[i + 3]!]
+  const [cx, cy, dx, dy] = [ends[k]!, ends[k + 1]!, ends[k + 2]!, ends[k + 3]!]
+  if ((cx < ax && cx < bx && dx < ax && dx < bx) || (cx > ax && cx > bx && dx > ax && dx > bx)) return false
   if ((cy < ay && cy < by && dy < ay && dy < by) || (cy > ay && cy > by && dy > ay && dy > by)) return false
   const [c, d] = [turnOf(cx, cy, ax, ay, bx, by), turnOf(dx, dy, ax, ay, bx, by)]
   if (c > 0 === d > 0 && c !== 0 && d !== 0) return false

@@ -47,8 +47,9 @@ static void locate(GEOSSTRtree *tree, GEOSGeometry **polygons, int count, const 
   for (int i = 0; i < count; i++) prepared[i] = GEOSPrepare(polygons[i]);
   int points = (int)values[0];
   long found = 0;
-  /* Two rounds: the first builds what prepared geometries build when first asked. */
-  for (int round = 0; round < 2; round++) {
+  double best = 0;
+  /* The first round builds what prepared geometries build when first asked; of the others the best counts. */
+  for (int round = 0; round < 5; round++) {
     found = 0;
     double start = seconds();
     for (int i = 0; i < points; i++) {
@@ -58,8 +59,10 @@ static void locate(GEOSSTRtree *tree, GEOSGeometry **polygons, int count, const 
       if (lookup.found >= 0) found++;
       GEOSGeom_destroy(point);
     }
-    if (round == 1) printf("%f %ld\n", points / (seconds() - start), found);
+    double rate = points / (seconds() - start);
+    if (round > 0 && rate > best) best = rate;
   }
+  printf("%f %ld\n", best, found);
 }
 
 typedef struct { GEOSGeometry **polygons; const GEOSGeometry *grid; long self; long overlaps; } Check;

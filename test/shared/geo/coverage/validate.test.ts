@@ -35,7 +35,7 @@ const codesOf = (grids: readonly PlanGrid[], kind: string): string[][] =>
 describe('common ground of two grids', () => {
   test('is what JTS says, of grids that touch, cross, hold each other or run along each other', () => {
     const shape = fc.record({
-      columns: fc.integer({ min: 1, max: 3 }),
+      columns: fc.integer({ min: 1, max: 5 }),
       rows: fc.integer({ min: 1, max: 3 }),
       seed: fc.nat(),
     })
@@ -182,6 +182,20 @@ describe('a coverage', () => {
     ).toEqual([[codeOf(1), codeOf(3)]])
   })
 
+  test('finds every pair that overlaps where a whole layer, each edge with its twin, lies over another', () => {
+    const layers = [85, 86].map((seed) => voronoiCoverage({ grids: 60, seed, bends: 1 }))
+    const stacked = layers.flatMap((layer, n) =>
+      layer.map((grid) => ({ ...grid, code: `${grid.code}-${n}` })),
+    )
+    const { grids } = coverageOf(stacked)
+    const pairs = grids.flatMap((a, i) =>
+      grids.slice(i + 1).flatMap((b) => (interiorsMeet(a, b) ? [[a.code, b.code].sort().join()] : [])),
+    )
+    const found = ['overlap', 'sliver'].flatMap((kind) => codesOf(stacked, kind).map((codes) => codes.join()))
+    expect([...new Set(found)].sort()).toEqual(pairs.sort())
+    expect(pairs.length).toBeGreaterThan(150)
+  })
+
   test('names gaps with their neighbours, and calls hair-thin ones slivers', () => {
     const frame = aGrid(
       3,
@@ -210,6 +224,7 @@ describe('a coverage', () => {
     expect(validateCoverage([a], parent).map(({ kind, codes }) => [kind, codes])).toEqual([
       ['gap', [codeOf(1)]],
     ])
+    expect(validateCoverage([], parent)).toMatchObject([{ kind: 'gap', codes: [], geometry: parent }])
     const beyond = aGrid(2, rectangle(102.5625, 24.25, 102.75, 24.3125))
     expect(validateCoverage([a, beyond], parent).map(({ kind, codes }) => [kind, codes])).toEqual([
       ['outside-parent', [codeOf(2)]],
