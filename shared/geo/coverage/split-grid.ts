@@ -93,7 +93,7 @@ function closedCut(line: readonly LngLat[], vertices: readonly LngLat[]): LngLat
 }
 
 /** For each edge of the grid that was led through new vertices, by its ends, those vertices in the direction of the grid. */
-function newVertices(
+export function newVertices(
   coverage: Coverage,
   before: Linework,
   after: Linework,
@@ -120,7 +120,7 @@ function newVertices(
 }
 
 /** Neighbours with the new vertices put into the edges they share, which run the other way. */
-function withNewVertices(
+export function withNewVertices(
   { grids }: Coverage,
   split: CoverageGrid,
   found: ReadonlyMap<string, readonly number[]>,
