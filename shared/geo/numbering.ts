@@ -25,8 +25,7 @@ export function numberGrids(
   const codes: string[] = []
   let sequence = 0
   for (const { i } of places) {
-    do sequence++
-    while (taken.has(gridCode(communityCode, sequence)))
+    sequence = freeSequence(communityCode, taken, sequence)
     if (sequence > MOST_GRIDS_IN_COMMUNITY) {
       throw new RangeError(
         `${items.length} grids do not fit into community ${communityCode}: numbers end at 999`,
@@ -35,6 +34,18 @@ export function numberGrids(
     codes[i] = gridCode(communityCode, sequence)
   }
   return codes
+}
+
+/** The lowest code of a community that is not in `taken`, null past 999. */
+export function nextGridCode(communityCode: string, taken: ReadonlySet<string>): string | null {
+  const sequence = freeSequence(communityCode, taken, 0)
+  return sequence > MOST_GRIDS_IN_COMMUNITY ? null : gridCode(communityCode, sequence)
+}
+
+function freeSequence(communityCode: string, taken: ReadonlySet<string>, after: number): number {
+  let sequence = after + 1
+  while (taken.has(gridCode(communityCode, sequence))) sequence++
+  return sequence
 }
 
 function gridCode(communityCode: string, sequence: number): string {

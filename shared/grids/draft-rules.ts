@@ -1,0 +1,48 @@
+import { FIFTEEN_DIGITS } from './code-scheme.ts'
+import type { CodeScheme } from './code-scheme.ts'
+import { judged } from './draft-change.ts'
+import type { Applied } from './draft-change.ts'
+import { rename } from './draft-codes.ts'
+import { merge, remove, split } from './draft-divide.ts'
+import { draw } from './draft-draw.ts'
+import type { DraftEdit } from './draft-edit.ts'
+import { repair } from './draft-repairs.ts'
+import { reshape } from './draft-reshape.ts'
+import type { DraftState } from './draft-state.ts'
+
+export type { Applied, EditRefusal } from './draft-change.ts'
+
+/** An edit that draws, and not one that takes back. */
+export type DrawingEdit = Exclude<DraftEdit, { type: 'undo' | 'redo' }>
+
+/** What is drawn, without the command's id and the version seen: a page previews it before it has either. */
+export type Drawing = DrawingEdit extends infer E
+  ? E extends unknown
+    ? Omit<E, 'commandId' | 'expectedVersion'>
+    : never
+  : never
+
+/**
+ * Decides on an edit: the state after it with the grids it touched as they were and as they are, or the reason for refusing it and the codes
+ * concerned. The server takes edits with it and the page previews them, a repair's preview included: its `before` and `after` are what it changes.
+ */
+export function applyEdit(state: DraftState, edit: Drawing, scheme: CodeScheme = FIFTEEN_DIGITS): Applied {
+  switch (edit.type) {
+    case 'draw':
+      return judged(state, draw(state, edit, scheme), { reachesBeyond: true })
+    case 'move':
+    case 'insert-vertex':
+    case 'delete-vertex':
+      return judged(state, reshape(state, edit))
+    case 'split':
+      return judged(state, split(state, edit, scheme))
+    case 'merge':
+      return judged(state, merge(state, edit))
+    case 'remove':
+      return judged(state, remove(state, edit), { leavesOutline: [edit.code] })
+    case 'rename':
+      return judged(state, rename(state, edit))
+    case 'repair':
+      return judged(state, repair(state, edit), edit.repair === 'trim' ? { leavesOutline: [edit.code] } : {})
+  }
+}
