@@ -1,0 +1,85 @@
+import type { DraftGrid } from './draft.ts'
+import { groundTransfers, isSameShape } from './ground-transfers.ts'
+import type { GroundTransfer, Named } from './ground-transfers.ts'
+
+/**
+ * What one division of the ground changes against another. A renumbered grid is neither made nor retired; `redrawn` are grids of both whose
+ * border is another, with what they gained and lost.
+ */
+export interface DraftDifference {
+  readonly made: readonly (Named & { origins: string[] })[]
+  readonly retired: readonly Named[]
+  readonly renamed: readonly { code: string; from: string; to: string }[]
+  readonly renumbered: readonly { from: string; to: string }[]
+  readonly redrawn: readonly (Named & { gainedSquareMetres: number; lostSquareMetres: number })[]
+  readonly transfers: readonly GroundTransfer[]
+}
+
+/**
+ * Compares the plan that a draft is drawn over with the draft; grids that are the same in both may be left out of both, but for those of one
+ * layer under or over changed ones of the other. Lists go by code. Throws RangeError where borders cross more often than any map's.
+ */
+export function differenceOf(before: readonly DraftGrid[], after: readonly DraftGrid[]): DraftDifference {
+  const was = new Map(before.map((grid) => [grid.code, grid]))
+  const is = new Map(after.map((grid) => [grid.code, grid]))
+  const renumbered = renumberings(was, is)
+  const oldCodeOf = new Map(renumbered.map(({ from, to }) => [to, from]))
+  const pairs = after.flatMap((grid) => {
+    const old = was.get(oldCodeOf.get(grid.code) ?? grid.code)
+    return old === undefined ? [] : [{ old, grid }]
+  })
+  const transfers = groundTransfers(before, after, oldCodeOf)
+  const redrawn = pairs.filter(({ old, grid }) => !isSameShape(old.geometry, grid.geometry))
+  const newCodes = new Set(renumbered.map(({ from }) => from))
+  return {
+    made: after
+      .filter(({ code }) => !was.has(code) && !oldCodeOf.has(code))
+      .map(({ code, name, origins }) => ({ code, name, origins }))
+      .sort(byCode),
+    retired: before
+      .filter(({ code }) => !is.has(code) && !newCodes.has(code))
+      .map(named)
+      .sort(byCode),
+    renamed: pairs
+      .filter(({ old, grid }) => old.name !== grid.name)
+      .map(({ old, grid }) => ({ code: grid.code, from: old.name, to: grid.name }))
+      .sort(byCode),
+    renumbered,
+    redrawn: redrawn.map(({ grid }) => ({ ...named(grid), ...balanceOf(grid.code, transfers) })).sort(byCode),
+    transfers,
+  }
+}
+
+/**
+ * A grid of a new code that alone carries on an old one, which is gone, and carries on nothing else. Where a grid was split or several were
+ * merged, codes that go or come are made and retired instead.
+ */
+function renumberings(
+  was: ReadonlyMap<string, DraftGrid>,
+  is: ReadonlyMap<string, DraftGrid>,
+): { from: string; to: string }[] {
+  const heirs = new Map<string, number>()
+  for (const { origins } of is.values())
+    for (const origin of origins) heirs.set(origin, (heirs.get(origin) ?? 0) + 1)
+  return [...is.values()]
+    .flatMap(({ code, origins }) => {
+      const [from, ...others] = origins
+      const isOne = from !== undefined && others.length === 0 && heirs.get(from) === 1
+      return isOne && from !== code && was.has(from) && !is.has(from) && !was.has(code)
+        ? [{ from, to: code }]
+        : []
+    })
+    .sort((a, b) => (a.from < b.from ? -1 : 1))
+}
+
+function balanceOf(
+  code: string,
+  transfers: readonly GroundTransfer[],
+): { gainedSquareMetres: number; lostSquareMetres: number } {
+  const sum = (side: 'from' | 'to'): number =>
+    transfers.reduce((area, one) => area + (one[side]?.code === code ? one.areaSquareMetres : 0), 0)
+  return { gainedSquareMetres: sum('to'), lostSquareMetres: sum('from') }
+}
+
+const named = ({ code, name }: Named): Named => ({ code, name })
+const byCode = (a: { code: string }, b: { code: string }): number => (a.code < b.code ? -1 : 1)
