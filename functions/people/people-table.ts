@@ -12,8 +12,7 @@ export const toRow = (person: Person) => ({
   personKey: personKey(person.division, person.id),
 })
 
-export const fromRow = ({ register: _register, personKey: _personKey, ...row }: Row): Person =>
-  Person.parse(row)
+const fromRow = ({ register: _register, personKey: _personKey, ...row }: Row): Person => Person.parse(row)
 
 /** Sorts after every key of a division and below it. */
 const END = '\uffff'

@@ -2,7 +2,7 @@ import type { Datum } from '#shared/geo/position.ts'
 import type { Located } from '#shared/grids/routes.ts'
 import type { Instant } from '#shared/lib/time.ts'
 
-export interface AskedPlace {
+interface AskedPlace {
   readonly lng: number
   readonly lat: number
   readonly datum: Datum

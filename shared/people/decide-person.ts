@@ -9,7 +9,7 @@ import type { Person } from './person.ts'
 export type Manager = Pick<Person, 'id' | 'roles' | 'division'>
 
 /** What a person is besides the identity, the version and the chain. */
-export type Profile = Pick<Person, 'name' | 'roles' | 'division' | 'disabled' | 'phone'>
+type Profile = Pick<Person, 'name' | 'roles' | 'division' | 'disabled' | 'phone'>
 
 export interface PersonFact {
   readonly type: Extract<EventType, `person.${string}`>

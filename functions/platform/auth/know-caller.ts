@@ -6,7 +6,7 @@ import type { Caller } from '../http/exchange.ts'
 import type { VerifyToken } from './verify-token.ts'
 
 /** What a request says of its caller: the token, and which version of his row his page has seen. */
-export interface Introduction {
+interface Introduction {
   readonly authorization: string | undefined
   readonly knownVersion: string | undefined
 }

@@ -44,13 +44,13 @@ export function apiOf(baseUrl: string, credentials: Credentials): Api {
 }
 
 /** A fetch that says which version of the own row is known, and hears of every refusal. */
-function introducingFetch({ knownVersion, refused }: Credentials): typeof fetch {
+function introducingFetch(credentials: Credentials): typeof fetch {
   return async (input, init) => {
     const headers = new Headers(init?.headers)
-    const version = knownVersion?.() ?? 0
+    const version = credentials.knownVersion?.() ?? 0
     if (version > 0) headers.set(KNOWN_VERSION, String(version))
     const response = await fetch(input, { ...init, headers })
-    if (response.status === 403) refused?.()
+    if (response.status === 403) credentials.refused?.()
     return response
   }
 }
