@@ -1,5 +1,6 @@
 import { ulid } from 'ulid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DAY, shift, toInstant } from '#shared/lib/time.ts'
 import { anAddition, aPersonCommand, aPostCommand } from '#test/support/a-person.ts'
 import { publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'
 
@@ -11,7 +12,8 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => platform.stop())
 
-const YEAR = (year: number): string => `${year}-01-01T00:00:00.000Z`
+/** So many years from now: the plan is in force from now on only. */
+const inYears = (years: number): string => shift(toInstant(Date.now()), years * 365 * DAY)
 const send = (who: string, place: string, body: object) =>
   platform.call(who, 'POST', `/api/posts/${place}/commands`, body)
 const responsible = async (place: { lng: number; lat: number }, more = '', who = 'county-operator') =>
@@ -24,7 +26,8 @@ test('one call answers who is responsible for a point: the people of its grid an
   const addition = anAddition({ name: '周网格', phone: '0877-2012345' })
   await platform.call('county-staff', 'POST', '/api/people', addition)
   const building = `unit_${ulid()}`
-  const from = YEAR(2026)
+  const from = inYears(1)
+  const at = inYears(2)
   const inOrder = [
     { post: 'grid-head', person: addition.id, from },
     { post: 'part-time-member', person: 'patrol', from },
@@ -43,12 +46,12 @@ test('one call answers who is responsible for a point: the people of its grid an
   }
   const party = { post: 'community-party', organisation: '社区党委', from }
   await send('county-staff', community, aPostCommand('appoint', 0, party))
-  const answer = await responsible(place, '&at=2026-06-01T00:00:00%2B08:00')
+  const answer = await responsible(place, `&at=${at.replace('Z', '%2B00:00')}`)
   expect(answer).toMatchObject({
     owner: grid,
     rule: 'inside',
     withheld: null,
-    at: '2026-05-31T16:00:00.000Z',
+    at,
   })
   expect(
     answer.people.map(({ post, division }: { post: string; division: string }) => [post, division]),
@@ -60,16 +63,19 @@ test('one call answers who is responsible for a point: the people of its grid an
     disabled: false,
   })
   expect(answer.people[4]).toMatchObject({ organisation: '张家党员中心户', above: building, person: null })
-  expect((await responsible(place, '&at=2025-06-01T00:00:00Z')).people).toEqual([])
+  expect((await responsible(place)).people).toEqual([])
   await platform.call(
     'county-staff',
     'POST',
     `/api/people/${addition.id}/commands`,
     aPersonCommand('disable', 1),
   )
-  expect((await responsible(place, '&at=2026-06-01T00:00:00Z')).people[0].person.disabled).toBe(true)
+  expect((await responsible(place, `&at=${at}`)).people[0].person.disabled).toBe(true)
   const held = await platform.call('county-staff', 'GET', `/api/people/${addition.id}/posts`)
   expect(held.body.items).toMatchObject([{ post: 'grid-head', division: grid }])
+  const url = `/api/plans/530402/responsible?lng=${place.lng}&lat=${place.lat}&at=2000-01-01T00:00:00Z`
+  const { status, body } = await platform.call('county-operator', 'GET', url)
+  expect([status, body.detail]).toEqual([404, 'no plan is in force in 530402 at 2000-01-01T00:00:00.000Z'])
 })
 
 test('where nobody can be named it is said why', async () => {
