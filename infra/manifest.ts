@@ -54,6 +54,14 @@ export const tables = {
     partition: text('id'),
     indexes: { 'by-division': { partition: text('register'), sort: text('personKey') } },
   },
+  posts: {
+    partition: text('division'),
+    sort: text('postKey'),
+    indexes: {
+      'by-county': { partition: text('county'), sort: text('division') },
+      'by-person': { partition: text('person'), sort: text('postKey') },
+    },
+  },
   connections: {
     partition: text('id'),
     indexes: {
@@ -110,10 +118,18 @@ export const functions = {
   people: {
     entry: 'people',
     trigger: { kind: 'http', feature: 'people' },
-    memoryMegabytes: 512,
-    timeoutSeconds: 10,
-    grants: CALLER,
-    impact: 'Nobody can sign in to the console or the report page',
+    // A place is looked up in the whole plan of its county, as in `grids`.
+    memoryMegabytes: 1769,
+    timeoutSeconds: 29,
+    grants: {
+      ...PLAN,
+      ...COMMAND,
+      commands: 'read-write',
+      people: 'read-write',
+      posts: 'read-write',
+    },
+    impact:
+      'Nobody can sign in to the console or the report page, and nobody is found responsible for a place',
   },
   grids: {
     entry: 'grids',
@@ -144,7 +160,15 @@ export const functions = {
     trigger: { kind: 'http', feature: 'ledger' },
     memoryMegabytes: 1769,
     timeoutSeconds: 29,
-    grants: { ...CALLER, ledger: 'read', payloads: 'read', seals: 'read', incidents: 'read', plans: 'read' },
+    grants: {
+      ...CALLER,
+      ledger: 'read',
+      payloads: 'read',
+      seals: 'read',
+      incidents: 'read',
+      plans: 'read',
+      posts: 'read',
+    },
     impact: 'Auditors cannot read or verify the record; the record itself is not touched',
   },
   live: {
@@ -178,9 +202,10 @@ export const functions = {
     trigger: { kind: 'stream', table: 'ledger' },
     memoryMegabytes: 512,
     timeoutSeconds: 30,
-    grants: { connections: 'read-write', jobs: 'write' },
+    grants: { ...CALLER, connections: 'read-write', jobs: 'write' },
     pushes: true,
-    impact: 'Open screens keep drawing the plan that was in force before',
+    impact:
+      'Open screens keep drawing the plan that was in force before, and learn only a minute late that a person may do other things',
   },
   work: {
     entry: 'work',
@@ -219,7 +244,7 @@ export const functions = {
     trigger: { kind: 'schedule', everyMinutes: 60 },
     memoryMegabytes: 1024,
     timeoutSeconds: 300,
-    grants: { plans: 'read', ledger: 'read', seals: 'read-write' },
+    grants: { ...CALLER, plans: 'read', ledger: 'read', seals: 'read-write' },
     impact: 'New entries of the record are not sealed; the next run seals what this one left',
   },
   forget: {

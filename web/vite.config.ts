@@ -17,7 +17,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
-      input: { console: page('index'), report: page('report'), audit: page('audit'), docs: page('docs') },
+      input: {
+        console: page('index'),
+        report: page('report'),
+        audit: page('audit'),
+        people: page('people'),
+        docs: page('docs'),
+      },
     },
   },
 })

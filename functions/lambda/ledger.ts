@@ -3,7 +3,8 @@ import { planTable } from '../grids/plan-table.ts'
 import { incidentHeads } from '../incidents/incident-heads.ts'
 import { ledgerTable } from '../ledger/ledger-table.ts'
 import { assertAudits, listEvents, listSeals, readChain } from '../ledger/read-ledger.ts'
-import { verifyCounty, type SnapshotPage } from '../ledger/verify-county.ts'
+import { inTurn, verifyCounty, type SnapshotPage } from '../ledger/verify-county.ts'
+import { peopleHeads, postHeads } from '../people/record-heads.ts'
 import { systemClock } from '../platform/clock.ts'
 import { serve } from '../platform/http/stack.ts'
 import { openDoors } from './doors.ts'
@@ -11,16 +12,14 @@ import { openDoors } from './doors.ts'
 const { db, know } = openDoors()
 const ledger = ledgerTable(db)
 const plans = planTable(db)
-const heads = incidentHeads(db)
 
-/** The incidents of a county page by page, the plan in force with the first of them. */
-const snapshots: SnapshotPage = async (county, after) => {
-  const page = await heads(county, after)
-  const plan = after === undefined ? await plans.head(county) : null
-  return plan === null
-    ? page
-    : { ...page, snapshots: [...page.snapshots, { aggregate: `plan_${county}`, ...plan.head }] }
+const planHeads: SnapshotPage = async (county) => {
+  const plan = await plans.head(county)
+  return { snapshots: plan === null ? [] : [{ aggregate: `plan_${county}`, ...plan.head }], next: undefined }
 }
+
+/** Every row that rests on a chain: the plan in force, incidents, people and posts. */
+const snapshots = inTurn([planHeads, incidentHeads(db), peopleHeads(db), postHeads(db)])
 
 export const handler = serve(
   contract.ledger,

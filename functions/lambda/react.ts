@@ -1,20 +1,24 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda'
 import { LedgerEvent } from '#shared/ledger/event.ts'
 import { startReassigning } from '../grids/reassign-job.ts'
+import { announcePerson } from '../live/announce-person.ts'
 import { announcePlan } from '../live/announce-plan.ts'
 import { connectionTable } from '../live/connection-table.ts'
-import { pushEndpoint, pusher } from '../live/push.ts'
+import { hangerUp, pushEndpoint, pusher } from '../live/push.ts'
+import { peopleTable } from '../people/people-table.ts'
 import { openDatabase } from '../platform/dynamo/database.ts'
 import { consume } from '../platform/stream.ts'
 
 const db = openDatabase()
 const connections = connectionTable(db)
 const push = pusher(pushEndpoint(), connections)
+const people = { connections, push, hangUp: hangerUp(pushEndpoint()), findPerson: peopleTable(db).find }
 
 /** Who listens to facts. Each takes the same fact any number of times, and none keeps the others from theirs. */
 const LISTENERS: readonly ((event: LedgerEvent) => Promise<void>)[] = [
   (event) => announcePlan(event, connections, push),
   (event) => startReassigning(event, db),
+  (event) => announcePerson(event, people),
 ]
 
 export const handler = (batch: DynamoDBStreamEvent) =>

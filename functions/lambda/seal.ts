@@ -1,6 +1,7 @@
 import { planTable } from '../grids/plan-table.ts'
 import { ledgerTable } from '../ledger/ledger-table.ts'
 import { sealCounty } from '../ledger/seal-county.ts'
+import { peopleTable } from '../people/people-table.ts'
 import { systemClock } from '../platform/clock.ts'
 import { openDatabase } from '../platform/dynamo/database.ts'
 import { log } from '../platform/log.ts'
@@ -9,9 +10,13 @@ const db = openDatabase()
 const ledger = ledgerTable(db)
 const plans = planTable(db)
 
-/** Every hour: each county is sealed on its own, so that one that fails keeps no other from its seal. */
+/**
+ * Every hour: each county is sealed on its own, so that one that fails keeps no other from its seal. Those without a plan
+ * are sealed too where they have people, and so are the registers above counties.
+ */
 export async function handler(): Promise<void> {
-  const counties = (await plans.heads()).map(({ plan }) => plan.division)
+  const withPlan = (await plans.heads()).map(({ plan }) => plan.division)
+  const counties = [...new Set([...withPlan, ...(await peopleTable(db).registers())])]
   const results = await Promise.allSettled(
     counties.map((county) => sealCounty(county, systemClock(), ledger)),
   )

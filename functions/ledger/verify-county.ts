@@ -18,6 +18,19 @@ export type SnapshotPage = (
   after: Key | undefined,
 ) => Promise<{ snapshots: Snapshot[]; next: Key | undefined }>
 
+/** Several sources of rows, one after the other; the key to go on after says in which one. */
+export function inTurn(sources: readonly SnapshotPage[]): SnapshotPage {
+  return async (county, after) => {
+    const { source = 0, ...key } = after ?? {}
+    const turn = Number(source)
+    const read = sources[turn]
+    if (read === undefined) return { snapshots: [], next: undefined }
+    const { snapshots, next } = await read(county, Object.keys(key).length === 0 ? undefined : key)
+    if (next !== undefined) return { snapshots, next: { ...next, source: turn } }
+    return { snapshots, next: turn + 1 < sources.length ? { source: turn + 1 } : undefined }
+  }
+}
+
 const STAGES = ['seals', 'chains', 'snapshots'] as const
 const Place = z.looseObject({ stage: z.enum(STAGES) })
 type Stage = (typeof STAGES)[number]

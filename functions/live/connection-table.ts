@@ -13,6 +13,8 @@ export const Watcher = z.strictObject({
   person: PersonId,
   division: ScopeCode,
   actions: z.array(Action),
+  /** Of the row that says so: whoever sends to this line believes no older one. */
+  personVersion: z.int().positive().default(1),
   endsAtEpochSeconds: z.int(),
 })
 export type Watcher = z.infer<typeof Watcher>
@@ -21,8 +23,8 @@ export interface Connection extends Watcher {
   readonly id: string
 }
 
-const watcherOf = ({ person, division, actions, endsAtEpochSeconds }: Row): Watcher =>
-  Watcher.parse({ person, division, actions, endsAtEpochSeconds })
+const watcherOf = ({ person, division, actions, personVersion, endsAtEpochSeconds }: Row): Watcher =>
+  Watcher.parse({ person, division, actions, personVersion, endsAtEpochSeconds })
 
 const connectionOf = (row: Row): Connection => ({ id: String(row['id']), ...watcherOf(row) })
 

@@ -7,7 +7,7 @@ const TICKET_SECONDS = 60
 
 /** A ticket that opens one line in the caller's name: browsers send no Authorization header to a WebSocket. */
 export async function issueTicket(
-  { actor, tokenEndsAtEpochSeconds }: Caller,
+  { actor, personVersion, tokenEndsAtEpochSeconds }: Caller,
   nowEpochSeconds: number,
   tickets: TicketTable,
 ) {
@@ -15,7 +15,7 @@ export async function issueTicket(
   const { id: person, division, actions } = actor
   await tickets.put(
     ticket,
-    { person, division, actions, endsAtEpochSeconds: tokenEndsAtEpochSeconds },
+    { person, division, actions, personVersion, endsAtEpochSeconds: tokenEndsAtEpochSeconds },
     nowEpochSeconds + TICKET_SECONDS,
   )
   return { ticket }

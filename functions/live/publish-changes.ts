@@ -14,8 +14,8 @@ type Lines = Pick<ConnectionTable, 'watching' | 'ofPerson'>
 export interface PublishMeans {
   readonly connections: Lines
   readonly push: Push
-  /** Our own row of a person, at most 60 s old. */
-  readonly findActor: (id: PersonId) => Promise<Actor | null>
+  /** Our own row of a person, at most 60 s old and of at least a version. */
+  readonly findActor: (id: PersonId, atLeastVersion: number) => Promise<Actor | null>
   readonly nowEpochSeconds: number
 }
 
@@ -50,7 +50,7 @@ async function readerOf(
   { findActor, nowEpochSeconds }: PublishMeans,
 ): Promise<Actor | null> {
   if (line.endsAtEpochSeconds <= nowEpochSeconds) return null
-  const actor = await findActor(line.person)
+  const actor = await findActor(line.person, line.personVersion)
   return actor !== null && may(actor, 'incidents.read') ? actor : null
 }
 

@@ -1,5 +1,6 @@
 import {
   ApiGatewayManagementApiClient,
+  DeleteConnectionCommand,
   GoneException,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi'
@@ -16,13 +17,31 @@ export const MESSAGE_BYTES = 120_000
 /** Where open lines are reached; throws ZodError where the manifest gave the function none. */
 export const pushEndpoint = (): string => z.url().parse(process.env['PUSH_ENDPOINT'])
 
-export function pusher(endpoint: string, connections: ConnectionTable): Push {
+function clientAt(endpoint: string): ApiGatewayManagementApiClient {
   const region = process.env['AWS_REGION'] ?? 'local'
   const local =
     process.env['AWS_REGION'] === undefined
       ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
       : {}
-  const client = new ApiGatewayManagementApiClient({ endpoint, region, ...local })
+  return new ApiGatewayManagementApiClient({ endpoint, region, ...local })
+}
+
+/** Closes some lines; one that is gone already is closed. */
+export type HangUp = (connections: readonly Pick<Connection, 'id'>[]) => Promise<void>
+
+export function hangerUp(endpoint: string): HangUp {
+  const client = clientAt(endpoint)
+  return async (connections) => {
+    const results = await Promise.allSettled(
+      connections.map(({ id }) => client.send(new DeleteConnectionCommand({ ConnectionId: id }))),
+    )
+    const failed = results.find((one) => one.status === 'rejected' && !(one.reason instanceof GoneException))
+    if (failed?.status === 'rejected') throw failed.reason
+  }
+}
+
+export function pusher(endpoint: string, connections: ConnectionTable): Push {
+  const client = clientAt(endpoint)
   const send = async ({ id }: Pick<Connection, 'id'>, data: Buffer): Promise<void> => {
     try {
       await client.send(new PostToConnectionCommand({ ConnectionId: id, Data: data }))

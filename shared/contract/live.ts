@@ -11,6 +11,8 @@ export const LiveMessage = z.discriminatedUnion('type', [
     division: CountyCode,
     version: z.int().positive(),
   }),
+  /** The row of whoever listens changed: what he may do is to be asked for again. */
+  z.strictObject({ v: z.literal(1), type: z.literal('person'), version: z.int().positive() }),
   z.strictObject({ v: z.literal(1), type: z.literal('pong'), at: z.string() }),
 ])
 export type LiveMessage = z.infer<typeof LiveMessage>

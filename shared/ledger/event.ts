@@ -28,6 +28,13 @@ export const EventType = z.enum([
   'plan.published',
   'plan.scheduled',
   'plan.cancelled',
+  'person.added',
+  'person.changed',
+  'person.disabled',
+  'person.enabled',
+  'post.appointed',
+  'post.ended',
+  'post.corrected',
 ])
 export type EventType = z.infer<typeof EventType>
 

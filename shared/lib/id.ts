@@ -12,6 +12,8 @@ const PREFIXES = {
   draft: 'dft',
   ticket: 'tkt',
   request: 'req',
+  appointment: 'apt',
+  unit: 'unit',
 } as const
 
 const idOf = <Brand extends keyof typeof PREFIXES>(brand: Brand) =>
@@ -38,6 +40,13 @@ export type DraftId = z.infer<typeof DraftId>
 export const TicketId = idOf('ticket')
 export type TicketId = z.infer<typeof TicketId>
 
+export const AppointmentId = idOf('appointment')
+export type AppointmentId = z.infer<typeof AppointmentId>
+
+/** A building group or a household centre of a grid: what is below a grid has no code of its own. */
+export const UnitId = idOf('unit')
+export type UnitId = z.infer<typeof UnitId>
+
 /** A person is named by the subject of the identity provider; we make none of these ourselves. */
 export const PersonId = z
   .string()
@@ -45,8 +54,13 @@ export const PersonId = z
   .brand<'person'>()
 export type PersonId = z.infer<typeof PersonId>
 
-/** The id of an aggregate of the ledger: an incident, or `plan_<division>`, or `person_<subject>`. */
-export const AggregateId = z.string().regex(/^(inc_[0-9A-Z]{26}|plan_\d{6}|person_.{1,128})$/)
+/**
+ * The id of an aggregate of the ledger: an incident, `plan_<county>`, `person_<subject>`, or `post_<code>`: who holds the
+ * posts of a community or a grid.
+ */
+export const AggregateId = z
+  .string()
+  .regex(/^(inc_[0-9A-Z]{26}|plan_\d{6}|person_.{1,128}|post_(\d{12}|\d{15}))$/)
 export type AggregateId = z.infer<typeof AggregateId>
 
 /** Gives a fresh id of the kind from a ULID made by the caller (`ulid()` is not pure, so it stays outside). */
@@ -56,5 +70,7 @@ export const idFrom = {
   job: (ulid: string) => JobId.parse(`${PREFIXES.job}_${ulid}`),
   draft: (ulid: string) => DraftId.parse(`${PREFIXES.draft}_${ulid}`),
   ticket: (ulid: string) => TicketId.parse(`${PREFIXES.ticket}_${ulid}`),
+  appointment: (ulid: string) => AppointmentId.parse(`${PREFIXES.appointment}_${ulid}`),
+  unit: (ulid: string) => UnitId.parse(`${PREFIXES.unit}_${ulid}`),
   request: (ulid: string) => `${PREFIXES.request}_${ulid}`,
 }

@@ -11,6 +11,7 @@ export const Action = z.enum([
   'incidents.handle',
   'incidents.direct',
   'people.read',
+  'people.manage',
   'ledger.read',
 ])
 export type Action = z.infer<typeof Action>
@@ -27,7 +28,14 @@ const HOLDS: Record<Role, readonly Action[]> = {
   operator: [...EVERYONE, ...FIELD, 'incidents.direct', 'people.read'],
   patrol: [...EVERYONE, ...FIELD],
   'grid-member': [...EVERYONE, ...FIELD],
-  'county-staff': [...EVERYONE, 'plans.publish', 'plans.draft', 'incidents.read', 'people.read'],
+  'county-staff': [
+    ...EVERYONE,
+    'plans.publish',
+    'plans.draft',
+    'incidents.read',
+    'people.read',
+    'people.manage',
+  ],
   auditor: [...EVERYONE, 'incidents.read', 'people.read', 'ledger.read'],
 }
 
@@ -35,3 +43,14 @@ const HOLDS: Record<Role, readonly Action[]> = {
 export const actionsOf = (roles: readonly Role[]): Action[] => [
   ...new Set(roles.flatMap((role) => HOLDS[role])),
 ]
+
+/**
+ * Which roles somebody may give and take away: who runs the platform all of them, who administers a division's people all
+ * but that one.
+ */
+export const rolesGivenBy = (roles: readonly Role[]): readonly Role[] => {
+  if (roles.includes('platform-admin')) return Role.options
+  return actionsOf(roles).includes('people.manage')
+    ? Role.options.filter((role) => role !== 'platform-admin')
+    : []
+}

@@ -129,11 +129,13 @@ export interface Sent {
   readonly text?: string
   readonly authorization?: string | undefined
   readonly contentType?: string
+  /** On top of what every request carries. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 async function request(
   handlers: Handlers,
-  { method, url, body, text, authorization, contentType }: Sent,
+  { method, url, body, text, authorization, contentType, headers }: Sent,
 ): Promise<Reply> {
   const match = matchRoute(method, decodeURIComponent(url.split('?')[0] ?? ''))
   if (match === null) throw new Error(`no route for ${method} ${url}`)
@@ -145,6 +147,7 @@ async function request(
       httpVersion: '1.1',
       headers: {
         host: 'localhost',
+        ...headers,
         ...(authorization === undefined ? {} : { authorization }),
         ...(sent === '' ? {} : { 'content-type': contentType ?? 'application/json' }),
       },

@@ -5,35 +5,57 @@ import { Fault } from '../fault.ts'
 import type { Caller } from '../http/exchange.ts'
 import type { VerifyToken } from './verify-token.ts'
 
-/** From an Authorization header to who calls; throws Fault, so that no identity means denial. */
-export type KnowCaller = (authorization: string | undefined) => Promise<Caller>
+/** What a request says of its caller: the token, and which version of his row his page has seen. */
+interface Introduction {
+  readonly authorization: string | undefined
+  readonly knownVersion: string | undefined
+}
+
+/** From what a request says to who calls; throws Fault, so that no identity means denial. */
+export type KnowCaller = (introduction: Introduction) => Promise<Caller>
+
+/** A person as our own row says, and which version of it. */
+export interface KnownActor extends Actor {
+  readonly version: number
+}
+
+/** Finds a person by a row at most a minute old, and of at least a version, as far as there is one. */
+export type FindActor = (id: PersonId, atLeastVersion?: number) => Promise<KnownActor | null>
 
 type FindPerson = (id: PersonId) => Promise<Person | null>
 
 /** A person's row is believed this long, so that revoking works within a minute. */
 const TRUSTED_MILLISECONDS = 60_000
 
-export function callerKnower(
-  verify: VerifyToken,
-  findActor: (id: PersonId) => Promise<Actor | null>,
-): KnowCaller {
-  return async (authorization) => {
+export function callerKnower(verify: VerifyToken, findActor: FindActor): KnowCaller {
+  return async ({ authorization, knownVersion }) => {
     const token = /^Bearer ([A-Za-z0-9._~+/=-]+)$/i.exec(authorization ?? '')?.[1]
     if (token === undefined) throw new Fault('unauthenticated', 'send a bearer token')
     const { subject, endsAtEpochSeconds } = await verify(token)
-    const actor = await findActor(subject)
-    if (actor === null)
+    const found = await findActor(subject, versionOf(knownVersion))
+    if (found === null)
       throw new Fault('forbidden', 'you are signed in, but nobody here has given you a task yet')
-    return { actor, tokenEndsAtEpochSeconds: endsAtEpochSeconds }
+    const { version, ...actor } = found
+    return { actor, personVersion: version, tokenEndsAtEpochSeconds: endsAtEpochSeconds }
   }
 }
 
-/** Reads people at most once a minute each; null for unknown and disabled people alike. */
-export function actorFinder(findPerson: FindPerson, now: () => number = Date.now) {
+/** A page that made a version up has its row read anew at each call, which does no harm. */
+const versionOf = (text: string | undefined): number => (/^\d{1,9}$/.test(text ?? '') ? Number(text) : 0)
+
+/**
+ * Reads people once a minute each, and at once where somebody has seen a newer version than what is remembered; null for
+ * unknown and disabled people alike.
+ */
+export function actorFinder(findPerson: FindPerson, now: () => number = Date.now): FindActor {
   const known = new Map<PersonId, { person: Person | null; readAt: number }>()
-  return async (id: PersonId): Promise<Actor | null> => {
+  return async (id, atLeastVersion = 0) => {
     let entry = known.get(id)
-    if (entry === undefined || now() - entry.readAt >= TRUSTED_MILLISECONDS) {
+    const isOld =
+      entry === undefined ||
+      now() - entry.readAt >= TRUSTED_MILLISECONDS ||
+      (entry.person?.version ?? 0) < atLeastVersion
+    if (entry === undefined || isOld) {
       entry = { person: await findPerson(id), readAt: now() }
       if (known.size >= 10_000) known.clear()
       known.set(id, entry)
@@ -42,5 +64,5 @@ export function actorFinder(findPerson: FindPerson, now: () => number = Date.now
   }
 }
 
-export const toActor = ({ id, name, division, roles, disabled }: Person): Actor | null =>
-  disabled ? null : { id, name, division, actions: actionsOf(roles) }
+export const toActor = ({ id, version, name, division, roles, disabled }: Person): KnownActor | null =>
+  disabled ? null : { id, version, name, division, actions: actionsOf(roles) }

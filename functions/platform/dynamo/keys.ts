@@ -26,6 +26,9 @@ import type { Instant } from '#shared/lib/time.ts'
  * | a page of a level, or of the register, by its content | plan-pages | pageSet = county#hash, page = 1              |
  * | which tiles a layer of a version is made of          | plan-pages  | pageSet = county#layer, page = version       |
  * | a person; the people of a division and below it      | people      | id; by-division: register, personKey         |
+ * | the posts of a place; how often they changed         | posts       | division, postKey = appointment's id; or 'head' |
+ * | the heads of the chains of posts of a county         | by-county   | county, division (only on heads)             |
+ * | the posts of a person                                | by-person   | person, postKey                              |
  * | who watches a county; this person's screens          | connections | by-county: county, id; by-person: person, id |
  * | a ticket                                             | tickets     | id                                           |
  * | a job; a part of its file                            | jobs        | id, jobKey = job, part#n                     |
@@ -77,6 +80,9 @@ export const TOP = '*'
 /** All people stand in one partition, by division: some thousands of rows, read seldom and by prefix. */
 export const PEOPLE = 'people'
 export const personKey = (division: string, id: string): string => `${division}#${id}`
+
+/** How often the posts of a place changed, and the end of their chain; sorts after every appointment's id. */
+export const POST_HEAD = 'head'
 
 /** Lines stand under their county; those that watch more stand under what they watch, '' (everything) made sayable. */
 export const watchedCounty = (division: string): string => `code#${division.slice(0, 6)}`

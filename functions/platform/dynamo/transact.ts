@@ -53,6 +53,13 @@ export const is = (attribute: string, value: string | number): Condition => ({
   values: { ':a': value },
 })
 
+/** The row is there at a version; a row from before it had one counts as version 1. `key` is its partition attribute. */
+export const isVersion = (version: number, key: string): Condition => ({
+  expression: version === 1 ? '#v = :v OR (attribute_exists(#k) AND attribute_not_exists(#v))' : '#v = :v',
+  names: version === 1 ? { '#v': 'version', '#k': key } : { '#v': 'version' },
+  values: { ':v': version },
+})
+
 export type Write =
   | { readonly put: object; readonly table: TableName; readonly when: Condition }
   | { readonly remove: Key; readonly table: TableName; readonly when?: Condition }

@@ -3,9 +3,10 @@ import type * as z from 'zod'
 import type { Input, Route, Routes } from '#shared/contract/route.ts'
 import type { Actor } from '#shared/people/person.ts'
 
-/** Who calls a route that is not public: an actor, and when the token that proved him ends. */
+/** Who calls a route that is not public: an actor by a version of his row, and when the token that proved him ends. */
 export interface Caller {
   readonly actor: Actor
+  readonly personVersion: number
   readonly tokenEndsAtEpochSeconds: number
 }
 

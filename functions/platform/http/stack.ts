@@ -2,6 +2,7 @@ import middy, { type MiddlewareObj } from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { may } from '#shared/people/person.ts'
 import type { Routes } from '#shared/contract/route.ts'
+import { KNOWN_VERSION } from '#shared/people/routes.ts'
 import type { KnowCaller } from '../auth/know-caller.ts'
 import { Fault } from '../fault.ts'
 import { log } from '../log.ts'
@@ -42,7 +43,10 @@ const knowCaller = (know: KnowCaller): Middleware => ({
       event.caller = null
       return
     }
-    event.caller = await know(event.headers['authorization'])
+    event.caller = await know({
+      authorization: event.headers['authorization'],
+      knownVersion: event.headers[KNOWN_VERSION],
+    })
     if (access === undefined || !may(event.caller.actor, access)) {
       throw new Fault('forbidden', `this needs the permission ${access}`)
     }

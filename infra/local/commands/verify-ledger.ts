@@ -1,6 +1,8 @@
 import { clientOf, type Client, type Line } from '#shared/contract/client.ts'
 import { gridRoutes } from '#shared/grids/routes.ts'
 import { ledgerRoutes } from '#shared/ledger/routes.ts'
+import { liesUnder, registersAbove } from '#shared/lib/division-code.ts'
+import { peopleRoutes } from '#shared/people/routes.ts'
 import { openLine, SERVER_OPTIONS, SERVER_USAGE } from './find-server.ts'
 import { ProgressBar } from './progress-bar.ts'
 import { readArgs, runCommand } from './run-command.ts'
@@ -30,6 +32,15 @@ async function listCounties(line: Line): Promise<string[]> {
     cursor = page.cursor
   } while (cursor !== undefined)
   return counties
+}
+
+/** The counties in reach of whoever asks, and what is recorded above them: the people of a city, a province or all. */
+async function listRegisters(line: Line): Promise<string[]> {
+  const [counties, { division }] = await Promise.all([
+    listCounties(line),
+    clientOf(peopleRoutes, line).readMe({}),
+  ])
+  return [...counties.filter((county) => liesUnder(county, division)), ...registersAbove(counties, division)]
 }
 
 async function verifyCounty(
@@ -70,7 +81,7 @@ await runCommand(USAGE, async () => {
   const ledger = clientOf(ledgerRoutes, line)
   const total: Tally = { chains: 0, events: 0, seals: 0, deletedByRule: 0, findings: [] }
   const progress = new ProgressBar('核对链 verifying chains')
-  for (const county of await listCounties(line)) {
+  for (const county of await listRegisters(line)) {
     await verifyCounty(county, ledger, total, () => progress.show(total.chains, null))
   }
   progress.end()

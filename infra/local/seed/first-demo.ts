@@ -6,6 +6,7 @@ import { DEFAULT_GRIDS, makeCounty } from '../demo/county.ts'
 import { makeIncidents } from '../demo/incidents.ts'
 import { warn, type Say } from '../say.ts'
 import { Trouble } from '../trouble.ts'
+import { appointDemo } from './appoint-demo.ts'
 import { readDemoState, writeDemoState, type DemoState } from './demo-state.ts'
 import { playIncidents } from './play-incidents.ts'
 import { DEMO_COUNTY, publishDemoPlan } from './publish-demo-plan.ts'
@@ -40,7 +41,10 @@ export async function publishFirstDemo(
       done: 0,
     }
     writeDemoState(folder, state)
-    await publishDemoPlan(makeCounty(state), shift(until, -(DEMO_DAYS + 1) * DAY), db)
+    const county = makeCounty(state)
+    const at = shift(until, -(DEMO_DAYS + 1) * DAY)
+    await publishDemoPlan(county, at, db)
+    await appointDemo(county.grids, at, db)
   } finally {
     db.client.destroy()
   }

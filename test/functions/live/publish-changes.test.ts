@@ -29,6 +29,7 @@ const line = (person: string, division: string): Connection => ({
   person: PersonId.parse(person),
   division,
   actions: ['incidents.read'],
+  personVersion: 1,
   endsAtEpochSeconds: 2_000_000_000,
 })
 

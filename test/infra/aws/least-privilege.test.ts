@@ -9,6 +9,7 @@ import { functions, type Function, type FunctionName, type TableName } from '#in
 import { snapGeometry } from '#shared/geo/lattice.ts'
 import { idFrom, PersonId } from '#shared/lib/id.ts'
 import { shift, toInstant } from '#shared/lib/time.ts'
+import { anAddition, aPersonCommand, aPostCommand } from '#test/support/a-person.ts'
 import { aCommand, aSubmission, at } from '#test/support/an-incident.ts'
 import { startPlatform, type Platform, type Reply } from '#test/support/platform.ts'
 import { socketEvent } from './recorded-events.ts'
@@ -58,6 +59,7 @@ test('everybody may do all that the platform offers, with what the manifest gran
   await call('county-operator', 'GET', '/api/people')
   await importGrids(WIDE)
   await readPlan()
+  await managePeople()
   const id = await reportAndClose()
   await redraw()
   await tend()
@@ -148,6 +150,35 @@ async function readPlan(): Promise<void> {
     division: COUNTY,
     points: [{ id: 'a', lng: 102.505, lat: 24.005 }],
   })
+}
+
+async function managePeople(): Promise<void> {
+  const { owner } = (await call('platform-admin', 'GET', '/api/locate?lng=102.505&lat=24.005')).body
+  const addition = anAddition({ division: owner })
+  await call('platform-admin', 'POST', '/api/people', addition)
+  await call('platform-admin', 'POST', '/api/people', addition)
+  const url = `/api/people/${addition.id}`
+  const change = aPersonCommand('change', 1, { name: '换名', roles: ['platform-admin'] })
+  await call('platform-admin', 'POST', `${url}/commands`, change)
+  await call('platform-admin', 'POST', `${url}/commands`, aPersonCommand('disable', 2))
+  const [, event, off] = await queryAll(platform.db, {
+    table: 'ledger',
+    where: ['aggregate', `person_${addition.id}`],
+  })
+  for (const isGone of [false, true]) {
+    guard.lines.isGone = isGone
+    await openLine()
+    await stream('react', [{ ...event, aggregate: 'person_platform-admin' }, off ?? {}])
+  }
+  const appoint = aPostCommand('appoint', 0, {
+    post: 'grid-head',
+    person: 'platform-admin',
+    from: '2026-01-01T00:00:00Z',
+  })
+  await call('platform-admin', 'POST', `/api/posts/${owner}/commands`, appoint)
+  await call('platform-admin', 'GET', `/api/posts/${owner}`)
+  await call('platform-admin', 'GET', '/api/people/platform-admin/posts')
+  await call('platform-admin', 'GET', `/api/plans/${COUNTY}/responsible?lng=102.505&lat=24.005`)
 }
 
 async function reportAndClose(): Promise<string> {

@@ -11,6 +11,7 @@ import {
   personKey,
   planHead,
   planVersionKey,
+  POST_HEAD,
   reportKey,
   sealKey,
   tilePlace,
@@ -22,6 +23,7 @@ import { Submission, Status } from '#shared/incidents/incident.ts'
 import { Readers, readersOf } from '#shared/incidents/readers.ts'
 import { hashOf, headsHashOf, payloadHashOf, sealed } from '#shared/ledger/chain.ts'
 import { EventType, LedgerEvent, LedgerPayload, Seal } from '#shared/ledger/event.ts'
+import { registerOf, scopeOfRegister } from '#shared/lib/division-code.ts'
 import { CommandId, IncidentId, PersonId } from '#shared/lib/id.ts'
 
 /*
@@ -159,6 +161,13 @@ test('keys sort as text in the order of what they count', () => {
     'code#530402',
     'code#',
   ])
+  expect([POST_HEAD, POST_HEAD > `apt_7${'Z'.repeat(25)}`]).toEqual(['head', true])
+})
+
+test('above counties the record is kept under the code of the city, the province or of all, filled up with zeros', () => {
+  const scopes = ['', '53', '5304', '530402', '530402006']
+  expect(scopes.map(registerOf)).toEqual(['000000', '530000', '530400', '530402', '530402'])
+  expect(scopes.slice(0, 4).map(registerOf).map(scopeOfRegister)).toEqual(scopes.slice(0, 4))
 })
 
 test('tables, their keys and indexes', () => {

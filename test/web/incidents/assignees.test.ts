@@ -3,7 +3,7 @@ import { Colleague } from '#shared/people/routes.ts'
 import { assigneesFor, matching } from '../../../web/src/incidents/assignees.ts'
 
 const person = (id: string, division: string, role: string) =>
-  Colleague.parse({ id, name: id, roles: [role], division })
+  Colleague.parse({ id, version: 1, name: id, roles: [role], division, disabled: false })
 const place = { grid: '530402006012001', division: '530402006012001', county: '530402' }
 const nameOf = (code: string) => `n${code}`
 

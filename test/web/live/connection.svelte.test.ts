@@ -20,6 +20,7 @@ function aScreen(server: FakeServer, time: FakeTime) {
       replace: (all) => records.replace(all),
       apply: (changes) => records.apply(changes),
       onPlan: (_, version) => plans.push(version),
+      onPerson: () => {},
     },
     time,
   )

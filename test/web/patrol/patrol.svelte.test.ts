@@ -10,7 +10,14 @@ const position = { lng: 102.55, lat: 24.35, datum: 'WGS84' as const, accuracyMet
 function aPage(server: PatrolServer): Patrol {
   vi.stubGlobal('fetch', server.fetch)
   const api = apiOf('', { token: () => 'token', renew: () => Promise.resolve(false) })
-  const me = { id: 'patrol', name: '巡逻队员', roles: ['patrol'], division: '530402006', actions: [] }
+  const me = {
+    id: 'patrol',
+    version: 1,
+    name: '巡逻队员',
+    roles: ['patrol'],
+    division: '530402006',
+    actions: [],
+  }
   return new Patrol({ api, liveUrl: '', me: Me.parse(me) })
 }
 

@@ -3,7 +3,7 @@ import { Problem } from '#shared/contract/errors.ts'
 import { gridRoutes } from '#shared/grids/routes.ts'
 import { incidentRoutes } from '#shared/incidents/routes.ts'
 import { liveRoutes } from '#shared/live/routes.ts'
-import { peopleRoutes } from '#shared/people/routes.ts'
+import { KNOWN_VERSION, peopleRoutes } from '#shared/people/routes.ts'
 import type { Route, Routes } from '#shared/contract/route.ts'
 
 /** What a call needs of the session. */
@@ -11,6 +11,10 @@ export interface Credentials {
   token(): string | null
   /** A fresh token; false when only a new sign-in helps. */
   renew(): Promise<boolean>
+  /** The newest version of the own row that the page has seen, so that the server believes no older one. */
+  knownVersion?(): number
+  /** The server refused something as not allowed. */
+  refused?(): void
 }
 
 /** The clients every page has; a page that needs another feature makes it with `clientFor`. */
@@ -27,7 +31,7 @@ export function apiOf(baseUrl: string, credentials: Credentials): Api {
   const line = {
     baseUrl,
     token: () => Promise.resolve(credentials.token()),
-    fetch: renewingFetch(credentials, (input, init) => fetch(input, init)),
+    fetch: renewingFetch(credentials, introducingFetch(credentials)),
   }
   const clientFor = <T extends Record<string, Route>>(routes: T): Client<T> => clientOf(routes, line)
   return {
@@ -36,6 +40,18 @@ export function apiOf(baseUrl: string, credentials: Credentials): Api {
     live: clientFor(liveRoutes),
     people: clientFor(peopleRoutes),
     clientFor,
+  }
+}
+
+/** A fetch that says which version of the own row is known, and hears of every refusal. */
+function introducingFetch(credentials: Credentials): typeof fetch {
+  return async (input, init) => {
+    const headers = new Headers(init?.headers)
+    const version = credentials.knownVersion?.() ?? 0
+    if (version > 0) headers.set(KNOWN_VERSION, String(version))
+    const response = await fetch(input, { ...init, headers })
+    if (response.status === 403) credentials.refused?.()
+    return response
   }
 }
 

@@ -21,6 +21,8 @@ export class Session {
   #user: User | null = $state.raw(null)
   #expired = $state(false)
   #renewal: Promise<boolean> | null = null
+  /** Kept past `forget`, so that the issuer can still be told whose session ends. */
+  #idToken: string | undefined
 
   constructor(config: Config) {
     this.#resource = config.resource
@@ -76,7 +78,8 @@ export class Session {
   async signOut(): Promise<void> {
     const { authority, client_id } = this.#manager.settings
     const extraQueryParams = signOutParameters(authority, client_id, `${location.origin}/`)
-    await this.#manager.signoutRedirect({ extraQueryParams })
+    const hint = this.#idToken === undefined ? {} : { id_token_hint: this.#idToken }
+    await this.#manager.signoutRedirect({ extraQueryParams, ...hint })
   }
 
   /** The access token to send, or null. */
@@ -107,6 +110,7 @@ export class Session {
 
   #take(user: User | null): void {
     this.#user = user
+    this.#idToken = user?.id_token ?? this.#idToken
     this.#expired = false
   }
 

@@ -5,6 +5,7 @@ import type { Config } from '../api/config.ts'
 import { Session } from '../api/session.svelte.ts'
 import { Clock } from './clock.svelte.ts'
 import { LocaleStore } from './locale.svelte.ts'
+import { Standing } from './standing.svelte.ts'
 import { ThemeStore, type Theme } from './theme.svelte.ts'
 
 /** What a page is given before anybody has signed in. */
@@ -23,11 +24,23 @@ export class Doors {
   readonly config: Config
   readonly session: Session
   readonly api: Api
+  readonly standing: Standing
 
   constructor(config: Config) {
     this.config = config
-    this.session = new Session(config)
-    this.api = apiOf(config.apiUrl, this.session)
+    const session = new Session(config)
+    const standing = new Standing(
+      () => this.api.people.readMe({}),
+      () => void session.forget(),
+    )
+    this.session = session
+    this.standing = standing
+    this.api = apiOf(config.apiUrl, {
+      token: () => session.token(),
+      renew: () => session.renew(),
+      knownVersion: () => standing.version,
+      refused: () => void standing.check(),
+    })
   }
 }
 

@@ -7,6 +7,7 @@ export type Phase =
   | { readonly name: 'starting' }
   | { readonly name: 'failed' }
   | { readonly name: 'signed-out'; readonly doors: Doors; readonly refused: boolean }
+  | { readonly name: 'barred'; readonly doors: Doors }
   | { readonly name: 'ready'; readonly app: App }
 
 /** From nothing to a page with its person, or to what stands in the way. */
@@ -23,14 +24,19 @@ export async function boot(surroundings: Surroundings): Promise<Phase> {
   }
 }
 
-/** A token that nobody takes any more (the service was set up anew) ends the session, not the page. */
+/**
+ * A token that nobody takes any more (the service was set up anew) ends the session, not the page. Who is known to the
+ * issuer and has nothing to do here, or not any more, is told so.
+ */
 async function meet(surroundings: Surroundings, doors: Doors): Promise<Phase> {
   try {
-    return { name: 'ready', app: { surroundings, doors, me: await doors.api.people.readMe({}) } }
+    const me = await doors.api.people.readMe({})
+    doors.standing.begin(me)
+    return { name: 'ready', app: { surroundings, doors, me } }
   } catch (error) {
-    if (!(error instanceof Refusal) || error.status !== 401) throw error
+    if (!(error instanceof Refusal) || (error.status !== 401 && error.status !== 403)) throw error
     await doors.session.forget()
-    return { name: 'signed-out', doors, refused: false }
+    return error.status === 403 ? { name: 'barred', doors } : { name: 'signed-out', doors, refused: false }
   }
 }
 

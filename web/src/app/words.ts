@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { Level } from '#shared/lib/division-code.ts'
 import type { Channel, IncidentClass, Net, Status, Urgency } from '#shared/incidents/incident.ts'
 import type { Role } from '#shared/people/access.ts'
+import type { Post } from '#shared/people/post.ts'
 import * as m from '../paraglide/messages.js'
 
 type Words<Code extends string> = Readonly<Record<Code, () => string>>
@@ -81,4 +82,14 @@ export const roleWords: Words<Role> = {
   'grid-member': m.role_grid_member,
   'county-staff': m.role_county_staff,
   auditor: m.role_auditor,
+}
+
+export const postWords: Words<Post> = {
+  'grid-head': m.post_grid_head,
+  'grid-member': m.post_grid_member,
+  'part-time-member': m.post_part_time_member,
+  'party-branch': m.post_party_branch,
+  'building-group': m.post_building_group,
+  'household-centre': m.post_household_centre,
+  'community-party': m.post_community_party,
 }

@@ -2,7 +2,7 @@ import { createContext } from 'svelte'
 import type { Division } from '#shared/grids/plan.ts'
 import type { LedgerEvent, Seal } from '#shared/ledger/event.ts'
 import { ledgerRoutes } from '#shared/ledger/routes.ts'
-import { liesUnder } from '#shared/lib/division-code.ts'
+import { liesUnder, registersAbove } from '#shared/lib/division-code.ts'
 import type { Client } from '#shared/contract/client.ts'
 import type { App } from '../app/app.svelte.ts'
 import { PeopleStore } from '../people/people-store.svelte.ts'
@@ -48,13 +48,19 @@ export class AuditDesk {
     return this.#record
   }
 
+  /** What is recorded above counties: the people of a city, a province or all. */
+  get registers(): readonly string[] {
+    const counties = this.counties.items.map(({ code }) => code)
+    return registersAbove(counties, this.#division)
+  }
+
   /** Reads the counties and opens the one that is asked for, or the first. */
   async begin(): Promise<void> {
     do await this.counties.more()
     while (this.counties.state === 'more')
-    const asked = this.counties.items.find(({ code }) => code === this.#view.county)
-    const first = asked ?? this.counties.items[0]
-    if (first !== undefined) this.#follow({ ...this.#view, county: first.code })
+    const codes = [...this.counties.items.map(({ code }) => code), ...this.registers]
+    const county = codes.find((code) => code === this.#view.county) ?? codes[0]
+    if (county !== undefined) this.#follow({ ...this.#view, county })
   }
 
   chooseCounty(county: string): void {

@@ -16,9 +16,11 @@ export const faultWords = (fault: string): string => faults[fault]?.() ?? fault
 
 /** "事件 …GGKNYE", "网格方案 530402": what a chain is about. */
 export function aggregateWords(aggregate: string): string {
-  const [kind = '', id = ''] = aggregate.split('_')
+  const [, kind = '', id = ''] = /^([a-z]+)_(.*)$/.exec(aggregate) ?? []
   if (kind === 'inc') return m.audit_incident({ id: id.slice(-6) })
   if (kind === 'plan') return m.audit_plan({ code: id })
+  if (kind === 'person') return m.audit_person({ id })
+  if (kind === 'post') return m.audit_posts_of({ code: id })
   if (kind === 'seal') return m.audit_seals_of({ code: id })
   return aggregate
 }

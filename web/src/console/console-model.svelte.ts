@@ -57,7 +57,7 @@ export class ConsoleModel implements Drawn {
     return id === null ? null : (this.overlay.get(id) ?? null)
   })
 
-  constructor({ doors: { api, config }, me }: App) {
+  constructor({ doors: { api, config, standing }, me }: App) {
     this.me = me
     this.#grids = api.grids
     this.mayRead = may(me, 'incidents.read')
@@ -71,6 +71,7 @@ export class ConsoleModel implements Drawn {
       replace: (records: readonly Incident[]) => this.records.replace(records),
       apply: (changes: readonly Change<Incident>[]) => batch.add(changes),
       onPlan: (division: string, version: number) => this.plans.noticePlan(division, version),
+      onPerson: () => void standing.check(),
     }
     this.connection = new Connection(apiLine(api, config.liveUrl), sink, realTiming)
   }

@@ -1,6 +1,6 @@
 import type { CommandType } from '#shared/incidents/command.ts'
 
-/** The key of every step with an incident. `j k / q z Escape Enter` and arrows are the console's own. */
+/** The key of every step with an incident. `j k / p q z Escape Enter` and arrows are the console's own. */
 export const STEP_KEYS: Readonly<Record<CommandType, string>> = {
   accept: 'a',
   return: 'r',

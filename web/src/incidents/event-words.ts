@@ -22,4 +22,11 @@ export const eventWords: Readonly<Record<EventType, () => string>> = {
   'plan.published': m.event_plan_published,
   'plan.scheduled': m.event_plan_scheduled,
   'plan.cancelled': m.event_plan_cancelled,
+  'person.added': m.event_person_added,
+  'person.changed': m.event_person_changed,
+  'person.disabled': m.event_person_disabled,
+  'person.enabled': m.event_person_enabled,
+  'post.appointed': m.event_post_appointed,
+  'post.ended': m.event_post_ended,
+  'post.corrected': m.event_post_corrected,
 }

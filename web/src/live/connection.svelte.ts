@@ -16,6 +16,8 @@ export interface LiveSink {
   readonly replace: (records: Snapshot['records']) => void
   readonly apply: (changes: readonly Change<Incident>[]) => void
   readonly onPlan: (division: string, version: number) => void
+  /** What the person at this page may do has changed. */
+  readonly onPerson: () => void
 }
 
 const PING_EVERY = 30 * SECOND
@@ -133,6 +135,7 @@ export class Connection {
 
   #hear(message: LiveMessage): void {
     if (message.type === 'plan') this.#sink.onPlan(message.division, message.version)
+    if (message.type === 'person') this.#sink.onPerson()
     if (message.type === 'incidents') this.#take(message.changes.map(toChange))
     if (message.type === 'pong') this.#advance(message.at)
     if (this.#state === 'live') this.#confirm()

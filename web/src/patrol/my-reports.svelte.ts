@@ -13,6 +13,8 @@ const PAGE = 200
 interface ReportsMeans {
   readonly api: Pick<Api, 'incidents' | 'live'>
   readonly liveUrl: string
+  /** What the author may do has changed. */
+  readonly onPerson: () => void
   readonly author: string
   /** Told of every report that the server is known to have. */
   readonly onSeen: (incident: Incident) => void
@@ -28,7 +30,7 @@ export class MyReports {
   #loading: 'loading' | 'done' | 'failed' = $state('loading')
   #reach = $state(RECENT)
 
-  constructor({ api, liveUrl, author, onSeen }: ReportsMeans) {
+  constructor({ api, liveUrl, author, onSeen, onPerson }: ReportsMeans) {
     this.#api = api
     this.#author = author
     this.#onSeen = onSeen
@@ -41,6 +43,7 @@ export class MyReports {
         },
         apply: (changes) => this.#apply(changes),
         onPlan: () => {},
+        onPerson,
       },
       realTiming,
     )

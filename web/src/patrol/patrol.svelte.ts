@@ -27,6 +27,8 @@ const SEND_WITHIN = 25 * SECOND
 export interface PatrolMeans {
   readonly api: Pick<Api, 'grids' | 'incidents' | 'live'>
   readonly liveUrl: string
+  /** What the person at this page may do has changed. */
+  readonly onPerson?: () => void
   readonly me: Me
 }
 
@@ -47,12 +49,12 @@ export class Patrol {
   readonly #roles: readonly Role[]
   readonly #shelf: Shelf
 
-  constructor({ api, liveUrl, me }: PatrolMeans) {
+  constructor({ api, liveUrl, me, onPerson = () => {} }: PatrolMeans) {
     this.#roles = me.roles
     this.#shelf = localShelf(me.id)
     this.draft = new DraftStore(me.id, () => Date.now())
     const onSeen = (incident: Incident) => this.outbox.confirm(incident)
-    this.reports = new MyReports({ api, liveUrl, author: me.id, onSeen })
+    this.reports = new MyReports({ api, liveUrl, author: me.id, onSeen, onPerson })
     this.finder = new GridFinder(api.grids.locate)
     this.names = new DivisionNames(api.grids)
     this.device = new DevicePlace((position) => this.place(position))

@@ -1,0 +1,128 @@
+import { createContext } from 'svelte'
+import type { CommandId } from '#shared/lib/id.ts'
+import { rolesGivenBy, type Role } from '#shared/people/access.ts'
+import type { Colleague, Me } from '#shared/people/routes.ts'
+import type { App } from '../app/app.svelte.ts'
+import type { Api } from '../api/client.ts'
+import { refusalCode } from '../api/problem-words.ts'
+import { PlanStore } from '../live/plans.svelte.ts'
+import { PostsDesk } from './posts-desk.svelte.ts'
+import { fromUrl, toUrl, type View } from './view.ts'
+
+type Loading = 'loading' | 'done' | 'failed'
+
+/** Everything the page of people and posts holds, built once at its root. */
+export class PeopleDesk {
+  readonly me: Me
+  readonly plans: PlanStore
+  readonly posts: PostsDesk
+  /** What may be given away here. */
+  readonly roles: readonly Role[]
+  readonly #api: Api['people']
+  #people: readonly Colleague[] = $state.raw([])
+  #loading: Loading = $state('loading')
+  #error: unknown = $state.raw(null)
+  #view: View = $state.raw(fromUrl(location.search))
+
+  constructor({ doors: { api }, me }: Pick<App, 'doors' | 'me'>) {
+    this.me = me
+    this.roles = rolesGivenBy(me.roles)
+    this.#api = api.people
+    this.plans = new PlanStore(api.grids)
+    this.posts = new PostsDesk(api.people)
+  }
+
+  get people(): readonly Colleague[] {
+    return this.#people
+  }
+
+  get loading(): Loading {
+    return this.#loading
+  }
+
+  get error(): unknown {
+    return this.#error
+  }
+
+  get view(): View {
+    return this.#view
+  }
+
+  /** Begins to load and to follow the way back and forth; gives what ends it. */
+  start(): () => void {
+    void this.load()
+    void this.plans.start(this.me.division.slice(0, 6))
+    if (this.#view.place !== null) void this.posts.open(this.#view.place)
+    const hear = () => this.#follow(fromUrl(location.search))
+    addEventListener('popstate', hear)
+    return () => removeEventListener('popstate', hear)
+  }
+
+  /** Reads all people of the division, the disabled ones too: some thousands at most. */
+  async load(): Promise<void> {
+    this.#loading = 'loading'
+    try {
+      const found: Colleague[] = []
+      let cursor: string | undefined
+      do {
+        const query = { disabled: 'true' as const, ...(cursor === undefined ? {} : { cursor }) }
+        const page = await this.#api.listPeople({ query })
+        found.push(...page.items)
+        cursor = page.cursor
+      } while (cursor !== undefined)
+      this.#people = found
+      this.#loading = 'done'
+    } catch (error) {
+      this.#error = error
+      this.#loading = 'failed'
+    }
+  }
+
+  show(view: Partial<View>): void {
+    const next = { ...this.#view, ...view }
+    if (toUrl(next) !== location.search) history.pushState(null, '', location.pathname + toUrl(next))
+    this.#follow(next)
+  }
+
+  find(id: string): Colleague | undefined {
+    return this.#people.find((person) => person.id === id)
+  }
+
+  /** The name of a division or grid of the plan that is here, else its code. */
+  nameOf(code: string): string {
+    return this.plans.get(code)?.properties.name ?? code
+  }
+
+  /** Gives somebody a row; throws what refuses it. */
+  async add(body: Parameters<Api['people']['addPerson']>[0]['body']): Promise<Colleague> {
+    return this.#take((await this.#api.addPerson({ body })).person)
+  }
+
+  /** Takes a step with somebody; throws what refuses it, with the newest row already shown. */
+  async command(person: Colleague, commandId: CommandId, step: PersonStep): Promise<Colleague> {
+    const body = { ...step, commandId, expectedVersion: person.version }
+    try {
+      const answer = await this.#api.commandPerson({ params: { id: person.id }, body })
+      return this.#take(answer.person)
+    } catch (error) {
+      if (refusalCode(error) === 'version-conflict') await this.load()
+      throw error
+    }
+  }
+
+  #take(person: Colleague): Colleague {
+    this.#people = [...this.#people.filter(({ id }) => id !== person.id), person]
+    return person
+  }
+
+  #follow(view: View): void {
+    this.#view = view
+    if (view.place !== null && view.place !== this.posts.place) void this.posts.open(view.place)
+  }
+}
+
+type StepOf<T> = T extends { type: string } ? Omit<T, 'commandId' | 'expectedVersion'> : never
+/** A command without what the desk adds. */
+export type PersonStep = StepOf<Parameters<Api['people']['commandPerson']>[0]['body']>
+
+export const [peopleDesk, providePeopleDesk] = createContext<PeopleDesk>()
