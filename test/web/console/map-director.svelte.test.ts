@@ -15,6 +15,7 @@ function fakeEngine() {
   const engine: MapEngine = {
     addDivisions: (features) => void told.push(`add ${features.map(({ id }) => id).join()}`),
     clearDivisions: () => void told.push('clear'),
+    drawGrids: (grids) => void told.push(grids === null ? 'no grids' : 'grids'),
     changeMarks: ({ changed, removed }) => {
       for (const { id } of changed) marks.add(id)
       for (const id of removed) marks.delete(id)
@@ -41,6 +42,7 @@ class Scene implements Drawn {
   area: string | null = $state(null)
   isLive = $state(false)
   pages: Drawn['pages'] = $state.raw([])
+  grids: Drawn['grids'] = $state.raw(null)
   theme: 'dark' | 'light' = $state('dark')
 }
 
@@ -89,6 +91,18 @@ describe('the director of the map', () => {
     scene.pages = [[aGrid('530402006012003')]]
     flushSync()
     expect(told.slice(3)).toEqual(['clear', 'add 530402006012003'])
+  })
+
+  test('draws the grids of a plan once they can be drawn, and those of another plan in their place', () => {
+    const { scene, told } = direct()
+    scene.grids = {
+      tile: () => Promise.resolve(new ArrayBuffer(0)),
+      shapesOf: () => Promise.resolve(new Map()),
+    }
+    flushSync()
+    scene.grids = null
+    flushSync()
+    expect(told).toEqual(['grids', 'no grids'])
   })
 
   test('shows what passes the filter, after records and after filters changed', () => {

@@ -30,6 +30,11 @@ const view: fc.Arbitrary<ViewState> = fc.record({
     }),
   ),
   queueFolded: fc.boolean(),
+  asOf: fc.option(
+    fc
+      .date({ min: new Date('2020-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
+      .map((date) => date.toISOString()),
+  ),
 })
 
 describe('the address of a view', () => {

@@ -24,6 +24,8 @@ export interface Api {
   readonly live: Client<typeof liveRoutes>
   readonly people: Client<typeof peopleRoutes>
   readonly clientFor: <T extends Routes>(routes: T) => Client<T>
+  /** A GET of a path whose answer is read elsewhere, as by a worker. */
+  readonly get: (path: string, signal: AbortSignal) => Promise<Response>
 }
 
 /** Builds the clients. `baseUrl` is '' for the page's own origin. Each call throws `Refusal`. */
@@ -40,6 +42,11 @@ export function apiOf(baseUrl: string, credentials: Credentials): Api {
     live: clientFor(liveRoutes),
     people: clientFor(peopleRoutes),
     clientFor,
+    get: async (path, signal) => {
+      const token = await line.token()
+      const headers = new Headers(token === null ? [] : [['authorization', `Bearer ${token}`]])
+      return line.fetch(baseUrl + path, { headers, signal })
+    },
   }
 }
 

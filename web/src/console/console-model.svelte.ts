@@ -3,10 +3,12 @@ import type { IncidentId } from '#shared/lib/id.ts'
 import type { CommandType } from '#shared/incidents/command.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
 import type { LngLat } from '#shared/geo/position.ts'
+import type { Instant } from '#shared/lib/time.ts'
 import { may } from '#shared/people/person.ts'
 import type { Me } from '#shared/people/routes.ts'
 import type { App } from '../app/app.svelte.ts'
 import type { Api } from '../api/client.ts'
+import { openGridReader } from '../grids/open-grid-reader.ts'
 import { CommandDesk } from '../incidents/command-desk.svelte.ts'
 import { newestFirst, passing } from '../incidents/filter.ts'
 import { HistoryStore } from '../incidents/history-store.svelte.ts'
@@ -61,7 +63,7 @@ export class ConsoleModel implements Drawn {
     this.me = me
     this.#grids = api.grids
     this.mayRead = may(me, 'incidents.read')
-    this.plans = new PlanStore(api.grids)
+    this.plans = new PlanStore(api.grids, () => openGridReader(api.get))
     this.stage = new Stage(this.plans, this.view, me.division)
     this.people = new PeopleStore(api.people, me)
     this.history = new HistoryStore(api.incidents)
@@ -88,9 +90,14 @@ export class ConsoleModel implements Drawn {
     return this.plans.pages
   }
 
+  get grids() {
+    return this.plans.grids
+  }
+
   /** Begins to load and to listen; gives what ends it. */
   start(): () => void {
-    void this.plans.start(this.view.state.county ?? this.me.division.slice(0, 6))
+    const { county, asOf } = this.view.state
+    void this.plans.start(county ?? this.me.division.slice(0, 6), asOf)
     if (!this.mayRead) return () => {}
     this.connection.start()
     const listeners = new AbortController()
@@ -102,6 +109,12 @@ export class ConsoleModel implements Drawn {
       listeners.abort()
       this.connection.stop()
     }
+  }
+
+  /** Shows the plan of a time, or of now. */
+  async showPlanOf(asOf: Instant | null): Promise<void> {
+    this.view.update({ asOf })
+    await this.plans.showAsOf(asOf)
   }
 
   selectIncident(id: IncidentId): void {
@@ -116,18 +129,22 @@ export class ConsoleModel implements Drawn {
   async goToPlace(lngLat: LngLat): Promise<void> {
     this.stage.goTo(lngLat)
     this.pin = { lngLat, accuracyMetres: 0 }
-    const [lng, lat] = lngLat.map(String)
-    if (lng === undefined || lat === undefined) return
-    // Without an answer the pin stands alone: it says as much as is known.
-    const located = await this.#grids.locate({ query: { lng, lat } }).catch(() => null)
-    if (located?.owner && this.pin?.lngLat === lngLat)
-      this.view.update({ area: located.owner, incident: null })
+    const owner = this.plans.ownerOf(lngLat) ?? (await this.#askOwner(lngLat))
+    if (owner !== null && this.pin?.lngLat === lngLat) this.view.update({ area: owner, incident: null })
+  }
+
+  /** Of a place that no grid of the plan here owns: it may lie in another county. Without an answer the pin stands alone. */
+  async #askOwner([lng, lat]: LngLat): Promise<string | null> {
+    const { asOf } = this.plans
+    const query = { lng: String(lng), lat: String(lat), ...(asOf === null ? {} : { at: asOf }) }
+    const located = await this.#grids.locate({ query }).catch(() => null)
+    return located?.owner ?? null
   }
 
   /** Another county: its plan is loaded and shown. */
   async selectCounty(county: string): Promise<void> {
     this.view.update({ county, area: null })
-    await this.plans.load(county)
+    await this.plans.load(county, this.view.state.asOf)
     this.stage.fitArea(county)
   }
 

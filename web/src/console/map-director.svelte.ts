@@ -3,7 +3,7 @@ import type { GridFeature } from '#shared/grids/plan.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
 import { MarkFeed } from '../incidents/mark-feed.ts'
 import type { Collection } from '../live/collection.svelte.ts'
-import type { Emphasis, MapEngine, Spot } from '../map/engine.ts'
+import type { DrawnGrids, Emphasis, MapEngine, Spot } from '../map/engine.ts'
 
 /** A report is new on the map for so long after the server had it; what a filter uncovers later rings no more. */
 const NEW_MILLISECONDS = 2 * 60_000
@@ -17,8 +17,9 @@ export interface Drawn {
   /** The code of the division or grid that is selected. */
   readonly area: string | null
   readonly isLive: boolean
-  /** The pages of a plan, in the order they came; the first is another one when the plan is. */
+  /** The pages of a plan's outlines, in the order they came; the first is another one when the plan is. */
   readonly pages: readonly (readonly GridFeature[])[]
+  readonly grids: DrawnGrids | null
 }
 
 /** Keeps the engine drawing what the stores hold, until what it returns is called. */
@@ -26,6 +27,7 @@ export function directMap(engine: MapEngine, drawn: Drawn, theme: () => string):
   return $effect.root(() => {
     repaintWithTheme(engine, theme)
     drawPlan(engine, drawn)
+    $effect(() => engine.drawGrids(drawn.grids))
     drawMarks(engine, drawn)
     $effect(() => engine.emphasise(emphasisOf(drawn)))
     $effect(() => engine.showSpot(spotOf(drawn)))

@@ -1,5 +1,4 @@
 import type { LngLat } from '#shared/geo/position.ts'
-import { extentOf } from '../grids/extent.ts'
 import type { PlanStore } from '../live/plans.svelte.ts'
 import type { BBox, MapEngine } from '../map/engine.ts'
 import { coveredBy } from './panels.ts'
@@ -47,8 +46,7 @@ export class Stage {
   }
 
   fitArea(code: string): void {
-    const feature = this.#plans.get(code)
-    this.#fit(feature ? extentOf(feature) : null)
+    this.#fit(this.#plans.extentOf(code) ?? null)
   }
 
   goTo(lngLat: LngLat): void {
@@ -65,8 +63,8 @@ export class Stage {
   }
 
   #homeExtent(): BBox | null {
-    const own = this.#home.length > 6 ? this.#plans.get(this.#home) : undefined
-    if (own !== undefined) return extentOf(own)
+    const own = this.#home.length > 6 ? this.#plans.extentOf(this.#home) : undefined
+    if (own !== undefined) return own
     // Of a township's person the township is awaited; without one in this plan the county has to do.
     const isAwaited = this.#home.length > 6 && this.#plans.loading === 'loading'
     return isAwaited ? null : (this.#plans.head?.bbox ?? null)

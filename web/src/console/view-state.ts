@@ -1,5 +1,6 @@
 import { DivisionCode } from '#shared/lib/division-code.ts'
 import { IncidentId } from '#shared/lib/id.ts'
+import { InstantIn, toInstant, type Instant } from '#shared/lib/time.ts'
 import { Net, Status, Urgency } from '#shared/incidents/incident.ts'
 import { ANY, type IncidentFilter, type StatusFilter } from '../incidents/filter.ts'
 import type { Camera } from '../map/engine.ts'
@@ -13,6 +14,8 @@ export interface ViewState {
   readonly filter: IncidentFilter
   readonly camera: Camera | null
   readonly queueFolded: boolean
+  /** The time whose plan is shown; null for now. */
+  readonly asOf: Instant | null
 }
 
 export const BLANK: ViewState = {
@@ -22,6 +25,7 @@ export const BLANK: ViewState = {
   filter: ANY,
   camera: null,
   queueFolded: false,
+  asOf: null,
 }
 
 /** Digits of a degree kept in a link: 0.1 m, and of a zoom. */
@@ -29,7 +33,7 @@ const PLACE_DIGITS = 6
 const ZOOM_DIGITS = 2
 
 /** The query of a view, '' for the blank one; what is as usual is left out. */
-export function toUrl({ county, area, incident, filter, camera, queueFolded }: ViewState): string {
+export function toUrl({ county, area, incident, filter, camera, queueFolded, asOf }: ViewState): string {
   const query = new URLSearchParams()
   const put = (name: string, value: string | null) => value !== null && value !== '' && query.set(name, value)
   put('county', county)
@@ -46,6 +50,7 @@ export function toUrl({ county, area, incident, filter, camera, queueFolded }: V
       [...camera.lngLat.map((d) => d.toFixed(PLACE_DIGITS)), camera.zoom.toFixed(ZOOM_DIGITS)].join(','),
   )
   put('queue', queueFolded ? 'folded' : null)
+  put('asof', asOf)
   const text = query.toString()
   return text === '' ? '' : `?${text}`
 }
@@ -67,6 +72,7 @@ export function fromUrl(search: string): ViewState {
     },
     camera: cameraOf(query.get('at')),
     queueFolded: query.get('queue') === 'folded',
+    asOf: instantIn(query.get('asof')),
   }
 }
 
@@ -74,6 +80,11 @@ const partsOf = (query: URLSearchParams, name: string): string[] => (query.get(n
 
 const statusOf = (text: string | null): StatusFilter =>
   text === 'all' || text === 'review' ? text : (Status.safeParse(text).data ?? 'open')
+
+function instantIn(text: string | null): Instant | null {
+  const instant = InstantIn.safeParse(text).data
+  return instant === undefined ? null : toInstant(instant)
+}
 
 function cameraOf(text: string | null): Camera | null {
   const [lng, lat, zoom, ...rest] = (text ?? '').split(',').map((part) => (part === '' ? NaN : Number(part)))

@@ -1,9 +1,8 @@
-import type { GridFeature } from '#shared/grids/plan.ts'
 import type { LngLat } from '#shared/geo/position.ts'
+import type { Area } from './area.ts'
 
 export type Found =
-  | { readonly kind: 'area'; readonly feature: GridFeature }
-  | { readonly kind: 'place'; readonly lngLat: LngLat }
+  { readonly kind: 'area'; readonly feature: Area } | { readonly kind: 'place'; readonly lngLat: LngLat }
 
 const NUMBER = String.raw`(-?\d{1,3}(?:\.\d+)?)`
 const PAIR = new RegExp(String.raw`^${NUMBER}\s*[,，;；、\s]\s*${NUMBER}$`)
@@ -21,18 +20,18 @@ export function placeIn(text: string): LngLat | null {
 }
 
 /** Divisions and grids whose name or code is meant, the wider ones first, or the place that two numbers name. */
-export function search(text: string, features: Iterable<GridFeature>, limit: number): Found[] {
+export function search(text: string, features: Iterable<Area>, limit: number): Found[] {
   const sought = text.trim().toLowerCase()
   if (sought === '') return []
   const place = placeIn(sought)
   if (place !== null) return [{ kind: 'place', lngLat: place }]
-  const hits: GridFeature[] = []
+  const hits: Area[] = []
   for (const feature of features) if (isMeant(feature, sought)) hits.push(feature)
   hits.sort((a, b) => a.id.length - b.id.length || (a.id < b.id ? -1 : 1))
   return hits.slice(0, limit).map((feature) => ({ kind: 'area', feature }))
 }
 
-function isMeant({ properties: { code, name, externalCode } }: GridFeature, sought: string): boolean {
+function isMeant({ properties: { code, name, externalCode } }: Area, sought: string): boolean {
   if (/^\d+$/.test(sought) && code.startsWith(sought)) return true
   return name.toLowerCase().includes(sought) || externalCode?.toLowerCase() === sought
 }

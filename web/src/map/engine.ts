@@ -1,4 +1,5 @@
 import type { GridFeature } from '#shared/grids/plan.ts'
+import type { GridPart, Shape, TileAt } from '../grids/plan-messages.ts'
 import type { Net, Urgency } from '#shared/incidents/incident.ts'
 import type { LngLat } from '#shared/geo/position.ts'
 
@@ -44,6 +45,16 @@ export interface Spot {
   readonly kind: 'incident' | 'pin'
 }
 
+/**
+ * The grids of a plan in vector tiles: of `areas` the layers `base` and `dedicated`, of `names` the layer `names`, each feature with its
+ * code and name. A tile comes when it can be made, of no bytes where nothing is.
+ */
+export interface DrawnGrids {
+  readonly tile: (part: GridPart, at: TileAt) => Promise<ArrayBuffer>
+  /** The shapes of grids by code, of those it has. */
+  readonly shapesOf: (codes: readonly string[]) => Promise<ReadonlyMap<string, Shape>>
+}
+
 export interface Emphasis {
   /** The code of the division or grid to outline. */
   readonly selected: string | null
@@ -63,9 +74,11 @@ export interface MapListener {
  * by `fit` and `moveTo`. Differences are pushed; nothing is ever drawn anew as a whole.
  */
 export interface MapEngine {
-  /** Adds divisions and grids, or redraws those of the same code. */
+  /** Adds divisions above the grids, or redraws those of the same code. */
   readonly addDivisions: (features: readonly GridFeature[]) => void
   readonly clearDivisions: () => void
+  /** Draws these grids in place of those it drew; null for none. */
+  readonly drawGrids: (grids: DrawnGrids | null) => void
   readonly changeMarks: (difference: MarkDifference) => void
   /** Rings three times round places where something new has come. */
   readonly ring: (places: readonly LngLat[]) => void

@@ -14,7 +14,7 @@ interface PinMap {
 
 const PADDING = { top: 16, right: 16, bottom: 16, left: 16 }
 
-/** Keeps the map of the pin drawn: grids as they come, the owner outlined, the candidates hatched. */
+/** Keeps the map of the pin drawn: divisions as they come, their grids, the owner outlined, the candidates hatched. */
 export function drawPlan(engine: MapEngine, { plans, theme, finder, home }: PinMap): () => void {
   const drawn = new Set<readonly GridFeature[]>()
   let isHome = false
@@ -25,9 +25,10 @@ export function drawPlan(engine: MapEngine, { plans, theme, finder, home }: PinM
         drawn.add(page)
       }
     })
+    $effect(() => engine.drawGrids(plans.grids))
     $effect(() => {
       const box = home()
-      if (box === null || isHome || plans.loading !== 'done') return
+      if (box === null || isHome) return
       isHome = true
       engine.fit(box, PADDING)
     })

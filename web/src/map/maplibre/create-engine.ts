@@ -3,11 +3,12 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import { fontSubsets } from '../../app/fonts.ts'
 import type { MapEngine, MapOptions } from '../engine.ts'
+import { GridTiles } from './grid-tiles.ts'
 import { LibreEngine } from './libre-engine.ts'
 import { layersOf } from './layers.ts'
 import { readPalette } from './palette.ts'
 import { listenToPresses } from './presses.ts'
-import { SOURCES } from './sources.ts'
+import { sourcesFor } from './sources.ts'
 import { listenToView } from './view.ts'
 
 // Without this the bundled library asks for its worker under a name that the build does not keep, and never draws.
@@ -21,11 +22,20 @@ const fontFaces = {
   })),
 }
 
+/** Maps that this page has built. */
+let maps = 0
+
 /** Builds the map and gives it once its style stands; no basemap, the divisions are the map. */
 export async function createEngine({ container, label, camera, listener }: MapOptions): Promise<MapEngine> {
+  const tiles = new GridTiles(`grids${maps++}`)
   const map = new LibreMap({
     container,
-    style: { version: 8, 'font-faces': fontFaces, sources: SOURCES, layers: layersOf(readPalette()) },
+    style: {
+      version: 8,
+      'font-faces': fontFaces,
+      sources: sourcesFor(tiles.protocol),
+      layers: layersOf(readPalette()),
+    },
     center: [...camera.lngLat],
     zoom: camera.zoom,
     minZoom: 3,
@@ -44,5 +54,5 @@ export async function createEngine({ container, label, camera, listener }: MapOp
   if (!(incidents instanceof GeoJSONSource)) throw new Error('the style has no source of incidents')
   listenToPresses(map, incidents, listener)
   listenToView(map, listener)
-  return new LibreEngine(map)
+  return new LibreEngine(map, tiles)
 }

@@ -1,5 +1,6 @@
 import type { Feature } from 'geojson'
 import type { GridFeature } from '#shared/grids/plan.ts'
+import type { Shape } from '../../grids/plan-messages.ts'
 import { circleRing } from '../circle.ts'
 import type { Mark, Spot } from '../engine.ts'
 
@@ -11,7 +12,7 @@ export const areaFeature = ({ properties, geometry }: GridFeature): Feature => (
 })
 
 /** A division that is outlined: selected, or one of those near whose border a place lies. */
-export const emphasisFeature = ({ geometry }: GridFeature, role: 'selected' | 'candidate'): Feature => ({
+export const emphasisFeature = (geometry: Shape, role: 'selected' | 'candidate'): Feature => ({
   type: 'Feature',
   properties: { role },
   geometry,

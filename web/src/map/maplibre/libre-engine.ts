@@ -1,17 +1,29 @@
 import { GeoJSONSource, type Map as LibreMap } from 'maplibre-gl'
 import type { GridFeature } from '#shared/grids/plan.ts'
 import type { LngLat } from '#shared/geo/position.ts'
-import type { BBox, Camera, Emphasis, MapEngine, MarkDifference, Padding, Spot } from '../engine.ts'
+import type { Shape } from '../../grids/plan-messages.ts'
+import type {
+  BBox,
+  Camera,
+  DrawnGrids,
+  Emphasis,
+  MapEngine,
+  MarkDifference,
+  Padding,
+  Spot,
+} from '../engine.ts'
 import { areaFeature, emphasisFeature, markFeature, nameFeature, spotFeatures } from './features.ts'
+import type { GridTiles } from './grid-tiles.ts'
 import { layersOf } from './layers.ts'
 import { readPalette } from './palette.ts'
 import { Rings } from './rings.ts'
-import { LEVELS, type DrawnLevel } from './sources.ts'
+import { OUTLINES, type OutlineLevel } from './sources.ts'
 import { drawSymbols, PIXEL_RATIO } from './symbols.ts'
 import { cameraOf } from './view.ts'
 
 /** The name and the value of a property, which the library types one by one. */
 type Paint = [Parameters<LibreMap['setPaintProperty']>[1], Parameters<LibreMap['setPaintProperty']>[2]]
+type Outlined = { readonly code: string; readonly role: 'candidate' | 'selected' }
 const MOVE_MILLISECONDS = 350
 const CLOSEST_FIT = 17
 const NONE: Padding = { top: 0, right: 0, bottom: 0, left: 0 }
@@ -19,19 +31,21 @@ const NONE: Padding = { top: 0, right: 0, bottom: 0, left: 0 }
 /** The map engine over MapLibre. The style stands when it is built. */
 export class LibreEngine implements MapEngine {
   readonly #map: LibreMap
+  readonly #tiles: GridTiles
   readonly #rings: Rings
-  readonly #divisions = new Map<string, GridFeature>()
+  readonly #divisions = new Map<string, Shape>()
   #emphasis: Emphasis = { selected: null, candidates: [] }
 
-  constructor(map: LibreMap) {
+  constructor(map: LibreMap, tiles: GridTiles) {
     this.#map = map
+    this.#tiles = tiles
     this.#rings = new Rings(map, this.#source('rings'))
     this.#drawImages()
   }
 
   readonly addDivisions = (features: readonly GridFeature[]): void => {
-    for (const feature of features) this.#divisions.set(feature.id, feature)
-    for (const level of LEVELS) {
+    for (const feature of features) this.#divisions.set(feature.id, feature.geometry)
+    for (const level of OUTLINES) {
       const some = features.filter(({ properties }) => properties.level === level)
       if (some.length === 0) continue
       void this.#source(level).updateData({ add: some.map(areaFeature) })
@@ -44,7 +58,14 @@ export class LibreEngine implements MapEngine {
 
   readonly clearDivisions = (): void => {
     this.#divisions.clear()
-    for (const name of [...LEVELS, 'names'] as const) void this.#source(name).updateData({ removeAll: true })
+    for (const name of [...OUTLINES, 'names'] as const)
+      void this.#source(name).updateData({ removeAll: true })
+  }
+
+  readonly drawGrids = (grids: DrawnGrids | null): void => {
+    if (grids === this.#tiles.grids) return
+    this.#tiles.show(grids, this.#map)
+    this.emphasise(this.#emphasis)
   }
 
   readonly changeMarks = ({ changed, removed }: MarkDifference): void => {
@@ -60,9 +81,21 @@ export class LibreEngine implements MapEngine {
       ...candidates.map((code) => ({ code, role: 'candidate' as const })),
       ...(selected === null ? [] : [{ code: selected, role: 'selected' as const }]),
     ]
+    this.#outline(drawn, this.#divisions)
+    const inGrids = drawn.filter(({ code }) => !this.#divisions.has(code)).map(({ code }) => code)
+    const { grids } = this.#tiles
+    if (grids === null || inGrids.length === 0) return
+    void grids.shapesOf(inGrids).then((shapes) => {
+      // Something else may have been selected, or another plan drawn, while the shapes were on their way.
+      if (this.#emphasis === emphasis && this.#tiles.grids === grids)
+        this.#outline(drawn, new Map([...this.#divisions, ...shapes]))
+    })
+  }
+
+  #outline(drawn: readonly Outlined[], shapes: ReadonlyMap<string, Shape>): void {
     const features = drawn.flatMap(({ code, role }) => {
-      const division = this.#divisions.get(code)
-      return division === undefined ? [] : [emphasisFeature(division, role)]
+      const shape = shapes.get(code)
+      return shape === undefined ? [] : [emphasisFeature(shape, role)]
     })
     void this.#source('emphasis').setData({ type: 'FeatureCollection', features })
   }
@@ -108,6 +141,7 @@ export class LibreEngine implements MapEngine {
   readonly destroy = (): void => {
     this.#rings.destroy()
     this.#map.remove()
+    this.#tiles.destroy()
   }
 
   #drawImages(): void {
@@ -118,7 +152,7 @@ export class LibreEngine implements MapEngine {
     }
   }
 
-  #source(name: DrawnLevel | 'names' | 'incidents' | 'emphasis' | 'rings' | 'spot'): GeoJSONSource {
+  #source(name: OutlineLevel | 'names' | 'incidents' | 'emphasis' | 'rings' | 'spot'): GeoJSONSource {
     const source = this.#map.getSource(name)
     if (!(source instanceof GeoJSONSource)) throw new Error(`the style has no source ${name}`)
     return source

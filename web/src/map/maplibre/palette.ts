@@ -7,6 +7,7 @@ const NAMES = [
   'map-border-township',
   'map-border-community',
   'map-border-grid',
+  'map-border-dedicated',
   'map-name',
   'map-name-minor',
   'map-halo',

@@ -1,6 +1,6 @@
 import type { GeoJSONSource, Map as LibreMap, MapMouseEvent, PointLike } from 'maplibre-gl'
 import type { MapListener, Pick } from '../engine.ts'
-import { LEVELS } from './sources.ts'
+import { PRESSED } from './layers.ts'
 
 /** Pixels round a press that still meet a symbol: a mouse is exact, a thumb is not. */
 const REACH = matchMedia('(pointer: coarse)').matches ? 14 : 4
@@ -29,7 +29,7 @@ function symbolAt(map: LibreMap, { point }: MapMouseEvent) {
 }
 
 function groundAt(map: LibreMap, { point, lngLat }: MapMouseEvent): Pick {
-  const [area] = map.queryRenderedFeatures(point, { layers: LEVELS.map((level) => `press-${level}`) })
+  const [area] = map.queryRenderedFeatures(point, { layers: PRESSED })
   const code: unknown = area?.properties.code
   return { kind: 'ground', code: typeof code === 'string' ? code : null, lngLat: [lngLat.lng, lngLat.lat] }
 }

@@ -1,9 +1,10 @@
-import type { ExpressionSpecification, GeoJSONSourceSpecification } from 'maplibre-gl'
+import type { ExpressionSpecification, GeoJSONSourceSpecification, SourceSpecification } from 'maplibre-gl'
 import type { Level } from '#shared/lib/division-code.ts'
+import { tileSource } from './grid-tiles.ts'
 
-/** The levels that are drawn, the highest first. */
-export const LEVELS = ['county', 'township', 'community', 'grid'] as const satisfies readonly Level[]
-export type DrawnLevel = (typeof LEVELS)[number]
+/** The levels whose outlines are drawn, the highest first; below them lie the grids. */
+export const OUTLINES = ['county', 'township', 'community'] as const satisfies readonly Level[]
+export type OutlineLevel = (typeof OUTLINES)[number]
 
 /** Beyond this zoom every incident stands alone. */
 const CLUSTER_MAX_ZOOM = 14
@@ -19,9 +20,9 @@ const countOf = (urgency: string): ExpressionSpecification => [
  * Ids are strings and stand in a property, named by promoteId: as a feature's own id a string would be lost in the
  * tiles, and feature-state with it.
  */
-export const SOURCES: Readonly<Record<string, GeoJSONSourceSpecification>> = {
+const GEOJSON: Readonly<Record<string, GeoJSONSourceSpecification>> = {
   ...Object.fromEntries(
-    LEVELS.map((level) => [level, { type: 'geojson', data: empty, promoteId: 'code', tolerance: 0.2 }]),
+    OUTLINES.map((level) => [level, { type: 'geojson', data: empty, promoteId: 'code', tolerance: 0.2 }]),
   ),
   names: { type: 'geojson', data: empty, promoteId: 'code' },
   incidents: {
@@ -42,3 +43,14 @@ export const SOURCES: Readonly<Record<string, GeoJSONSourceSpecification>> = {
   rings: { type: 'geojson', data: empty, promoteId: 'id' },
   spot: { type: 'geojson', data: empty },
 }
+
+/** The zooms from which on grids and their names are in tiles: below them a county's would all be in one. */
+export const GRID_ZOOM = 11
+export const GRID_NAME_ZOOM = 13
+
+/** What the map draws from; `protocol` is the one that answers for the tiles of grids. */
+export const sourcesFor = (protocol: string): Record<string, SourceSpecification> => ({
+  ...GEOJSON,
+  areas: tileSource(protocol, 'areas', GRID_ZOOM),
+  'grid-names': tileSource(protocol, 'names', GRID_NAME_ZOOM),
+})

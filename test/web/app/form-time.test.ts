@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { inputOf, instantOf } from '../../../web/src/patrol/form-time.ts'
+import { inputOf, instantOf } from '../../../web/src/app/form-time.ts'
 
 test('a time is typed and shown in UTC+8', () => {
   expect(inputOf('2026-11-22T07:04:31.000Z')).toBe('2026-11-22T15:04')

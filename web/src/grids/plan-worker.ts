@@ -1,0 +1,3 @@
+import { servePlan } from './serve-plan.ts'
+
+servePlan(self)
