@@ -1,5 +1,5 @@
 import { liesUnder, ScopeCode } from '#shared/lib/division-code.ts'
-import type { GridFeature } from '#shared/grids/plan.ts'
+import type { Area } from '../grids/area.ts'
 import { search } from '../grids/search.ts'
 
 /** One of the choices of a field: what it stands for, what it is called, and a remark. */
@@ -18,7 +18,7 @@ export const OFFERED = 30
  */
 export function findDivisions(
   words: string,
-  features: Iterable<GridFeature>,
+  features: Iterable<Area>,
   scope: string,
 ): { choices: Choice[]; more: number; code: string | null } {
   const mine = [...features].filter(({ id }) => liesUnder(id, scope))

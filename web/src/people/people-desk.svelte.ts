@@ -5,6 +5,7 @@ import type { Colleague, Me } from '#shared/people/routes.ts'
 import type { App } from '../app/app.svelte.ts'
 import type { Api } from '../api/client.ts'
 import { refusalCode } from '../api/problem-words.ts'
+import { openGridReader } from '../grids/open-grid-reader.ts'
 import { PlanStore } from '../live/plans.svelte.ts'
 import { PostsDesk } from './posts-desk.svelte.ts'
 import { fromUrl, toUrl, type View } from './view.ts'
@@ -28,7 +29,7 @@ export class PeopleDesk {
     this.me = me
     this.roles = rolesGivenBy(me.roles)
     this.#api = api.people
-    this.plans = new PlanStore(api.grids)
+    this.plans = new PlanStore(api.grids, () => openGridReader(api.get))
     this.posts = new PostsDesk(api.people)
   }
 
