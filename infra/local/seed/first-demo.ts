@@ -43,8 +43,9 @@ export async function publishFirstDemo(
     writeDemoState(folder, state)
     const county = makeCounty(state)
     const at = shift(until, -(DEMO_DAYS + 1) * DAY)
-    await publishDemoPlan(county, at, db)
+    // The plan last: that it is there says that the demo is whole, also after a start that was killed half-way.
     await appointDemo(county.grids, at, db)
+    await publishDemoPlan(county, at, db)
   } finally {
     db.client.destroy()
   }
