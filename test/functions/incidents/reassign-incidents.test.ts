@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { planReader } from '#functions/grids/plan-reader.ts'
 import { publishPlan } from '#functions/grids/publish-plan.ts'
+import { submitIncident } from '#functions/incidents/submit-incident.ts'
+import { plansInForce } from '#functions/lambda/plans.ts'
 import { labelPoint } from '#shared/geo/label-point.ts'
 import { mergeGrids } from '#shared/geo/coverage/merge-grids.ts'
 import { coverageOf, gridsOf } from '#shared/geo/coverage/coverage.ts'
+import { PersonId } from '#shared/lib/id.ts'
+import { toInstant } from '#shared/lib/time.ts'
 import { aCommand, aSubmission, at } from '#test/support/an-incident.ts'
 import { publicationOf, publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'
 
@@ -112,4 +117,27 @@ test('a grid that a person chose is kept and listed for review when the rule wou
   expect(body.items.map(({ id }: { id: string }) => id)).toEqual([chosen.id])
   const settled = await step(asked, 'choose-grid', { code: heir, reason: '同意' })
   expect(settled.review).toBeUndefined()
+})
+
+test('an incident is placed by the plan of its report, and keeps whose the place was when it happened', async () => {
+  await publishPlan(publicationOf(county, county.grids), platform.db)
+  const happenedAt = toInstant(Date.now())
+  const earlier = (await planReader(platform.db).latest('530402'))!.plan.version
+  const merged = mergeGrids(coverageOf(county.grids), [heir, retired], { code: heir, name: '合并网格' })
+  if (!merged.ok) throw new Error(merged.reason)
+  await publishPlan(publicationOf(county, gridsOf(merged.coverage)), platform.db)
+  const [lng, lat] = labelPoint(county.grids.find(({ code }) => code === retired)!.geometry)
+  const submit = (occurredAt: string) =>
+    submitIncident(aSubmission({ position: at({ lng, lat }), occurredAt }), {
+      actor: { id: PersonId.parse('county-operator'), name: '', division: '530402', actions: [] },
+      db: platform.db,
+      clock: () => toInstant(Date.now()),
+      plans: plansInForce(platform.db).plans,
+    })
+  const { incident } = await submit(happenedAt)
+  expect(incident.placement).toMatchObject({
+    owner: heir,
+    happened: { planVersion: earlier, owner: retired },
+  })
+  expect((await submit(toInstant(Date.now()))).incident.placement?.happened).toBeUndefined()
 })
