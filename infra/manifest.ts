@@ -50,6 +50,12 @@ export const tables = {
   plans: { partition: text('division'), sort: text('planKey') },
   'plan-tiles': { partition: text('place'), sort: number('writtenIn') },
   'plan-pages': { partition: text('pageSet'), sort: number('page') },
+  drafts: {
+    partition: text('id'),
+    sort: text('draftKey'),
+    indexes: { 'by-county': { partition: text('county'), sort: text('listKey') } },
+    ttl: 'expiresAt',
+  },
   people: {
     partition: text('id'),
     indexes: { 'by-division': { partition: text('register'), sort: text('personKey') } },
@@ -96,6 +102,8 @@ export interface Function {
   readonly grants: Readonly<Partial<Record<TableName, 'read' | 'write' | 'read-write'>>>
   /** Whether it sends to open WebSockets. */
   readonly pushes?: true
+  /** What it may do with files: put them or hand out a place where they are put, and read them; or only read them. */
+  readonly transfers?: 'read-write' | 'read'
   /** What people notice when it fails: the text of its alarm. */
   readonly impact: string
 }
@@ -137,7 +145,31 @@ export const functions = {
     memoryMegabytes: 1769,
     timeoutSeconds: 29,
     grants: { ...CALLER, ...PLAN, jobs: 'read-write' },
+    transfers: 'read-write',
     impact: 'Maps show no grids and nobody can ask which grid owns a place',
+  },
+  drafts: {
+    entry: 'drafts',
+    trigger: { kind: 'http', feature: 'drafts' },
+    memoryMegabytes: 1769,
+    timeoutSeconds: 29,
+    grants: {
+      ...CALLER,
+      ...COMMAND,
+      ledger: 'read-write',
+      commands: 'read-write',
+      payloads: 'write',
+      plans: 'read-write',
+      'plan-tiles': 'read',
+      'plan-pages': 'read',
+      drafts: 'read-write',
+      jobs: 'read-write',
+      incidents: 'read',
+      posts: 'read',
+    },
+    transfers: 'read-write',
+    impact:
+      'Nobody can draw or approve a division; what is drawn is kept, and the plan in force is not touched',
   },
   incidents: {
     entry: 'incidents',
@@ -167,6 +199,7 @@ export const functions = {
       seals: 'read',
       incidents: 'read',
       plans: 'read',
+      drafts: 'read',
       posts: 'read',
     },
     impact: 'Auditors cannot read or verify the record; the record itself is not touched',
@@ -202,10 +235,17 @@ export const functions = {
     trigger: { kind: 'stream', table: 'ledger' },
     memoryMegabytes: 512,
     timeoutSeconds: 30,
-    grants: { ...CALLER, connections: 'read-write', jobs: 'write' },
+    grants: {
+      ...CALLER,
+      ...COMMAND,
+      connections: 'read-write',
+      jobs: 'write',
+      drafts: 'read-write',
+      plans: 'read-write',
+    },
     pushes: true,
     impact:
-      'Open screens keep drawing the plan that was in force before, and learn only a minute late that a person may do other things',
+      'Open screens keep drawing the plan that was in force before, its draft still reads as scheduled, and who may do other things learns it only a minute late',
   },
   work: {
     entry: 'work',
@@ -214,16 +254,21 @@ export const functions = {
     timeoutSeconds: 900,
     grants: {
       ...COMMAND,
+      commands: 'read-write',
       jobs: 'read-write',
-      divisions: 'write',
+      drafts: 'read-write',
+      people: 'read',
+      divisions: 'read-write',
       plans: 'read-write',
       'plan-tiles': 'read-write',
       'plan-pages': 'read-write',
       incidents: 'read-write',
       payloads: 'write',
+      posts: 'read-write',
     },
+    transfers: 'read',
     impact:
-      'Imports of grids stop, and open incidents keep the grid of the plan before; the plan in force is not touched',
+      'Imports of grids and approved drafts wait, and open incidents keep the grid of the plan before; the plan in force is not touched',
   },
   tend: {
     entry: 'tend',
@@ -236,6 +281,7 @@ export const functions = {
       'plan-tiles': 'write',
       'plan-pages': 'read-write',
       jobs: 'read-write',
+      drafts: 'read-write',
     },
     impact: 'Scheduled plans are in force, but nobody is told; work that died is not begun again',
   },
@@ -264,13 +310,18 @@ export const tableVariable = (table: TableName): string => `TABLE_${table.toUppe
 
 /**
  * The rest of a function's environment: ISSUER, AUDIENCE and JWKS_URI (whom to believe), PUSH_ENDPOINT (where open
- * WebSockets are reached; only for those that push), APP_VERSION, and locally DYNAMODB_ENDPOINT.
+ * WebSockets are reached; only for those that push), TRANSFERS_URL (where files are sent and read; only for those that
+ * have to do with them), APP_VERSION, and locally DYNAMODB_ENDPOINT, TRANSFERS_INSIDE_URL (where this machine itself
+ * reads files) and TRANSFERS_SECRET (what places of files are signed with).
  */
 export const VARIABLES = [
   'ISSUER',
   'AUDIENCE',
   'JWKS_URI',
   'PUSH_ENDPOINT',
+  'TRANSFERS_URL',
+  'TRANSFERS_INSIDE_URL',
+  'TRANSFERS_SECRET',
   'APP_VERSION',
   'DYNAMODB_ENDPOINT',
 ] as const

@@ -4,10 +4,11 @@ import { idFrom, PersonId, type CommandId } from '#shared/lib/id.ts'
 import type { Instant } from '#shared/lib/time.ts'
 import { ulid } from 'ulid'
 import { systemClock, type Clock } from '../platform/clock.ts'
-import { commit, nextEvent } from '../platform/dynamo/commit.ts'
+import { commit, nextEvent, type CommandRow } from '../platform/dynamo/commit.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import type { Write } from '../platform/dynamo/transact.ts'
 import { Fault } from '../platform/fault.ts'
+import { retiredWrites } from './retired-codes.ts'
 import {
   claimAgain,
   claimEnd,
@@ -35,6 +36,8 @@ interface Coming {
   readonly actor: PersonId
   readonly clock: Clock
   readonly effectiveFrom?: Instant | undefined
+  /** Codes of the version before that this one has no more. */
+  readonly retired: readonly string[]
 }
 
 export interface Published {
@@ -47,7 +50,7 @@ export interface Published {
  * state-refused when one is scheduled already, or when the first plan of a county is to wait.
  */
 export async function bringIntoForce(coming: Coming, db: Database): Promise<Published> {
-  const { version, before, commandId, actor, clock, effectiveFrom } = coming
+  const { version, before, commandId, actor, clock, effectiveFrom, retired } = coming
   const at = clock()
   const from = assertMayCome(before, at, effectiveFrom)
   const isLater = from > at
@@ -76,7 +79,13 @@ export async function bringIntoForce(coming: Coming, db: Database): Promise<Publ
     command: { id: commandId, hash: contentHash, answer: JSON.stringify(answer) },
     event: link.event,
     payload: null,
-    state: [versionWrite(stored), headWrite(head, before), forceWrite(plan), claimEnd(commandId)],
+    state: [
+      versionWrite(stored),
+      headWrite(head, before),
+      forceWrite(plan),
+      claimEnd(commandId),
+      ...retiredWrites(plan, retired),
+    ],
   })
   return first === null ? answer : (JSON.parse(first) as Published)
 }
@@ -140,9 +149,18 @@ async function turnOver(before: Head, db: Database, clock: Clock): Promise<void>
   await commitAlone(link.event, [headWrite({ ...stored, head: link.head }, before)], db)
 }
 
+interface Cancelling {
+  readonly division: string
+  readonly version: number
+  readonly actor: PersonId
+  readonly clock: Clock
+  /** What happens in the same transaction, under a command of its own. */
+  readonly together?: { readonly command: CommandRow; readonly state: readonly Write[] }
+}
+
 /** Takes back a version that is scheduled and not yet in force; its tiles are cleaned away later. Throws Fault state-refused when none is. */
 export async function cancelScheduled(
-  { division, version, actor, clock }: { division: string; version: number; actor: PersonId; clock: Clock },
+  { division, version, actor, clock, together }: Cancelling,
   db: Database,
 ): Promise<void> {
   const plans = planTable(db)
@@ -167,11 +185,15 @@ export async function cancelScheduled(
     pages: pages.filter((hash) => !known.has(hash)),
     at,
   })
-  await commitAlone(
-    link.event,
-    [headWrite({ ...head, head: link.head }, before), ...versionRemovals(stored.plan), left],
-    db,
-  )
+  const state = [headWrite({ ...head, head: link.head }, before), ...versionRemovals(stored.plan), left]
+  if (together === undefined) await commitAlone(link.event, state, db)
+  else
+    await commit(db, {
+      command: together.command,
+      event: link.event,
+      payload: null,
+      state: [...state, ...together.state],
+    })
 }
 
 /** What the platform does by itself is a command of its own. */

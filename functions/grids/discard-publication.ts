@@ -2,6 +2,7 @@ import { Layer } from '#shared/grids/plan.ts'
 import { tilesMeeting } from '#shared/geo/tiles/directory.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { log } from '../platform/log.ts'
+import { ownContents } from './draft-content-row.ts'
 import { pageStore } from './page-store.ts'
 import { planTable } from './plan-table.ts'
 import { tileStore } from './tile-store.ts'
@@ -38,10 +39,12 @@ export async function discardPublication(id: string, db: Database): Promise<void
   log('info', 'a publication was cleaned away', { county, version, publication: id })
 }
 
-/** Hashes of the pages that some version of the county names. */
+/** Hashes of the pages that some version of the county names, or the content of a draft. */
 async function namedPages(county: string, db: Database): Promise<Set<string>> {
   const named = new Set<string>()
   const plans = planTable(db)
+  for (const { content } of await ownContents(county, db))
+    for (const some of Object.values(content.pages)) some.forEach(({ hash }) => named.add(hash))
   for (let after: Parameters<typeof plans.versions>[1]; ;) {
     const page = await plans.versions(county, after, VERSIONS_AT_ONCE)
     for (const { content } of page.plans)

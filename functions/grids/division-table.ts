@@ -2,7 +2,15 @@ import { levelOf } from '#shared/lib/division-code.ts'
 import { Division } from '#shared/grids/plan.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { TOP } from '../platform/dynamo/keys.ts'
-import { getRow, putRows, queryAll, queryPage, type Key, type Row } from '../platform/dynamo/query.ts'
+import {
+  getRow,
+  getRows,
+  putRows,
+  queryAll,
+  queryPage,
+  type Key,
+  type Row,
+} from '../platform/dynamo/query.ts'
 
 const fromRow = ({ code, name, level }: Row): Division => Division.parse({ code, name, level })
 
@@ -12,6 +20,15 @@ export function divisionTable(db: Database) {
     find: async (code: string): Promise<Division | null> => {
       const row = await getRow(db, 'divisions', { code })
       return row === undefined ? null : fromRow(row)
+    },
+    /** Those of the codes that are known, by code. */
+    findAll: async (codes: readonly string[]): Promise<Division[]> => {
+      const rows = await getRows(
+        db,
+        'divisions',
+        codes.map((code) => ({ code })),
+      )
+      return rows.map(fromRow).sort((a, b) => (a.code < b.code ? -1 : 1))
     },
     /** All counties; some hundreds at most. */
     counties: async (): Promise<Division[]> =>

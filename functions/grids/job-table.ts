@@ -3,16 +3,17 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as z from 'zod'
 import { Job } from '#shared/grids/job.ts'
+import { draftRoutes } from '#shared/grids/draft-routes.ts'
 import { gridRoutes } from '#shared/grids/routes.ts'
 import { Hash } from '#shared/ledger/event.ts'
-import { PersonId } from '#shared/lib/id.ts'
+import { CommandId, DraftId, PersonId } from '#shared/lib/id.ts'
 import { Instant } from '#shared/lib/time.ts'
 import { systemClock, type Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { Fault } from '../platform/fault.ts'
 import { JOB, OPEN_JOBS, partKey } from '../platform/dynamo/keys.ts'
 import { getRow, putRows, queryAll, type Row } from '../platform/dynamo/query.ts'
-import { absent, transact } from '../platform/dynamo/transact.ts'
+import { absent, transact, type Write } from '../platform/dynamo/transact.ts'
 
 /** What a job was asked to do, by its kind. */
 const Work = z.discriminatedUnion('kind', [
@@ -22,6 +23,12 @@ const Work = z.discriminatedUnion('kind', [
     /** The version that came into force and the one before it, null for the first. */
     version: z.int().positive(),
     before: z.int().positive().nullable(),
+  }),
+  z.strictObject({ kind: z.literal('publish-draft'), draft: DraftId, publication: CommandId }),
+  z.strictObject({
+    kind: z.literal('import-draft'),
+    draft: DraftId,
+    request: draftRoutes.createDraftImport.body,
   }),
 ])
 export type Work = z.infer<typeof Work>
@@ -61,6 +68,13 @@ const keysOf = ({ job: { id, status } }: Pick<StoredJob, 'job'>) => ({
   ...(status === 'running' ? { open: OPEN_JOBS } : {}),
 })
 
+/** A new job, for what must be announced together with it. */
+export const jobCreation = (stored: StoredJob): Write => ({
+  table: 'jobs',
+  put: { ...stored, ...keysOf(stored) },
+  when: absent('id'),
+})
+
 /** Jobs and the parts of their files. The row of a job changes under its status, so that no two runs cross. */
 export function jobTable(db: Database, clock: Clock = systemClock) {
   const TableName = db.nameOf('jobs')
@@ -71,13 +85,7 @@ export function jobTable(db: Database, clock: Clock = systemClock) {
     },
     /** The row that stands there already when the job was made before; null when this made it. */
     create: async (stored: StoredJob): Promise<StoredJob | null> => {
-      const failure = await transact(db, [
-        {
-          table: 'jobs',
-          put: { ...stored, ...keysOf(stored) },
-          when: absent('id'),
-        },
-      ])
+      const failure = await transact(db, [jobCreation(stored)])
       const row = failure?.[0]?.row
       return row === undefined ? null : fromRow(row)
     },

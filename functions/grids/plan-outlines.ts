@@ -75,12 +75,15 @@ export function featureOf(
       labelPoint: [rounded(lng), rounded(lat)],
       synthetic,
     },
-    geometry: {
-      type: geometry.type,
-      coordinates: roundedAll(geometry.coordinates),
-    } as GridFeature['geometry'],
+    geometry: roundedGeometry(geometry),
   }
 }
+
+export const roundedGeometry = ({
+  type,
+  coordinates,
+}: Polygon | MultiPolygon | GridFeature['geometry']): GridFeature['geometry'] =>
+  ({ type, coordinates: roundedAll(coordinates) }) as GridFeature['geometry']
 
 const roundedAll = (coordinates: unknown): unknown =>
   Array.isArray(coordinates) ? coordinates.map(roundedAll) : rounded(Number(coordinates))

@@ -31,17 +31,26 @@ export const rounded = (degrees: number): number => Number(degrees.toFixed(8))
 export const entriesOf = (grids: readonly PlannedGrid[]): StoredEntry[] =>
   grids.map(entryOf).sort((a, b) => (a.code < b.code ? -1 : 1))
 
+/** What all that is said of a grid and its border hash to, wherever its rings begin; areas and labels follow from them. */
+export function gridHash(grid: Shape): string {
+  return hashOf(JSON.stringify(saidOf(grid)), polygonsOf(grid.geometry).flat().map(stepsOf))
+}
+
+type Shape = Omit<PlannedGrid, 'areaSquareMetres' | 'labelPoint'>
+
+const saidOf = ({ code, name, externalCode, columns, layer = 'base' }: Shape) => ({
+  code,
+  name,
+  layer,
+  ...(externalCode === undefined ? {} : { externalCode }),
+  ...(columns === undefined ? {} : { columns }),
+})
+
 function entryOf(grid: PlannedGrid): StoredEntry {
-  const { code, name, externalCode, columns, layer = 'base', areaSquareMetres, labelPoint } = grid
+  const { areaSquareMetres, labelPoint } = grid
   const rings = polygonsOf(grid.geometry).flat().map(stepsOf)
   const [west, south, east, north] = boxOf(rings)
-  const said = {
-    code,
-    name,
-    layer,
-    ...(externalCode === undefined ? {} : { externalCode }),
-    ...(columns === undefined ? {} : { columns }),
-  }
+  const said = saidOf(grid)
   return {
     ...said,
     areaSquareMetres: Math.round(areaSquareMetres),

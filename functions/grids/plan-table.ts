@@ -14,6 +14,7 @@ import {
   forceKey,
   planHead,
   planVersionKey,
+  retiredKey,
   TOP,
   VERSION,
 } from '../platform/dynamo/keys.ts'
@@ -21,7 +22,7 @@ import { getRow, queryAll, queryPage, removeRows, type Key, type Row } from '../
 import { absent, both, is, present, type Write } from '../platform/dynamo/transact.ts'
 
 /** Where what a version is made of lies: which layers have a directory, and the pages of each level by their content. */
-const PlanContent = z.strictObject({
+export const PlanContent = z.strictObject({
   layers: z.array(Layer),
   /** For each level its pages in code order: hash and first code. Of the grids: their register (plan-register.ts). */
   pages: z.partialRecord(Level, z.array(z.strictObject({ hash: z.string(), from: z.string() }))),
@@ -194,6 +195,7 @@ export const claimAgain = ({ id, ...claim }: Claim): Write => ({
 export const versionRemovals = ({ division, version, effectiveFrom }: PlanHead): Write[] => [
   { table: 'plans', remove: { division, planKey: planVersionKey(version) } },
   { table: 'plans', remove: { division, planKey: forceKey(effectiveFrom, version) } },
+  { table: 'plans', remove: { division, planKey: retiredKey(version) } },
 ]
 
 const claimOf = (row: Row | undefined): Claim => {

@@ -27,7 +27,7 @@ interface Asked {
   readonly at?: string | undefined
 }
 
-async function storedPlan({ county, version, at }: Asked, reader: PlanReader): Promise<StoredPlan> {
+export async function storedPlan({ county, version, at }: Asked, reader: PlanReader): Promise<StoredPlan> {
   const stored = await (version !== undefined
     ? reader.version(county, version)
     : at !== undefined
@@ -98,7 +98,12 @@ async function outlines(
   return hash === undefined ? [] : z.array(GridFeature).parse(await reader.pages.read(county, hash))
 }
 
-async function gridFeatures(stored: StoredPlan, page: number, reader: PlanReader): Promise<GridFeature[]> {
+/** The grids of a page of the register as GeoJSON. */
+export async function gridFeatures(
+  stored: StoredPlan,
+  page: number,
+  reader: PlanReader,
+): Promise<GridFeature[]> {
   const entries = await reader.registerPage(stored, page)
   const { division: county, version, synthetic } = stored.plan
   const features = new Map<string, GridFeature>()

@@ -1,14 +1,12 @@
-import { importGrids, type ImportProblem, type ImportResult } from '#shared/geo/import-grids.ts'
-import type { ImportReport, Job, Note } from '#shared/grids/job.ts'
+import { importGrids, type ImportResult } from '#shared/geo/import-grids.ts'
+import type { Job } from '#shared/grids/job.ts'
 import type { JobId } from '#shared/lib/id.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { log } from '../platform/log.ts'
+import { parseFile, refusal, reportOf } from './import-report.ts'
 import { jobTable, type JobTable, type StoredJob, type Work } from './job-table.ts'
 import { publishPlan } from './publish-plan.ts'
-
-/** A list of a report holds so many notes; `counts` says how many there were. */
-const NOTES = 200
 
 export type ImportWork = Extract<Work, { kind: 'import-grids' }>
 
@@ -57,55 +55,10 @@ async function repair(id: JobId, request: ImportWork['request'], jobs: JobTable)
   for (let part = 1; part <= request.parts; part += 1) texts.push(await jobs.readPart(id, part))
   const { division, codeProperty, nameProperty, datum } = request
   return importGrids({
-    collection: parse(texts.join('')),
+    collection: parseFile(texts.join('')),
     division,
     ...(codeProperty === undefined ? {} : { codeProperty }),
     ...(nameProperty === undefined ? {} : { nameProperty }),
     ...(datum === undefined ? {} : { datum }),
   })
-}
-
-/** The JSON of a file; null, which no import takes, when it is none. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch {
-    return null
-  }
-}
-
-type Repaired = Extract<ImportResult, { ok: true }>['report']
-
-function reportOf({ repaired, overlaps, gaps, notices }: Repaired) {
-  const resolved = [...overlaps, ...gaps]
-  return {
-    counts: countsOf([...repaired, ...resolved, ...notices]),
-    repaired: [...repaired, ...notices].slice(0, NOTES).map(noteOf),
-    resolved: resolved.slice(0, NOTES).map(noteOf),
-    refused: [],
-  }
-}
-
-const refusal = (problems: readonly ImportProblem[]): ImportReport => ({
-  version: null,
-  unchanged: false,
-  gridCount: 0,
-  counts: countsOf(problems),
-  repaired: [],
-  resolved: [],
-  refused: problems.slice(0, NOTES).map(noteOf),
-})
-
-const noteOf = ({ kind, feature, en, zh, areaSquareMetres }: ImportProblem): Note => ({
-  kind,
-  ...(feature === null ? {} : { feature: feature.index, label: feature.name }),
-  en,
-  zh,
-  ...(areaSquareMetres === undefined ? {} : { areaSquareMetres }),
-})
-
-function countsOf(problems: readonly ImportProblem[]): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const { kind } of problems) counts[kind] = (counts[kind] ?? 0) + 1
-  return counts
 }

@@ -2,6 +2,7 @@ import type { ImportReport } from '#shared/grids/job.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { log } from '../platform/log.ts'
 import { discardPublication } from './discard-publication.ts'
+import { settleDraft } from './drafts/settle-draft.ts'
 import { jobTable, type StoredJob, type Work } from './job-table.ts'
 
 /** Who does the work of each kind of job. Each is begun again from its start after its worker died, and must then do the same. */
@@ -26,6 +27,20 @@ export async function runJob(id: string, workers: Workers, db: Database): Promis
 export async function failJob({ job, work }: StoredJob, db: Database): Promise<void> {
   await jobTable(db).change({ ...job, status: 'failed', report: BROKEN }, 'running')
   if (work.kind === 'import-grids') await discardPublication(work.request.commandId, db)
+  if (work.kind === 'import-draft') await discardPublication(work.request.commandId, db)
+  if (work.kind === 'publish-draft') {
+    await settleDraft(
+      { id: work.draft, publication: work.publication },
+      { type: 'failed', ...BROKEN_WORDS },
+      db,
+    )
+    await discardPublication(work.publication, db)
+  }
+}
+
+const BROKEN_WORDS = {
+  en: 'The work broke off on our side; the plan in force was not harmed. Try it again.',
+  zh: '处理在系统侧中断,现行方案未受影响,请重试。',
 }
 
 const BROKEN: ImportReport = {
@@ -35,11 +50,5 @@ const BROKEN: ImportReport = {
   counts: { broken: 1 },
   repaired: [],
   resolved: [],
-  refused: [
-    {
-      kind: 'broken',
-      en: 'The work broke off on our side; the plan in force was not harmed. Try it again.',
-      zh: '处理在系统侧中断,现行方案未受影响,请重试。',
-    },
-  ],
+  refused: [{ kind: 'broken', ...BROKEN_WORDS }],
 }

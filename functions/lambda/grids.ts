@@ -1,4 +1,5 @@
 import { contract } from '#shared/contract/index.ts'
+import { exportPlan } from '../grids/export-plan.ts'
 import { createImport, putPart, readJob } from '../grids/import-job.ts'
 import { jobTable } from '../grids/job-table.ts'
 import { listDivisions } from '../grids/list-divisions.ts'
@@ -8,11 +9,13 @@ import { listVersions, readGrids, readPlan, readRegister, readTiles } from '../g
 import { systemClock } from '../platform/clock.ts'
 import { Answer } from '../platform/http/exchange.ts'
 import { serve } from '../platform/http/stack.ts'
+import { transferStore } from '../platform/transfers.ts'
 import { openDoors } from './doors.ts'
 
 const { db, know } = openDoors()
 const reader = planReader(db)
 const jobs = jobTable(db)
+const transfers = transferStore()
 
 /** A version never changes, so a page of a named version may be kept for good; by the asker only, it is not public. */
 const KEPT = { 'cache-control': 'private, max-age=31536000, immutable' }
@@ -38,6 +41,8 @@ export const handler = serve(
         reader,
       ),
     locateBatch: ({ body }) => locatePoints(body, reader),
+    exportPlan: ({ params, query }) =>
+      exportPlan({ county: params.division, ...query }, { reader, transfers }),
     createImport: ({ body }, { actor }) => createImport(body, actor, systemClock, jobs),
     putImportPart: ({ params, body }, { actor }) => putPart({ ...params, text: body.text }, actor, jobs),
     readJob: ({ params }, { actor }) => readJob(params.id, actor, jobs),

@@ -1,4 +1,5 @@
 import { contract } from '#shared/contract/index.ts'
+import { draftHeads } from '../grids/drafts/draft-heads.ts'
 import { planTable } from '../grids/plan-table.ts'
 import { incidentHeads } from '../incidents/incident-heads.ts'
 import { ledgerTable } from '../ledger/ledger-table.ts'
@@ -18,8 +19,8 @@ const planHeads: SnapshotPage = async (county) => {
   return { snapshots: plan === null ? [] : [{ aggregate: `plan_${county}`, ...plan.head }], next: undefined }
 }
 
-/** Every row that rests on a chain: the plan in force, incidents, people and posts. */
-const snapshots = inTurn([planHeads, incidentHeads(db), peopleHeads(db), postHeads(db)])
+/** Every row that rests on a chain: the plan in force, drafts, incidents, people and posts. */
+const snapshots = inTurn([planHeads, draftHeads(db), incidentHeads(db), peopleHeads(db), postHeads(db)])
 
 export const handler = serve(
   contract.ledger,

@@ -1,5 +1,6 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda'
 import { LedgerEvent } from '#shared/ledger/event.ts'
+import { settlePublished } from '../grids/drafts/settle-draft.ts'
 import { startReassigning } from '../grids/reassign-job.ts'
 import { announcePerson } from '../live/announce-person.ts'
 import { announcePlan } from '../live/announce-plan.ts'
@@ -19,6 +20,7 @@ const LISTENERS: readonly ((event: LedgerEvent) => Promise<void>)[] = [
   (event) => announcePlan(event, connections, push),
   (event) => startReassigning(event, db),
   (event) => announcePerson(event, people),
+  (event) => settlePublished(event, db),
 ]
 
 export const handler = (batch: DynamoDBStreamEvent) =>

@@ -1,12 +1,17 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda'
 import { changedSquares } from '../grids/changed-ground.ts'
+import { publishDraft } from '../grids/drafts/publish-draft.ts'
+import { runDraftImport } from '../grids/drafts/run-draft-import.ts'
 import { jobTable, type StoredJob, type Work } from '../grids/job-table.ts'
 import { runImport } from '../grids/run-import.ts'
 import { runJob, type Workers } from '../grids/run-job.ts'
 import { reassignIncidents } from '../incidents/reassign-incidents.ts'
+import { retiredBy } from '../grids/retired-codes.ts'
+import { endAppointments } from '../people/end-appointments.ts'
 import { systemClock as clock } from '../platform/clock.ts'
 import { openDatabase } from '../platform/dynamo/database.ts'
 import { JOB } from '../platform/dynamo/keys.ts'
+import { transferStore } from '../platform/transfers.ts'
 import { consume } from '../platform/stream.ts'
 import { plansInForce } from './plans.ts'
 
@@ -15,6 +20,8 @@ const db = openDatabase()
 const workers: Workers = {
   'import-grids': (stored, work) => runImport(stored, work, db, clock),
   'reassign-incidents': reassign,
+  'import-draft': (stored, work) => runDraftImport(stored, work, { db, clock, transfers: transferStore() }),
+  'publish-draft': (stored, work) => publishDraft(stored, work, db, clock),
 }
 
 async function reassign(
@@ -46,6 +53,8 @@ async function reassign(
     plans,
     db,
   )
+  // Who held a post of a grid that is gone holds it until the plan came into force.
+  await endAppointments(await retiredBy(county, version, db), after.plan.effectiveFrom, { db, clock })
   await note(total, tally, 'done')
 }
 

@@ -17,6 +17,7 @@ export interface DataFolder {
   readonly demoSecret: string
   readonly certificate: string
   readonly demo: string
+  readonly transfers: string
 }
 
 /** Makes the folder where it is missing and proves that it can be written; throws Trouble. */
@@ -53,6 +54,7 @@ export const dataFolder = (path: string): DataFolder => ({
   demoSecret: join(path, 'demo-secret'),
   certificate: join(path, 'certificate.json'),
   demo: join(path, 'demo.json'),
+  transfers: join(path, 'transfers'),
 })
 
 function troubleWith(path: string, cause: unknown): Trouble {

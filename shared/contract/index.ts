@@ -1,4 +1,5 @@
 import type { Routes } from './route.ts'
+import { draftRoutes } from '../grids/draft-routes.ts'
 import { gridRoutes } from '../grids/routes.ts'
 import { incidentRoutes } from '../incidents/routes.ts'
 import { ledgerRoutes } from '../ledger/routes.ts'
@@ -11,6 +12,7 @@ export const contract = {
   platform: platformRoutes,
   people: peopleRoutes,
   grids: gridRoutes,
+  drafts: draftRoutes,
   incidents: incidentRoutes,
   ledger: ledgerRoutes,
   live: liveRoutes,

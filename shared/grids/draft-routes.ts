@@ -3,7 +3,7 @@ import { Cursor } from '../contract/cursor.ts'
 import { route } from '../contract/route.ts'
 import { Datum } from '../geo/position.ts'
 import { CountyCode, DivisionCode } from '../lib/division-code.ts'
-import { CommandId, DraftId } from '../lib/id.ts'
+import { CommandId, DraftId, JobId } from '../lib/id.ts'
 import { InstantIn } from '../lib/time.ts'
 import { AppliedEdit, DraftEdit, DraftProblem } from './draft-edit.ts'
 import { DraftImpact } from './draft-impact.ts'
@@ -11,7 +11,8 @@ import { Draft, DraftGrid, DraftStatus, Presence, TargetBand } from './draft.ts'
 import { Job } from './job.ts'
 
 const params = z.strictObject({ id: DraftId })
-const command = { commandId: CommandId }
+/** `expectedVersion`: the version that the person saw, where what is decided on must not have changed since. */
+const command = { commandId: CommandId, expectedVersion: z.int().positive().optional() }
 const Reason = z.string().trim().min(1).max(1000)
 const one = z.strictObject({ draft: Draft })
 
@@ -30,6 +31,7 @@ const step = <const B extends z.ZodRawShape>(summary: string, body: B) => ({
     'id-reused',
     'draft-invalid',
     'base-outdated',
+    'edit-conflict',
   ] as const,
 })
 
@@ -41,7 +43,7 @@ export const draftRoutes = {
     summary: 'Begin a draft from a version of the plan, or from nothing',
     params: z.strictObject({ division: DivisionCode }),
     body: z.strictObject({
-      ...command,
+      commandId: CommandId,
       title: z.string().trim().min(1).max(100),
       from: z.int().positive().nullable(),
     }),
@@ -155,7 +157,7 @@ export const draftRoutes = {
       'Announce a GeoJSON file that will replace the grids of a draft; send it to `upload`, then start the job',
     params,
     body: z.strictObject({
-      ...command,
+      commandId: CommandId,
       fileName: z.string().trim().min(1).max(200),
       bytes: z.int().positive(),
       datum: Datum.optional(),
@@ -176,6 +178,15 @@ export const draftRoutes = {
     }),
     status: 201,
     errors: ['not-found', 'state-refused', 'too-large', 'id-reused'],
+  }),
+  startJob: route({
+    method: 'POST',
+    path: '/api/jobs/{id}/start',
+    access: 'plans.draft',
+    summary: 'Begin the work on a file that has been sent',
+    params: z.strictObject({ id: JobId }),
+    returns: Job,
+    errors: ['not-found', 'state-refused', 'too-large'],
   }),
   submitDraft: route({
     path: '/api/drafts/{id}/submit',
@@ -216,7 +227,11 @@ export const draftRoutes = {
     access: 'plans.draft',
     summary: 'Say what the county wants of a grid',
     params: z.strictObject({ division: CountyCode }),
-    body: z.strictObject({ ...command, expectedVersion: z.int().nonnegative(), targets: TargetBand }),
+    body: z.strictObject({
+      commandId: CommandId,
+      expectedVersion: z.int().nonnegative(),
+      targets: TargetBand,
+    }),
     returns: z.strictObject({ targets: TargetBand, version: z.int().nonnegative() }),
     errors: ['not-found', 'version-conflict', 'id-reused'],
   }),

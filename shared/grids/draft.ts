@@ -23,7 +23,7 @@ export const Draft = z
     county: CountyCode,
     title: z.string(),
     status: DraftStatus,
-    /** The plan it is drawn over; null when it was begun from nothing. */
+    /** The plan that it would replace and is compared with: in force when it was begun or rebased; null when the county had none. */
     base: z.int().positive().nullable(),
     /** Counts everything that changed the draft, edits and steps alike. */
     version: z.int().positive(),
@@ -43,6 +43,8 @@ export const Draft = z
       })
       .optional(),
     effectiveFrom: Instant.optional(),
+    /** Why an approved draft could not be published and waits for approval again. */
+    failure: z.strictObject({ at: Instant, zh: z.string(), en: z.string() }).optional(),
     /** The version of the plan that it became. */
     planVersion: z.int().positive().optional(),
   })

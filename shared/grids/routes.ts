@@ -144,6 +144,22 @@ export const gridRoutes = {
     }),
     errors: ['not-found'],
   }),
+  exportPlan: route({
+    method: 'GET',
+    path: '/api/plans/{division}/export',
+    access: 'plans.read',
+    summary:
+      'The grids of a plan as a file to be fetched: GeoJSON in WGS-84 with 8 decimals, or CSV for Excel. The address is good for some minutes',
+    params,
+    query: z.strictObject({ format: z.enum(['geojson', 'csv']), at: InstantIn.optional() }),
+    returns: z.strictObject({
+      version: z.int().positive(),
+      fileName: z.string(),
+      bytes: z.int().nonnegative(),
+      url: z.url(),
+    }),
+    errors: ['not-found'],
+  }),
   createImport: route({
     method: 'POST',
     path: '/api/imports',
@@ -175,7 +191,7 @@ export const gridRoutes = {
   readJob: route({
     method: 'GET',
     path: '/api/jobs/{id}',
-    access: 'plans.publish',
+    access: 'plans.draft',
     summary: 'How far a job is, and its report',
     params: jobParams,
     returns: Job,

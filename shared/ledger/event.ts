@@ -35,6 +35,18 @@ export const EventType = z.enum([
   'post.appointed',
   'post.ended',
   'post.corrected',
+  'draft.created',
+  'draft.imported',
+  'draft.rebased',
+  'draft.submitted',
+  'draft.approved',
+  'draft.rejected',
+  'draft.withdrawn',
+  'draft.discarded',
+  'draft.scheduled',
+  'draft.published',
+  'draft.cancelled',
+  'draft.failed',
 ])
 export type EventType = z.infer<typeof EventType>
 
@@ -58,7 +70,7 @@ export const LedgerEvent = z.strictObject({
 export type LedgerEvent = z.infer<typeof LedgerEvent>
 
 /** How long free text, contacts and exact positions are kept; a class is named, its period is the county's. */
-const RetentionClass = z.enum(['incident-text'])
+const RetentionClass = z.enum(['incident-text', 'draft-text'])
 
 /** What may have to be deleted one day. `salt` keeps the hash from giving away a short text that was deleted. */
 export const LedgerPayload = z.strictObject({

@@ -55,12 +55,12 @@ export const PersonId = z
 export type PersonId = z.infer<typeof PersonId>
 
 /**
- * The id of an aggregate of the ledger: an incident, `plan_<county>`, `person_<subject>`, or `post_<code>`: who holds the
+ * The id of an aggregate of the ledger: an incident, `plan_<county>`, `draft_<ulid>`, `person_<subject>`, or `post_<code>`: who holds the
  * posts of a community or a grid.
  */
 export const AggregateId = z
   .string()
-  .regex(/^(inc_[0-9A-Z]{26}|plan_\d{6}|person_.{1,128}|post_(\d{12}|\d{15}))$/)
+  .regex(/^(inc_[0-9A-Z]{26}|plan_\d{6}|draft_[0-9A-Z]{26}|person_.{1,128}|post_(\d{12}|\d{15}))$/)
 export type AggregateId = z.infer<typeof AggregateId>
 
 /** Gives a fresh id of the kind from a ULID made by the caller (`ulid()` is not pure, so it stays outside). */

@@ -15,6 +15,7 @@ import { makeCounty, type DemoCounty } from '#infra/local/demo/county.ts'
 import { startEngine } from '#infra/local/machine/engine.ts'
 import { createMissingTables, localName } from '#infra/local/machine/tables.ts'
 import { putMissingPeople } from '#infra/local/people.ts'
+import { transferDoor, TRANSFERS } from '#infra/local/transfers/transfer-door.ts'
 import { tables, tableVariable, type TableName } from '#infra/manifest.ts'
 import type { PlanGrid } from '#shared/geo/grid-index.ts'
 import { areaSquareMetres } from '#shared/geo/area.ts'
@@ -62,6 +63,17 @@ async function startIssuer() {
   }
 }
 
+/** The door of the local machine for files that are sent in, on a port of its own. */
+async function startTransfers(folder: string) {
+  const secret = 'liuwang-test'
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const door = transferDoor({ folder, secret, origins: [origin] })
+  server.on('request', (request, response) => void door(request, response))
+  return { url: `${origin}${TRANSFERS}`, secret, stop: () => server.close() }
+}
+
 /**
  * The real functions on the real engine in this process, called with the very events that the gateway makes. One a
  * test file: the functions read their environment as they load. `load` may put something between them and the engine.
@@ -73,12 +85,15 @@ export async function startPlatform(load: (engine: string) => Promise<Handlers> 
     gaveUp: (trouble) => console.error(trouble),
   })
   const issuer = await startIssuer()
+  const transfers = await startTransfers(join(path, 'transfers'))
   Object.assign(process.env, {
     DYNAMODB_ENDPOINT: engine.endpoint,
     ISSUER,
     AUDIENCE,
     JWKS_URI: issuer.jwksUri,
     PUSH_ENDPOINT: 'http://127.0.0.1:9',
+    TRANSFERS_URL: transfers.url,
+    TRANSFERS_SECRET: transfers.secret,
     APP_VERSION: '0.0.0-test',
   })
   for (const table of Object.keys(tables) as TableName[]) process.env[tableVariable(table)] = localName(table)
@@ -113,6 +128,7 @@ export async function startPlatform(load: (engine: string) => Promise<Handlers> 
     },
     stop: async () => {
       issuer.stop()
+      transfers.stop()
       db.client.destroy()
       await engine.stop()
       rmSync(path, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-import { DAY, epochSeconds } from '#shared/lib/time.ts'
+import { DAY, epochSeconds, type Instant } from '#shared/lib/time.ts'
 import { payloadHashOf, sealed } from '#shared/ledger/chain.ts'
 import type { LedgerEvent, LedgerPayload } from '#shared/ledger/event.ts'
 import { Fault } from '../fault.ts'
@@ -51,16 +51,28 @@ export async function commit(
   db: Database,
   { command, event, payload, state }: Commitment,
 ): Promise<string | null> {
-  const nowEpochSeconds = epochSeconds(event.at)
+  return commitOnce(db, { command, at: event.at, state: [...ledgerWrites(event, payload), ...state] })
+}
+
+/** A link of another chain that must stand or fall with a command, beside the command's own. */
+export const ledgerWrites = (event: LedgerEvent, payload: LedgerPayload | null): Write[] => [
+  {
+    table: 'ledger',
+    put: { ...event, atKey: atKey(event.at, event.aggregate, event.seq) },
+    when: absent('aggregate'),
+  },
+  ...(payload === null ? [] : [{ table: 'payloads' as const, put: payload, when: absent('aggregate') }]),
+]
+
+/** As commit, for what is no link of a chain: strokes of a drawing are too many for the ledger one by one. */
+export async function commitOnce(
+  db: Database,
+  { command, at, state }: Pick<Commitment, 'command' | 'state'> & { readonly at: Instant },
+): Promise<string | null> {
+  const nowEpochSeconds = epochSeconds(at)
   const expiresAt = nowEpochSeconds + (COMMAND_TTL_DAYS * DAY) / 1000
   const failure = await transact(db, [
     { table: 'commands', put: { v: 1, ...command, expiresAt }, when: absentOrExpired('id', nowEpochSeconds) },
-    {
-      table: 'ledger',
-      put: { ...event, atKey: atKey(event.at, event.aggregate, event.seq) },
-      when: absent('aggregate'),
-    },
-    ...(payload === null ? [] : [{ table: 'payloads' as const, put: payload, when: absent('aggregate') }]),
     ...state,
   ])
   if (failure === null) return null

@@ -32,6 +32,13 @@ import type { Instant } from '#shared/lib/time.ts'
  * | who watches a county; this person's screens          | connections | by-county: county, id; by-person: person, id |
  * | a ticket                                             | tickets     | id                                           |
  * | a job; a part of its file                            | jobs        | id, jobKey = job, part#n                     |
+ * | a draft; its edits; its grids that differ from its content | drafts | id, draftKey = draft, edit#version, grid#epoch#code |
+ * | who has a draft open (absent past expiresAt)         | drafts      | id, here#person                              |
+ * | the draft that a publication publishes               | drafts      | id = the publication's id, publication       |
+ * | the drafts of a county, by when they were begun      | by-county of drafts | county, listKey = createdAt#id       |
+ * | content of a draft that is no version of the plan    | plans       | county, content#n                            |
+ * | codes that a version of a plan retired               | plans       | county, retired#n                            |
+ * | what the county wants of a grid                      | plans       | county, targets                              |
  * | jobs that run, by when they last got on              | by-open     | open, changedAt (only on those that run)     |
  */
 
@@ -66,6 +73,23 @@ export const directoryKey = (county: string, layer: Layer, version: number) => (
   pageSet: `${county}#${layer}`,
   page: version,
 })
+
+export const CONTENT = 'content#'
+export const contentKey = (version: number): string => `${CONTENT}${digits(version, 8)}`
+export const RETIRED = 'retired#'
+export const retiredKey = (version: number): string => `${RETIRED}${digits(version, 8)}`
+export const TARGETS = 'targets'
+
+export const DRAFT = 'draft'
+const EDIT = 'edit#'
+export const editKey = (version: number): string => `${EDIT}${digits(version, 8)}`
+/** A draft whose grids were replaced as a whole has another epoch: the grids of the one before are out of reach. */
+export const draftGridsKey = (epoch: string): string => `grid#${epoch}#`
+export const draftGridKey = (epoch: string, code: string): string => `${draftGridsKey(epoch)}${code}`
+export const HERE = 'here#'
+export const hereKey = (person: string): string => `${HERE}${person}`
+export const PUBLICATION = 'publication'
+export const listKey = (createdAt: Instant, id: string): string => `${createdAt}#${id}`
 
 export const JOB = 'job'
 /** Jobs that run stand together, so that one without a worker is found. */

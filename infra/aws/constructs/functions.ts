@@ -17,12 +17,14 @@ import { tableStatements } from './grants.ts'
 import type { LiveApi } from './live-api.ts'
 import type { Identity } from './sign-in.ts'
 import type { Tables } from './tables.ts'
+import type { Transfers } from './transfers.ts'
 
 type Variables = Partial<Record<(typeof VARIABLES)[number] | `TABLE_${string}`, string>>
 
 interface FunctionsProps {
   readonly bundles: Bundles
   readonly tables: Tables
+  readonly transfers: Transfers
   readonly identity: Identity
   readonly live: LiveApi
   readonly alarms: Alarms
@@ -68,7 +70,7 @@ export class Functions extends Construct {
   }
 
   #role(scope: Construct, name: FunctionName, logGroup: LogGroup): Role {
-    const { live, tables } = this.#props
+    const { live, tables, transfers } = this.#props
     const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     const statements = [
       new PolicyStatement({
@@ -76,15 +78,17 @@ export class Functions extends Construct {
         resources: [logGroup.logGroupArn],
       }),
       ...tableStatements(name, tables.byName),
+      ...transfers.statementsFor(name),
       ...(pushes(name) ? [live.pushStatement()] : []),
     ]
     for (const statement of statements) role.addToPrincipalPolicy(statement)
     if (pushes(name)) live.acceptPush(role)
+    if (handlesFiles(name)) transfers.accept(role)
     return role
   }
 
   #variables(name: FunctionName): Record<string, string> {
-    const { identity, live, tables, version } = this.#props
+    const { identity, live, tables, transfers, version } = this.#props
     const { grants, trigger } = functions[name]
     const { issuer, audience, jwksUri } = identity
     const names = Object.keys(grants) as TableName[]
@@ -92,6 +96,7 @@ export class Functions extends Construct {
       ...Object.fromEntries(names.map((table) => [tableVariable(table), tables.byName[table].tableName])),
       ...(trigger.kind === 'http' ? { ISSUER: issuer, AUDIENCE: audience, JWKS_URI: jwksUri } : {}),
       ...(pushes(name) ? { PUSH_ENDPOINT: live.pushEndpoint } : {}),
+      ...(handlesFiles(name) ? { TRANSFERS_URL: transfers.origin } : {}),
       APP_VERSION: version,
     } satisfies Variables
   }
@@ -109,4 +114,5 @@ export class Functions extends Construct {
   }
 }
 
+const handlesFiles = (name: FunctionName): boolean => (functions[name] as Function).transfers !== undefined
 const pushes = (name: FunctionName): boolean => (functions[name] as Function).pushes === true

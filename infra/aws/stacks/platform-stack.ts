@@ -12,6 +12,7 @@ import { SiteContent } from '../constructs/site-content.ts'
 import { Site } from '../constructs/site.ts'
 import { Streams } from '../constructs/streams.ts'
 import { Tables } from '../constructs/tables.ts'
+import { Transfers } from '../constructs/transfers.ts'
 import type { Settings } from '../settings.ts'
 
 export interface PlatformProps extends StackProps {
@@ -39,6 +40,7 @@ export class PlatformStack extends Stack {
 
     const alarms = new Alarms(this, 'Alarms', settings.name)
     const tables = new Tables(this, `Tables${suffix}`, { prefix: settings.name, suffix })
+    const transfers = new Transfers(this, 'Transfers', settings.name)
     const http = new HttpApi(this, 'Http', alarms)
     const live = new LiveApi(this, 'Live', alarms)
     const signIn = settings.outsideIssuer
@@ -47,10 +49,19 @@ export class PlatformStack extends Stack {
     const site = new Site(this, 'Site', {
       folder: siteFolder,
       apiDomain: http.domainName,
-      connectTo: [live.origin, ...signIn.origins],
+      connectTo: [live.origin, transfers.origin, ...signIn.origins],
     })
+    transfers.letIn(site.url)
     const identity = signIn.identityAt(site.url)
-    const functions = new Functions(this, 'Functions', { bundles, tables, identity, live, alarms, version })
+    const functions = new Functions(this, 'Functions', {
+      bundles,
+      tables,
+      transfers,
+      identity,
+      live,
+      alarms,
+      version,
+    })
     http.answerWith(functions)
     live.answerWith(functions.byName.socket)
     new Streams(this, 'Streams', { functions, tables, alarms })

@@ -98,7 +98,16 @@ async function openFolder(closers: Closers): Promise<Database> {
 }
 
 /** What is written here goes past the doors. */
-const NO_DOORS = { ISSUER: '', AUDIENCE: '', JWKS_URI: '', PUSH_ENDPOINT: '', APP_VERSION: '' }
+const NO_DOORS = {
+  ISSUER: '',
+  AUDIENCE: '',
+  JWKS_URI: '',
+  PUSH_ENDPOINT: '',
+  TRANSFERS_URL: '',
+  TRANSFERS_INSIDE_URL: '',
+  TRANSFERS_SECRET: '',
+  APP_VERSION: '',
+}
 
 async function startOwn(path: string, closers: Closers): Promise<string> {
   const folder = openDataFolder(path)

@@ -4,11 +4,13 @@ import type { Listener } from '../gateway/gateway.ts'
 import { splitUrl } from '../gateway/http-event.ts'
 import type { Connections } from '../socket/connections.ts'
 import { manageConnection } from '../socket/management.ts'
+import { TRANSFERS } from '../transfers/transfer-door.ts'
 
 export interface BackRooms {
   readonly connections: Connections
   readonly api: Listener
   readonly auth: Listener
+  readonly transfers: Listener
   readonly keySet: string
 }
 
@@ -17,7 +19,7 @@ export const secretStage = (): string => randomBytes(16).toString('hex')
 
 /**
  * A second, plain HTTP listener on the loopback address, for this machine's own use: the functions fetch the issuer's
- * keys and send to screens through it, the commands call the API, also when the public port speaks TLS.
+ * keys, send to screens and read files through it, the commands call the API, also when the public port speaks TLS.
  */
 export const backDoor =
   (stage: string, rooms: BackRooms): Listener =>
@@ -28,6 +30,7 @@ export const backDoor =
       return manageConnection(rooms.connections, path.slice(connections.length), { request, response })
     }
     if (path.startsWith('/api/')) return rooms.api(request, response)
+    if (path.startsWith(`${TRANSFERS}/`)) return rooms.transfers(request, response)
     if (path === '/auth/demo-token') return rooms.auth(request, response)
     request.resume()
     if (path === '/auth/jwks') {

@@ -2,12 +2,15 @@ import type { IncomingMessage } from 'node:http'
 import type { Listener } from '../gateway/gateway.ts'
 import { send, type HttpAnswer } from '../gateway/http-answer.ts'
 import { ALWAYS } from '../pages/security-headers.ts'
+import { TRANSFERS } from '../transfers/transfer-door.ts'
 
 /** Where the parts of the public port answer. */
 export interface Rooms {
   readonly api: Listener
   readonly auth: Listener
   readonly pages: Listener
+  /** Files that are sent in. */
+  readonly transfers: Listener
   /** The public settings of the pages, as JSON: on AWS a file that the deployment writes. */
   readonly config: string
 }
@@ -22,6 +25,7 @@ export function frontDoor(origin: string, rooms: Rooms): Listener {
     for (const [name, value] of Object.entries(ALWAYS)) response.setHeader(name, value)
     const path = (request.url ?? '/').split('?')[0] ?? '/'
     if (isUnder('/api', path)) return rooms.api(request, response)
+    if (isUnder(TRANSFERS, path)) return rooms.transfers(request, response)
     if (path === '/config.json') {
       request.resume()
       const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-cache' }

@@ -8,6 +8,7 @@ import { pagePolicy } from '../pages/security-headers.ts'
 import { site } from '../pages/site.ts'
 import { Connections } from '../socket/connections.ts'
 import { webSocketApi } from '../socket/socket.ts'
+import { transferDoor } from '../transfers/transfer-door.ts'
 import { backDoor } from './back-door.ts'
 import type { Closers } from './closers.ts'
 import { frontDoor } from './front-door.ts'
@@ -19,6 +20,8 @@ interface DoorOptions {
   readonly ports: Ports
   /** The secret path under which functions send to screens. */
   readonly stage: string
+  /** What places of files are signed with. */
+  readonly transferSecret: string
   readonly invoke: Invoke
   /** Told after each request that may have written. */
   readonly wrote: () => void
@@ -31,7 +34,7 @@ const OVERDUE_MILLISECONDS = 30_000
 
 /** Opens both listeners: from here on the platform answers. The functions verify tokens through the one at the back. */
 export async function openDoors(options: DoorOptions, closers: Closers): Promise<void> {
-  const { folder, ports, stage, invoke, wrote, announceCode } = options
+  const { folder, ports, stage, transferSecret, invoke, wrote, announceCode } = options
   const code = announceCode === null ? null : new SignInCode(announceCode)
   const issuer = await openIssuer({ folder, origin: ports.origin, code })
   closers.add(issuer.close)
@@ -46,10 +49,16 @@ export async function openDoors(options: DoorOptions, closers: Closers): Promise
     await sockets.settled()
   })
   const api = gateway(invoke, wrote)
-  ports.back.open(backDoor(stage, { connections, api, auth: issuer.listener, keySet: issuer.keySet }))
+  const transfers = transferDoor({
+    folder: folder.transfers,
+    secret: transferSecret,
+    origins: [ports.origin, ports.localUrl],
+  })
+  const { listener: auth, keySet } = issuer
+  ports.back.open(backDoor(stage, { connections, api, auth, transfers, keySet }))
   const { config, liveOrigin } = settingsOfPages(ports.origin)
   const pages = site(`${ROOT}/web/dist`, pagePolicy({ liveOrigin }))
-  ports.front.open(frontDoor(ports.origin, { api, auth: issuer.listener, pages, config }), sockets.upgrade)
+  ports.front.open(frontDoor(ports.origin, { api, auth, pages, transfers, config }), sockets.upgrade)
 }
 
 /** What the pages read from /config.json; on AWS a file that the deployment writes. */

@@ -7,6 +7,7 @@ import { putMissingPeople } from '../people.ts'
 import { sayer, warn, type Say } from '../say.ts'
 import { playDemo, publishFirstDemo } from '../seed/first-demo.ts'
 import type { Settings } from '../settings.ts'
+import { TRANSFERS } from '../transfers/transfer-door.ts'
 import type { Trouble } from '../trouble.ts'
 import { secretStage } from './back-door.ts'
 import { Closers } from './closers.ts'
@@ -58,11 +59,15 @@ async function open(
   const ports = await openPorts(settings, folder, closers)
   const { endpoint, db } = await openStore(settings, { folder, lock, closers, gaveUp })
   const stage = secretStage()
+  const transferSecret = secretStage()
   const env = functionEnvironment({
     ISSUER: `${ports.origin}/auth`,
     AUDIENCE,
     JWKS_URI: `${ports.localUrl}/auth/jwks`,
     PUSH_ENDPOINT: `${ports.localUrl}/${stage}`,
+    TRANSFERS_URL: `${ports.origin}${TRANSFERS}`,
+    TRANSFERS_INSIDE_URL: `${ports.localUrl}${TRANSFERS}`,
+    TRANSFERS_SECRET: transferSecret,
     APP_VERSION: appVersion(),
     DYNAMODB_ENDPOINT: endpoint,
   })
@@ -77,7 +82,10 @@ async function open(
   await build(say, closers)
   if (!settings.empty) await publishFirstDemo(env, { folder, say, withIncidents: !settings['no-incidents'] })
   const announceCode = settings.lan ? announce : null
-  await openDoors({ folder, ports, stage, invoke, wrote: consumers.nudge, announceCode }, closers)
+  await openDoors(
+    { folder, ports, stage, transferSecret, invoke, wrote: consumers.nudge, announceCode },
+    closers,
+  )
   lock.note({ url: ports.origin, localUrl: ports.localUrl })
   putSignpost(settings.port, folder.path)
   closers.add(() => removeSignpost(settings.port))

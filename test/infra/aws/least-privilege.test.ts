@@ -12,6 +12,7 @@ import { shift, toInstant } from '#shared/lib/time.ts'
 import { anAddition, aPersonCommand, aPostCommand } from '#test/support/a-person.ts'
 import { aCommand, aSubmission, at } from '#test/support/an-incident.ts'
 import { startPlatform, type Platform, type Reply } from '#test/support/platform.ts'
+import { drawDrafts } from './draw-drafts.ts'
 import { socketEvent } from './recorded-events.ts'
 import { guardTables, loadGuarded, type TableGuard } from './table-guard.ts'
 
@@ -63,6 +64,7 @@ test('everybody may do all that the platform offers, with what the manifest gran
   const id = await reportAndClose()
   await redraw()
   await tend()
+  await drawDrafts({ platform, county: COUNTY, call, stream })
   await watch(id)
   await audit(id)
   await forgetTexts(id)

@@ -19,6 +19,7 @@ export function aggregateWords(aggregate: string): string {
   const [, kind = '', id = ''] = /^([a-z]+)_(.*)$/.exec(aggregate) ?? []
   if (kind === 'inc') return m.audit_incident({ id: id.slice(-6) })
   if (kind === 'plan') return m.audit_plan({ code: id })
+  if (kind === 'draft') return m.audit_draft({ id: id.slice(-6) })
   if (kind === 'person') return m.audit_person({ id })
   if (kind === 'post') return m.audit_posts_of({ code: id })
   if (kind === 'seal') return m.audit_seals_of({ code: id })

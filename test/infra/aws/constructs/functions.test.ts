@@ -36,7 +36,7 @@ function pairsOf({ Effect, Action, Resource }: Json): string[] {
 
 /** What the manifest says, spelled out by hand here so that a change of the words' meaning shows. */
 function expectedOf(name: FunctionName): string[] {
-  const { grants, pushes, trigger }: Function = functions[name]
+  const { grants, pushes, transfers, trigger }: Function = functions[name]
   const found = Object.entries(grants).flatMap(([table, grant]) => {
     const arn = `<${idOf(table)}.Arn>`
     const indexes = Object.keys((tables[table as TableName] as Table).indexes ?? {})
@@ -53,6 +53,11 @@ function expectedOf(name: FunctionName): string[] {
       (action) => `logs:${action} on <${LoggingConfig.LogGroup.Ref}.Arn>`,
     ),
   )
+  if (transfers !== undefined) {
+    const bucket = the('AWS::S3::Bucket', ({ BucketName }) => BucketName !== undefined).id
+    const actions = transfers === 'read' ? ['GetObject'] : ['GetObject', 'PutObject']
+    found.push(...actions.map((action) => `s3:${action} on <${bucket}.Arn>/*`))
+  }
   if (pushes) {
     const api = the('AWS::ApiGatewayV2::Api', ({ ProtocolType }) => ProtocolType === 'WEBSOCKET').id
     const lines = `<AWS::Region>:<AWS::AccountId>:<${api}>/live/POST/@connections/*`
@@ -98,13 +103,14 @@ describe.each(names)('the function %s', (name) => {
     expect(Properties.ReservedConcurrentExecutions).toBeUndefined()
   })
 
-  test('knows the tables it is granted, whom to believe if it answers people, and where to push if it pushes', () => {
-    const { grants, pushes, trigger }: Function = functions[name]
+  test('knows the tables it is granted, whom to believe if it answers people, where to push if it pushes, and where files are if it handles them', () => {
+    const { grants, pushes, transfers, trigger }: Function = functions[name]
     const variables = Object.keys(Properties.Environment.Variables)
     const wanted = [
       ...Object.keys(grants).map((table) => tableVariable(table as TableName)),
       ...(trigger.kind === 'http' ? ['ISSUER', 'AUDIENCE', 'JWKS_URI'] : []),
       ...(pushes ? ['PUSH_ENDPOINT'] : []),
+      ...(transfers === undefined ? [] : ['TRANSFERS_URL']),
       'APP_VERSION',
       'NODE_OPTIONS',
     ]

@@ -39,7 +39,7 @@ describe('the distribution', () => {
     const pages = distribution.DefaultCacheBehavior
     expect(pages.ViewerProtocolPolicy).toBe('redirect-to-https')
     expect(originOf(pages.TargetOriginId).OriginAccessControlId).toBeDefined()
-    const bucket = the('AWS::S3::Bucket')
+    const bucket = the('AWS::S3::Bucket', ({ BucketName }) => BucketName === undefined)
     expect(bucket.DeletionPolicy).toBe('Retain')
     expect(bucket.Properties).toMatchObject({
       PublicAccessBlockConfiguration: {
@@ -50,7 +50,8 @@ describe('the distribution', () => {
       },
       VersioningConfiguration: { Status: 'Enabled' },
     })
-    const statements: Json[] = the('AWS::S3::BucketPolicy').Properties.PolicyDocument.Statement
+    const statements: Json[] = the('AWS::S3::BucketPolicy', ({ Bucket }) => Bucket.Ref === bucket.id)
+      .Properties.PolicyDocument.Statement
     expect(statements).toContainEqual(
       expect.objectContaining({
         Effect: 'Deny',
@@ -109,6 +110,7 @@ describe('what a page may do', () => {
     const live = the('AWS::ApiGatewayV2::Api', ({ ProtocolType }) => ProtocolType === 'WEBSOCKET').id
     const origins = [
       `wss://<${live}>.execute-api.<AWS::Region>.<AWS::URLSuffix>`,
+      'https://liuwang-transfers-<AWS::AccountId>-<AWS::Region>.s3.<AWS::Region>.<AWS::URLSuffix>',
       'https://cognito-idp.<AWS::Region>.<AWS::URLSuffix>',
       'https://liuwang-<part>.auth.<AWS::Region>.amazoncognito.com',
     ]

@@ -24,7 +24,9 @@ async function start(code: SignInCode | null = null, at = 0): Promise<Running> {
   const origin = `http://localhost:${port.port}`
   const issuer = await openIssuer({ folder, origin, code })
   const unused = () => Promise.reject(new Error('not asked'))
-  port.open(frontDoor(origin, { api: unused, auth: issuer.listener, pages: unused, config: '{}' }))
+  port.open(
+    frontDoor(origin, { api: unused, auth: issuer.listener, pages: unused, transfers: unused, config: '{}' }),
+  )
   const stop = async () => {
     running = undefined
     await port.close()

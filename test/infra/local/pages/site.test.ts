@@ -18,7 +18,7 @@ beforeAll(async () => {
   url = `http://localhost:${port.port}`
   const pages = site(folder, pagePolicy({ liveOrigin: url.replace('http', 'ws') }))
   const unused = () => Promise.reject(new Error('not asked'))
-  port.open(frontDoor(url, { api: unused, auth: unused, pages, config: '{}' }))
+  port.open(frontDoor(url, { api: unused, auth: unused, pages, transfers: unused, config: '{}' }))
 })
 afterAll(async () => {
   await port.close()

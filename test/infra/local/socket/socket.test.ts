@@ -41,7 +41,13 @@ const invoke: Invoke = async (_name, event) => {
 beforeAll(async () => {
   port = await openPort({ port: 0, host: '127.0.0.1' })
   const unused = () => Promise.reject(new Error('not asked'))
-  const door = backDoor(stage, { connections, api: unused, auth: unused, keySet: '{"keys":[]}' })
+  const door = backDoor(stage, {
+    connections,
+    api: unused,
+    auth: unused,
+    transfers: unused,
+    keySet: '{"keys":[]}',
+  })
   port.open(door, webSocketApi(invoke, connections).upgrade)
   managed = new ApiGatewayManagementApiClient({
     endpoint: `http://127.0.0.1:${port.port}/${stage}`,

@@ -1,0 +1,78 @@
+import type { DraftStep } from '#shared/grids/draft-life.ts'
+import { hashOf } from '#shared/ledger/chain.ts'
+import { idFrom } from '#shared/lib/id.ts'
+import { toInstant, type Instant } from '#shared/lib/time.ts'
+import { ulidOf } from '#shared/lib/ulid-of.ts'
+import { Fault } from '../../platform/fault.ts'
+import { assertMayCome } from '../bring-into-force.ts'
+import { jobCreation } from '../job-table.ts'
+import type { PlanReader } from '../plan-reader.ts'
+import type { StoredDraft } from './draft-table.ts'
+import { publicationWrite } from './draft-writes.ts'
+import type { DraftMeans } from './edit-draft.ts'
+import type { StepWork } from './step-draft.ts'
+
+/**
+ * Approves a draft: a job that is made in the same transaction publishes it. Throws Fault base-outdated when another plan than the one it is
+ * drawn over is in force or follows, state-refused when it is to wait though the county has no plan yet.
+ */
+export async function approval(
+  stored: StoredDraft,
+  step: Extract<DraftStep, { type: 'approve' }>,
+  at: Instant,
+  { actor, reader }: DraftMeans & { reader: PlanReader },
+): Promise<StepWork> {
+  const { id, county, base, version } = stored.draft
+  await assertBaseInForce(stored, reader)
+  const head = await reader.plans.head(county)
+  const effectiveFrom = assertMayCome(head, at, toInstant(step.effectiveFrom))
+  const requestHash = hashOf({ publish: id, version })
+  const publication = idFrom.command(ulidOf(requestHash))
+  const job = {
+    id: idFrom.job(ulidOf(requestHash)),
+    kind: 'publish-draft' as const,
+    division: county,
+    status: 'running' as const,
+    step: 'publish' as const,
+    done: 0,
+    total: 0,
+    draft: id,
+  }
+  return {
+    draft: { effectiveFrom },
+    stored: { publication },
+    codes: { base, drawn: stored.drawnHash, effectiveFrom, publication },
+    state: [
+      publicationWrite(publication, id),
+      jobCreation({
+        v: 2,
+        job,
+        work: { kind: 'publish-draft', draft: id, publication },
+        requestHash,
+        author: actor.id,
+        createdAt: at,
+        changedAt: at,
+        tries: 1,
+      }),
+    ],
+  }
+}
+
+/** Throws Fault base-outdated. */
+async function assertBaseInForce(
+  { draft: { county, base } }: StoredDraft,
+  reader: PlanReader,
+): Promise<void> {
+  const head = await reader.plans.head(county)
+  if (head?.next !== undefined)
+    throw new Fault('base-outdated', `version ${head.next.version} is scheduled to follow`, {
+      reason: 'scheduled',
+      currentVersion: head.next.version,
+    })
+  const inForce = head?.plan.version ?? null
+  if (inForce !== base)
+    throw new Fault('base-outdated', `it is drawn over version ${base}, but ${inForce} is in force`, {
+      reason: 'in-force',
+      ...(inForce === null ? {} : { currentVersion: inForce }),
+    })
+}

@@ -1,0 +1,135 @@
+import * as z from 'zod'
+import { AppliedEdit } from '#shared/grids/draft-edit.ts'
+import { Draft, DraftGrid, Presence } from '#shared/grids/draft.ts'
+import { Hash } from '#shared/ledger/event.ts'
+import { liesUnder } from '#shared/lib/division-code.ts'
+import { PersonId, type DraftId } from '#shared/lib/id.ts'
+import type { Actor } from '#shared/people/person.ts'
+import type { Database } from '../../platform/dynamo/database.ts'
+import { DRAFT, draftGridsKey, editKey, HERE, hereKey, PUBLICATION } from '../../platform/dynamo/keys.ts'
+import { getRow, putRows, queryAll, queryPage, type Key, type Row } from '../../platform/dynamo/query.ts'
+import { Fault } from '../../platform/fault.ts'
+import { packed, unpacked } from './packed.ts'
+
+/** A draft as stored. */
+export const StoredDraft = z.strictObject({
+  v: z.literal(1),
+  draft: Draft,
+  /** The chain of its life. */
+  head: z.strictObject({ seq: z.int().positive(), hash: Hash }),
+  /** The grids it was begun with, or got by an import: those of a version of the plan, or content of its own; null for none. */
+  content: z.strictObject({ kind: z.enum(['plan', 'own']), version: z.int().positive() }).nullable(),
+  /** Another whenever its grids were replaced as a whole; edits up to `since` are of an epoch before, ended by whom. */
+  epoch: z.string(),
+  since: z.int().positive(),
+  sinceBy: z.strictObject({ person: PersonId, name: z.string() }),
+  /** Over everything that was drawn, in its order: what was submitted and approved can be told from anything else. */
+  drawnHash: Hash,
+  /** What publishes it, once it is approved. */
+  publication: z.string().optional(),
+})
+export type StoredDraft = z.infer<typeof StoredDraft>
+
+const fromRow = ({
+  id: _id,
+  draftKey: _key,
+  county: _county,
+  listKey: _list,
+  version: _version,
+  ...row
+}: Row) => StoredDraft.parse(row)
+
+const editOf = (row: Row): AppliedEdit => AppliedEdit.parse(unpacked(row))
+
+const EDITS_AT_ONCE = 100
+
+/** Drafts as one person may see them: those of other divisions do not exist here. Nothing narrows for the platform itself. */
+export function draftTable(db: Database, actor: Pick<Actor, 'division'>) {
+  const find = async (id: DraftId): Promise<StoredDraft | null> => {
+    const row = await getRow(db, 'drafts', { id, draftKey: DRAFT })
+    if (row === undefined) return null
+    const stored = fromRow(row)
+    return liesUnder(stored.draft.division, actor.division) ? stored : null
+  }
+  return {
+    find,
+    /** Throws Fault not-found. */
+    read: async (id: DraftId): Promise<StoredDraft> => {
+      const stored = await find(id)
+      if (stored === null) throw new Fault('not-found', `no draft ${id}`)
+      return stored
+    },
+    /** Those of a county that the person may see, the newest first. */
+    list: async (county: string, after: Key | undefined, limit: number) => {
+      const { rows, next } = await queryPage(db, {
+        table: 'drafts',
+        index: 'by-county',
+        where: ['county', county],
+        newestFirst: true,
+        limit,
+        after,
+      })
+      const drafts = rows.map(fromRow).filter(({ draft }) => liesUnder(draft.division, actor.division))
+      return { drafts, next }
+    },
+    /** A page of the edits that made the versions after one, up to another, oldest first. */
+    edits: async (id: DraftId, after: number, upTo: number, key?: Key) => {
+      if (upTo <= after) return { edits: [], next: undefined }
+      const { rows, next } = await queryPage(db, {
+        table: 'drafts',
+        where: ['id', id],
+        range: { name: 'draftKey', from: editKey(after + 1), to: editKey(upTo) },
+        limit: EDITS_AT_ONCE,
+        after: key,
+      })
+      return { edits: rows.map(editOf), next }
+    },
+    allEdits: async (id: DraftId, after: number, upTo: number): Promise<AppliedEdit[]> =>
+      upTo <= after
+        ? []
+        : (
+            await queryAll(db, {
+              table: 'drafts',
+              where: ['id', id],
+              range: { name: 'draftKey', from: editKey(after + 1), to: editKey(upTo) },
+            })
+          ).map(editOf),
+    edit: async (id: DraftId, version: number): Promise<AppliedEdit> => {
+      const row = await getRow(db, 'drafts', { id, draftKey: editKey(version) })
+      if (row === undefined) throw new Error(`edit ${version} of ${id} is missing`)
+      return editOf(row)
+    },
+    /** Grids that differ from the draft's content: as they are, or null for one that is gone. */
+    changedGrids: async ({ draft: { id }, epoch }: StoredDraft): Promise<Map<string, DraftGrid | null>> => {
+      const prefix = draftGridsKey(epoch)
+      const rows = await queryAll(db, {
+        table: 'drafts',
+        where: ['id', id],
+        range: { name: 'draftKey', prefix },
+      })
+      return new Map(
+        rows.map((row) => [
+          String(row['draftKey']).slice(prefix.length),
+          row['body'] === undefined ? null : DraftGrid.parse(unpacked(row)),
+        ]),
+      )
+    },
+    putPresence: (id: DraftId, presence: Presence, expiresAt: number): Promise<void> =>
+      putRows(db, 'drafts', [
+        { v: 1, id, draftKey: hereKey(presence.person), body: packed(presence), expiresAt },
+      ]),
+    /** Who is here; rows past their time count as absent. */
+    presences: async (id: DraftId, nowEpochSeconds: number): Promise<Presence[]> =>
+      (await queryAll(db, { table: 'drafts', where: ['id', id], range: { name: 'draftKey', prefix: HERE } }))
+        .filter(({ expiresAt }) => Number(expiresAt) > nowEpochSeconds)
+        .map((row) => Presence.parse(unpacked(row))),
+  }
+}
+
+/** The platform itself sees all drafts. */
+export const EVERYWHERE = { division: '' }
+
+export async function draftOfPublication(publication: string, db: Database): Promise<string | null> {
+  const row = await getRow(db, 'drafts', { id: publication, draftKey: PUBLICATION })
+  return row === undefined ? null : String(row['draft'])
+}

@@ -1,0 +1,148 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import * as z from 'zod'
+import { AppliedEdit, type DraftEdit } from '#shared/grids/draft-edit.ts'
+import { stepRefusal } from '#shared/grids/draft-life.ts'
+import { Draft } from '#shared/grids/draft.ts'
+import { hashOf } from '#shared/ledger/chain.ts'
+import type { DraftId } from '#shared/lib/id.ts'
+import { epochSeconds } from '#shared/lib/time.ts'
+import type { Actor } from '#shared/people/person.ts'
+import type { Clock } from '../../platform/clock.ts'
+import { answeredBefore, commitOnce } from '../../platform/dynamo/commit.ts'
+import type { Database } from '../../platform/dynamo/database.ts'
+import { backOff } from '../../platform/dynamo/query.ts'
+import { Fault } from '../../platform/fault.ts'
+import { decideDrawing, decideTurn, type Decided } from './decide-edit.ts'
+import type { DraftStates, Sheet } from './draft-states.ts'
+import { draftTable, type StoredDraft } from './draft-table.ts'
+import { draftWrite, editWrite, gridWrite } from './draft-writes.ts'
+import { roundedGrid } from './rounded-grid.ts'
+
+export interface DraftMeans {
+  readonly actor: Actor
+  readonly clock: Clock
+  readonly db: Database
+  readonly states: DraftStates
+}
+
+/** Others may draw at the same moment: then the draft is read and decided anew, after a while that keeps them apart. */
+const TRIES = 20
+
+/** A transaction holds 100 items: the command, the draft and the edit beside the grids. */
+const MOST_GRIDS = 90
+
+/** What is kept as the answer of an edit: the edit itself has a row of its own. */
+const Answer = z.strictObject({ draft: Draft, version: z.int() })
+
+type Edited = z.input<(typeof import('#shared/grids/draft-routes.ts').draftRoutes)['editDraft']['returns']>
+
+/**
+ * Takes an edit, once, whatever others drew elsewhere meanwhile. Throws Fault not-found, state-refused, edit-refused, edit-conflict and
+ * id-reused, each with nothing half done; a repeat is answered as the first time.
+ */
+export async function editDraft(id: DraftId, edit: DraftEdit, means: DraftMeans): Promise<Edited> {
+  const { actor, db, clock } = means
+  const command = { id: edit.commandId, hash: hashOf({ ...edit, draft: id, actor: actor.id }) }
+  const table = draftTable(db, actor)
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const stored = await table.read(id)
+      const taken = await takeEdit(stored, edit, command, means)
+      return taken ?? (await answered(id, command, means))
+    } catch (error) {
+      // A refusal may be a repeat that came late: then what it answered the first time is the answer.
+      const first = error instanceof Fault ? await answeredBefore(db, command, epochSeconds(clock())) : null
+      if (first !== null) return answered(id, command, means)
+      if (!(error instanceof Fault && error.code === 'version-conflict') || attempt === TRIES) throw error
+      await wait(backOff(Math.min(attempt, 4)))
+    }
+  }
+}
+
+async function answered(
+  id: DraftId,
+  command: { id: string; hash: string },
+  { db, actor, clock }: DraftMeans,
+): Promise<Edited> {
+  const first = await answeredBefore(db, command, epochSeconds(clock()))
+  const { draft, version } = Answer.parse(JSON.parse(first ?? 'null'))
+  return { draft, applied: await draftTable(db, actor).edit(id, version) }
+}
+
+/** Decides on the grids as they are and writes; null when the command was taken before. Throws Fault version-conflict for a lost race. */
+async function takeEdit(
+  stored: StoredDraft,
+  edit: DraftEdit,
+  command: { id: string; hash: string },
+  means: DraftMeans,
+): Promise<Edited | null> {
+  const { actor, clock, db, states } = means
+  assertDrawable(stored.draft, actor)
+  const sheet = await states.at(stored)
+  const decided = await decide(sheet, edit, means)
+  const version = stored.draft.version + 1
+  const applied: AppliedEdit = {
+    version,
+    type: edit.type,
+    actor: actor.id,
+    actorName: actor.name,
+    at: clock(),
+    before: decided.before.map(roundedGrid),
+    after: decided.after.map(roundedGrid),
+    ...(decided.of === undefined ? {} : { of: decided.of }),
+  }
+  const next = storedAfter(stored, applied, decided.state.about.size)
+  const { draft } = next
+  const first = await commitOnce(db, {
+    command: { ...command, answer: JSON.stringify({ draft, version }) },
+    at: applied.at,
+    state: [draftWrite(next, stored), editWrite(draft.id, applied), ...gridWrites(next, applied)],
+  })
+  if (first !== null) return null
+  states.hold({ stored: next, state: decided.state })
+  return { draft, applied }
+}
+
+export function assertDrawable(draft: Draft, actor: Actor): void {
+  if (stepRefusal(draft, 'submit', actor.id) !== null)
+    throw new Fault('state-refused', `the draft is ${draft.status}: its grids cannot be changed`, {
+      currentVersion: draft.version,
+    })
+}
+
+async function decide(
+  { stored, state }: Sheet,
+  edit: DraftEdit,
+  { actor, db }: DraftMeans,
+): Promise<Decided> {
+  const { draft, since, sinceBy } = stored
+  if (edit.expectedVersion > draft.version)
+    throw new Fault('invalid', `the draft is at version ${draft.version}`, { field: 'expectedVersion' })
+  const table = draftTable(db, actor)
+  if (edit.type === 'undo' || edit.type === 'redo')
+    return decideTurn(state, edit.type, await table.allEdits(draft.id, since, draft.version), actor)
+  if (edit.expectedVersion < since)
+    throw new Fault('edit-conflict', `${sinceBy.name} replaced all grids of the draft meanwhile`, {
+      codes: [],
+      by: [{ ...sinceBy, version: since }],
+    })
+  const later = await table.allEdits(draft.id, edit.expectedVersion, draft.version)
+  return decideDrawing(state, edit, later, actor)
+}
+
+const storedAfter = (stored: StoredDraft, applied: AppliedEdit, gridCount: number): StoredDraft => ({
+  ...stored,
+  draft: { ...stored.draft, version: applied.version, changedAt: applied.at, gridCount },
+  drawnHash: hashOf({ before: stored.drawnHash, edit: applied }),
+})
+
+function gridWrites(stored: StoredDraft, { before, after }: AppliedEdit) {
+  const now = new Map(after.map((grid) => [grid.code, grid]))
+  const codes = new Set([...before, ...after].map(({ code }) => code))
+  if (codes.size > MOST_GRIDS)
+    throw new Fault('edit-refused', `an edit changes at most ${MOST_GRIDS} grids`, {
+      reason: 'too-much',
+      codes: [...codes],
+    })
+  return [...codes].map((code) => gridWrite(stored, code, now.get(code)))
+}

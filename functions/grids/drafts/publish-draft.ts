@@ -1,0 +1,113 @@
+import type { Division } from '#shared/grids/plan.ts'
+import type { Job } from '#shared/grids/job.ts'
+import { liesUnder, parentOf } from '#shared/lib/division-code.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Database } from '../../platform/dynamo/database.ts'
+import { Fault } from '../../platform/fault.ts'
+import { log } from '../../platform/log.ts'
+import { discardPublication } from '../discard-publication.ts'
+import { divisionTable } from '../division-table.ts'
+import { jobTable, type StoredJob, type Work } from '../job-table.ts'
+import { planReader, type PlanReader } from '../plan-reader.ts'
+import type { PlannedGrid } from '../plan-register.ts'
+import { publishPlan, type Publication } from '../publish-plan.ts'
+import type { Content } from '../write-content.ts'
+import { entriesUnder, placeOf, plannedGrids } from './draft-content.ts'
+import { draftStates } from './draft-states.ts'
+import { draftTable, EVERYWHERE, type StoredDraft } from './draft-table.ts'
+import { plannedDraft } from './planned-draft.ts'
+import { settleDraft } from './settle-draft.ts'
+
+export type PublishWork = Extract<Work, { kind: 'publish-draft' }>
+
+/**
+ * Publishes an approved draft: its grids, and those of the county outside its division as they are in force. A run that was killed is
+ * begun again and publishes once. What is refused puts the draft back to who approves, with the reason, and leaves the plan as it is.
+ */
+export async function publishDraft(
+  { job, author }: StoredJob,
+  work: PublishWork,
+  db: Database,
+  clock: Clock,
+): Promise<void> {
+  const jobs = jobTable(db)
+  const stored = await draftTable(db, EVERYWHERE).read(work.draft)
+  const note = (more: Partial<Job>) => jobs.change({ ...job, ...more }, 'running')
+  if (stored.publication !== work.publication || stored.draft.status !== 'publishing') {
+    // Settled by the fact that it is in force, before this run came to it.
+    await note({ status: 'done' })
+    return
+  }
+  const publication: Publication = {
+    ...(await contentToPublish(stored, db)),
+    commandId: work.publication,
+    actor: author,
+    clock,
+    over: stored.draft.base,
+    ...(stored.draft.effectiveFrom === undefined ? {} : { effectiveFrom: stored.draft.effectiveFrom }),
+    onProgress: async (done, total) => void (await note({ step: 'write', done, total })),
+  }
+  const of = { id: work.draft, publication: work.publication }
+  try {
+    const { version, unchanged } = await publishPlan(publication, db)
+    // What says the same as the plan in force has no time of its own to wait for.
+    const isLater = !unchanged && (publication.effectiveFrom ?? '') > clock()
+    const type = isLater ? ('scheduled' as const) : ('published' as const)
+    await settleDraft(of, { type, planVersion: version }, db, clock)
+    const total = publication.grids.length
+    await note({ status: 'done', done: total, total })
+    log('info', 'a draft was published', { draft: work.draft, version, grids: total })
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    await settleDraft(of, { type: 'failed', ...wordsOf(error) }, db, clock)
+    await discardPublication(work.publication, db)
+    await note({ status: 'failed' })
+    log('info', 'a draft could not be published', { draft: work.draft, code: error.code })
+  }
+}
+
+function wordsOf({ code, more: { codes = [] } }: Fault): { zh: string; en: string } {
+  if (code === 'draft-invalid')
+    return {
+      zh: `网格 ${codes.join('、')} 相互重叠,未能发布;现行方案未受影响。`,
+      en: `The grids ${codes.join(' and ')} overlap, so it was not published; the plan in force is untouched.`,
+    }
+  return {
+    zh: '审批期间另一方案已发布或已定期生效,未能发布;请退回后更新到现行方案。',
+    en: 'Another plan was published or scheduled meanwhile, so it was not published: send it back and rebase it.',
+  }
+}
+
+async function contentToPublish(stored: StoredDraft, db: Database): Promise<Content> {
+  const reader = planReader(db)
+  const { county, division, base, title } = stored.draft
+  const { state } = await draftStates(db, reader).at(stored)
+  const plan = base === null ? null : await reader.version(county, base)
+  const entries = plan === null ? [] : await entriesUnder(placeOf(plan), county, reader)
+  const isOurs = ({ code }: { code: string }): boolean => liesUnder(code, division)
+  const outside = entries.filter((entry) => !isOurs(entry))
+  const grids = [
+    ...(plan === null ? [] : await plannedGrids(placeOf(plan), outside, reader)),
+    ...plannedDraft(state, entries.filter(isOurs)),
+  ]
+  const { divisions, name } = await divisionsOf(county, grids, reader, db)
+  return { division: county, name: name ?? title, synthetic: plan?.plan.synthetic ?? false, grids, divisions }
+}
+
+/** The known divisions between a county and its grids, and the county's name. */
+async function divisionsOf(
+  county: string,
+  grids: readonly PlannedGrid[],
+  reader: PlanReader,
+  db: Database,
+): Promise<{ divisions: (Division & { parent: string })[]; name: string | undefined }> {
+  const codes = new Set(grids.flatMap(({ code }) => [code.slice(0, 9), code.slice(0, 12)]))
+  const [known, plan] = await Promise.all([
+    divisionTable(db).findAll([county, ...codes]),
+    reader.latest(county),
+  ])
+  const divisions = known
+    .filter(({ code }) => code !== county)
+    .map((division) => ({ ...division, parent: parentOf(division.code)! }))
+  return { divisions, name: plan?.plan.name ?? known.find(({ code }) => code === county)?.name }
+}

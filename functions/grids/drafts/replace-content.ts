@@ -1,0 +1,156 @@
+import { stepRefusal } from '#shared/grids/draft-life.ts'
+import { hashOf } from '#shared/ledger/chain.ts'
+import type { DraftId, PersonId } from '#shared/lib/id.ts'
+import { epochSeconds } from '#shared/lib/time.ts'
+import { ulid } from 'ulid'
+import { systemClock, type Clock } from '../../platform/clock.ts'
+import { answeredBefore, commit } from '../../platform/dynamo/commit.ts'
+import type { Database } from '../../platform/dynamo/database.ts'
+import { getRow } from '../../platform/dynamo/query.ts'
+import { Fault } from '../../platform/fault.ts'
+import { discardPublication } from '../discard-publication.ts'
+import type { Finding } from '../import-report.ts'
+import type { PlannedGrid } from '../plan-register.ts'
+import { contentWrite, type DraftContent } from '../draft-content-row.ts'
+import { claimEnd } from '../plan-table.ts'
+import { describe, openStores, writeContent } from '../write-content.ts'
+import { contentFreed } from './draft-own-content.ts'
+import { draftTable, EVERYWHERE, type StoredDraft } from './draft-table.ts'
+import { draftWrite } from './draft-writes.ts'
+import { recordDraft } from './record-draft.ts'
+import { replacement } from './replace-grids.ts'
+import type { DraftRequest } from './run-draft-import.ts'
+
+interface Replacing {
+  readonly id: DraftId
+  readonly request: DraftRequest
+  readonly grids: readonly PlannedGrid[]
+  readonly author: PersonId
+  readonly onProgress: (done: number, total: number) => Promise<void>
+}
+
+/** Somebody may draw at the same moment: what is drawn is replaced all the same. */
+const TRIES = 8
+
+/**
+ * Writes grids as content of a draft's own, out of anybody's reach, and then gives it to the draft in one transaction. Null when that is done,
+ * now or by a run before; else why it cannot be.
+ */
+export async function replaceContent(
+  replacing: Replacing,
+  db: Database,
+  clock: Clock,
+): Promise<Finding | null> {
+  const { id, request, grids, onProgress } = replacing
+  const command = { id: request.commandId, hash: hashOf({ ...request, draft: id }) }
+  if ((await answeredBefore(db, command, epochSeconds(systemClock()))) !== null) return null
+  const { draft } = await draftTable(db, EVERYWHERE).read(id)
+  const stores = openStores(db)
+  const content = {
+    division: draft.county,
+    name: draft.title,
+    synthetic: false,
+    grids,
+    divisions: [],
+    onProgress,
+  }
+  const claim = await stores.plans.claim(request.commandId, draft.county, systemClock())
+  const written = await writeContent({ content, before: null, described: describe(content), claim }, stores)
+  const own: DraftContent = {
+    v: 1,
+    county: draft.county,
+    version: claim.version,
+    content: written.content,
+    contentHash: written.contentHash,
+  }
+  const refused = await given(
+    { ...replacing, own, command, name: await nameOf(replacing.author, db) },
+    db,
+    clock,
+  )
+  if (refused !== null) await discardPublication(request.commandId, db)
+  return refused
+}
+
+interface Giving extends Replacing {
+  readonly own: DraftContent
+  readonly command: { id: string; hash: string }
+  readonly name: string
+}
+
+async function given(giving: Giving, db: Database, clock: Clock): Promise<Finding | null> {
+  for (let attempt = 1; ; attempt += 1) {
+    const stored = await draftTable(db, EVERYWHERE).read(giving.id)
+    // Another run of the same job was faster.
+    if (stored.content?.kind === 'own' && stored.content.version === giving.own.version) return null
+    if (stepRefusal(stored.draft, 'submit', giving.author) !== null) return notOpen
+    try {
+      await give(stored, giving, db, clock)
+      return null
+    } catch (error) {
+      if (!(error instanceof Fault && error.code === 'version-conflict') || attempt === TRIES) throw error
+    }
+  }
+}
+
+async function give(
+  stored: StoredDraft,
+  { own, command, author, name, request, grids }: Giving,
+  db: Database,
+  clock: Clock,
+): Promise<void> {
+  const at = clock()
+  const drawn = hashOf({ before: stored.drawnHash, content: own.contentHash })
+  const replaced = replacement(stored, { type: 'import', actor: { id: author, name }, at, drawn })
+  const draft = {
+    ...stored.draft,
+    version: stored.draft.version + 1,
+    changedAt: at,
+    gridCount: grids.length,
+  }
+  const { event, payload, head } = recordDraft(
+    draft,
+    {
+      type: 'draft.imported',
+      actor: author,
+      at,
+      codes: { content: own.version, contentHash: own.contentHash, drawn, command: command.id },
+      text: { fileName: request.fileName },
+    },
+    stored.head,
+  )
+  const next: StoredDraft = {
+    ...stored,
+    ...replaced.stored,
+    draft,
+    head,
+    content: { kind: 'own', version: own.version },
+    epoch: ulid(),
+  }
+  const freed = await contentFreed(stored, at, db)
+  await commit(db, {
+    command: { ...command, answer: '{}' },
+    event,
+    payload,
+    state: [
+      draftWrite(next, stored),
+      ...replaced.state,
+      contentWrite(own),
+      claimEnd(command.id),
+      ...(freed.state ?? []),
+    ],
+  })
+}
+
+const notOpen: Finding = {
+  feature: null,
+  kind: 'not-open',
+  en: 'The draft was submitted or given up meanwhile: nothing was imported.',
+  zh: '草案已提交或已废弃，未导入任何内容。',
+}
+
+/** The name under which others see who imported. */
+async function nameOf(person: PersonId, db: Database): Promise<string> {
+  const row = await getRow(db, 'people', { id: person })
+  return typeof row?.['name'] === 'string' ? row['name'] : person
+}

@@ -1,0 +1,84 @@
+import { settle, type DraftOutcome } from '#shared/grids/draft-life.ts'
+import type { LedgerEvent } from '#shared/ledger/event.ts'
+import { hashOf } from '#shared/ledger/chain.ts'
+import { DraftId, idFrom, PersonId } from '#shared/lib/id.ts'
+import { ulidOf } from '#shared/lib/ulid-of.ts'
+import { systemClock, type Clock } from '../../platform/clock.ts'
+import { commit } from '../../platform/dynamo/commit.ts'
+import type { Database } from '../../platform/dynamo/database.ts'
+import { Fault } from '../../platform/fault.ts'
+import { contentFreed } from './draft-own-content.ts'
+import { draftOfPublication, draftTable, EVERYWHERE, type StoredDraft } from './draft-table.ts'
+import { draftWrite } from './draft-writes.ts'
+import { recordDraft } from './record-draft.ts'
+
+/** What becomes of an approved draft is nobody's act. */
+const BY_RULE = PersonId.parse('rule:approved-draft')
+
+const TRIES = 5
+
+/** Notes what became of an approved draft; a repeat, or what is no news of this publication, changes nothing. */
+export async function settleDraft(
+  { id, publication }: { id: DraftId; publication: string },
+  outcome: DraftOutcome,
+  db: Database,
+  clock: Clock = systemClock,
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const stored = await draftTable(db, EVERYWHERE).find(id)
+    if (stored === null || stored.publication !== publication) return
+    try {
+      return await settleOnce(stored, outcome, db, clock)
+    } catch (error) {
+      if (!(error instanceof Fault && error.code === 'version-conflict') || attempt === TRIES) throw error
+    }
+  }
+}
+
+async function settleOnce(
+  stored: StoredDraft,
+  outcome: DraftOutcome,
+  db: Database,
+  clock: Clock,
+): Promise<void> {
+  const at = clock()
+  const settled = settle(stored.draft, outcome, at)
+  if (settled === null) return
+  const { draft, event: type } = settled
+  const codes = {
+    publication: stored.publication ?? null,
+    ...(outcome.type === 'failed' ? {} : { planVersion: outcome.planVersion }),
+  }
+  const { event, payload, head } = recordDraft(draft, { type, actor: BY_RULE, at, codes }, stored.head)
+  // A scheduled one may be cancelled and drawn on: it keeps what it was drawn over.
+  const freed = outcome.type === 'published' ? await contentFreed(stored, at, db) : {}
+  const hash = hashOf({ settle: draft.id, version: draft.version, type })
+  await commit(db, {
+    command: { id: idFrom.command(ulidOf(hash)), hash, answer: '{}' },
+    event,
+    payload,
+    state: [
+      draftWrite({ ...stored, ...contentAfter(stored, outcome), draft, head }, stored),
+      ...(freed.state ?? []),
+    ],
+  })
+}
+
+/** What is published is read from the plan that it became. */
+const contentAfter = (
+  { content, epoch }: StoredDraft,
+  outcome: DraftOutcome,
+): Pick<StoredDraft, 'content' | 'epoch'> =>
+  outcome.type === 'published'
+    ? { content: { kind: 'plan', version: outcome.planVersion }, epoch: 'published' }
+    : { content, epoch }
+
+/** A plan came into force: the draft that it was made of is published, at its time or at once. */
+export async function settlePublished(event: LedgerEvent, db: Database): Promise<void> {
+  const { publication, version } = event.codes
+  if (event.type !== 'plan.published' || typeof publication !== 'string' || typeof version !== 'number')
+    return
+  const id = DraftId.safeParse(await draftOfPublication(publication, db))
+  if (id.success)
+    await settleDraft({ id: id.data, publication }, { type: 'published', planVersion: version }, db)
+}

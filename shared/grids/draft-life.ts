@@ -1,0 +1,111 @@
+import type { EventType } from '../ledger/event.ts'
+import type { PersonId } from '../lib/id.ts'
+import type { Instant } from '../lib/time.ts'
+import type { Draft, DraftStatus } from './draft.ts'
+
+/** What a person does with a draft as a whole. */
+export type DraftStep =
+  | { readonly type: 'submit' | 'withdraw' | 'discard' | 'rebase' }
+  | { readonly type: 'approve'; readonly effectiveFrom: Instant }
+  | { readonly type: 'reject' | 'cancel'; readonly reason: string }
+
+/** Who has to be somebody else: the one who submits asks, another one answers. */
+type Who = 'anybody' | 'not-the-submitter' | 'the-submitter'
+
+interface Rule {
+  readonly from: readonly DraftStatus[]
+  readonly to: DraftStatus
+  readonly who: Who
+  readonly event: EventType
+}
+
+/** The whole life of a draft by what people do; publishing, coming into force and failing are the platform's own steps. */
+const RULES: Readonly<Record<DraftStep['type'], Rule>> = {
+  submit: { from: ['open'], to: 'submitted', who: 'anybody', event: 'draft.submitted' },
+  approve: { from: ['submitted'], to: 'publishing', who: 'not-the-submitter', event: 'draft.approved' },
+  reject: { from: ['submitted'], to: 'open', who: 'not-the-submitter', event: 'draft.rejected' },
+  withdraw: { from: ['submitted'], to: 'open', who: 'the-submitter', event: 'draft.withdrawn' },
+  discard: { from: ['open', 'submitted'], to: 'discarded', who: 'anybody', event: 'draft.discarded' },
+  cancel: { from: ['scheduled'], to: 'open', who: 'anybody', event: 'draft.cancelled' },
+  rebase: { from: ['open'], to: 'open', who: 'anybody', event: 'draft.rebased' },
+}
+
+/** Why a step is refused: the draft is in another state, or it takes another person, or the very one who submitted it. */
+export type StepRefusal = 'state' | Exclude<Who, 'anybody'>
+
+/** Whether a person may take a step now; null when so. Grids may be changed only while it is null for 'submit'. */
+export function stepRefusal(
+  { status, submittedBy }: Pick<Draft, 'status' | 'submittedBy'>,
+  step: DraftStep['type'],
+  person: PersonId,
+): StepRefusal | null {
+  const { from, who } = RULES[step]
+  if (!from.includes(status)) return 'state'
+  if (who === 'not-the-submitter' && submittedBy === person) return who
+  if (who === 'the-submitter' && submittedBy !== person) return who
+  return null
+}
+
+export type Decision =
+  | { readonly refused: StepRefusal }
+  | { readonly draft: Draft; readonly event: EventType; readonly reason: string | null }
+
+const OUTCOMES = {
+  approve: 'approved',
+  reject: 'rejected',
+  withdraw: 'withdrawn',
+  cancel: 'cancelled',
+} as const
+
+/** The draft after a step, its version and time counted on, and the event that is recorded; or why the step is refused. */
+export function decideStep(
+  draft: Draft,
+  step: DraftStep,
+  { person, at }: { person: PersonId; at: Instant },
+): Decision {
+  const refused = stepRefusal(draft, step.type, person)
+  if (refused !== null) return { refused }
+  const { to: status, event } = RULES[step.type]
+  const reason = 'reason' in step ? step.reason : null
+  const { effectiveFrom: _from, failure: _failure, planVersion: _plan, ...kept } = draft
+  const outcome = step.type in OUTCOMES ? OUTCOMES[step.type as keyof typeof OUTCOMES] : null
+  const next: Draft = {
+    ...kept,
+    status,
+    version: draft.version + 1,
+    changedAt: at,
+    ...(step.type === 'submit' ? { submittedBy: person } : {}),
+    ...(outcome === null
+      ? {}
+      : { decision: { by: person, at, outcome, ...(reason === null ? {} : { reason }) } }),
+    ...(step.type === 'approve' ? { effectiveFrom: step.effectiveFrom } : {}),
+  }
+  return { draft: next, event, reason }
+}
+
+/** What becomes of an approved draft by itself: its plan is known and waits, or is in force, or could not be made. */
+export type DraftOutcome =
+  | { readonly type: 'scheduled' | 'published'; readonly planVersion: number }
+  | { readonly type: 'failed'; readonly zh: string; readonly en: string }
+
+/** The draft after it; null where that is no news, so that each outcome counts once however often it is told. */
+export function settle(
+  draft: Draft,
+  outcome: DraftOutcome,
+  at: Instant,
+): { draft: Draft; event: EventType } | null {
+  const isNews =
+    draft.status === 'publishing' || (draft.status === 'scheduled' && outcome.type === 'published')
+  if (!isNews) return null
+  const { effectiveFrom: _from, ...waiting } = draft
+  const counted = { version: draft.version + 1, changedAt: at }
+  if (outcome.type === 'failed') {
+    const { zh, en } = outcome
+    return {
+      draft: { ...waiting, ...counted, status: 'submitted', failure: { at, zh, en } },
+      event: 'draft.failed',
+    }
+  }
+  const { type, planVersion } = outcome
+  return { draft: { ...draft, ...counted, status: type, planVersion }, event: `draft.${type}` }
+}

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { labelPoint } from '#shared/geo/label-point.ts'
+import { aSubmission, at } from '#test/support/an-incident.ts'
+import { draftDesk, STAFF } from '#test/support/a-draft.ts'
+import { publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'
+
+let platform: Platform
+let desk: ReturnType<typeof draftDesk>
+beforeAll(async () => {
+  platform = await startPlatform()
+  desk = draftDesk(platform)
+}, 120_000)
+afterAll(() => platform.stop())
+
+test('the approval document says who gains and loses ground and open incidents, and the plan then does just that', async () => {
+  const { grids } = await publishDemoCounty(platform)
+  const draft = await desk.create('530402', 1)
+  const grid = grids[0]!
+  const [lng, lat] = labelPoint(grid.geometry)
+  const side = 0.0004
+  const ring = [[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]].map(([x, y]) => [lng + x! * side, lat + y! * side]) // prettier-ignore
+  const drawn = desk.ok(
+    await desk.edit(STAFF, draft.id, 1, {
+      type: 'draw',
+      layer: 'dedicated',
+      name: '市场',
+      geometry: { type: 'Polygon', coordinates: [ring] },
+    }),
+  ).body
+  const market = drawn.applied.after[0].code
+  const report = async (place: { lng: number; lat: number }) => {
+    const submission = aSubmission({ position: at(place) })
+    desk.ok(await platform.call('platform-admin', 'POST', '/api/incidents', submission))
+    return submission.id
+  }
+  const inside = [await report({ lng, lat }), await report({ lng: lng + side / 2, lat })]
+  const outside = await report({ lng: lng + 3 * side, lat })
+  const { body } = desk.ok(await platform.call(STAFF, 'GET', `/api/drafts/${draft.id}/impact`))
+  expect(body).toMatchObject({
+    against: 1,
+    made: [{ code: market, name: '市场' }],
+    retired: [],
+    incidents: { moved: 2, toReview: 0 },
+    appointments: [],
+  })
+  expect(body.transfers).toHaveLength(1)
+  expect(body.transfers[0]).toMatchObject({
+    from: { code: grid.code },
+    to: { code: market },
+    openIncidents: 2,
+  })
+  await desk.publish(draft.id)
+  await platform.react()
+  for (const [id, code] of [
+    [inside[0], market],
+    [inside[1], market],
+    [outside, grid.code],
+  ] as const)
+    // prettier-ignore
+    expect((await platform.call('platform-admin', 'GET', `/api/incidents/${id}`)).body.incident.grid).toBe(
+      code,
+    )
+})
+
+async function register(): Promise<{ code: string; name: string }[]> {
+  const items = []
+  for (let cursor = ''; ;) {
+    const { body } = desk.ok(await platform.call('patrol', 'GET', `/api/plans/530402/register${cursor}`))
+    items.push(...body.items)
+    if (body.cursor === undefined) return items
+    cursor = `?cursor=${body.cursor}`
+  }
+}
+
+test('a part of a county is drawn without the rest, which stays as it is', async () => {
+  const before = await register()
+  const draft = await desk.create('530402006', 2)
+  const own = (await desk.grids(draft.id)).grids
+  expect(own.every(({ code }) => code.startsWith('530402006'))).toBe(true)
+  expect(draft.gridCount).toBe(own.length)
+  const foreign = await desk.edit(STAFF, draft.id, 1, { type: 'rename', code: '530402001001001', name: '外' })
+  expect(foreign.status).toBe(422)
+  desk.ok(await desk.edit(STAFF, draft.id, 1, { type: 'rename', code: own[0]!.code, name: '街道内' }))
+  await desk.publish(draft.id)
+  const after = await register()
+  const changed = after.filter((item, i) => JSON.stringify(item) !== JSON.stringify(before[i]))
+  expect(changed).toMatchObject([{ code: own[0]!.code, name: '街道内' }])
+  expect(after).toHaveLength(before.length)
+})

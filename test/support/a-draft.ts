@@ -1,0 +1,51 @@
+import { ulid } from 'ulid'
+import { expect } from 'vitest'
+import type { Draft, DraftGrid } from '#shared/grids/draft.ts'
+import type { Platform, Reply } from './platform.ts'
+
+export const [STAFF, OTHER] = ['county-staff', 'county-staff-2']
+
+export const command = () => ({ commandId: `cmd_${ulid()}` })
+
+/** Drafts as people have to do with them: through the public door. */
+export function draftDesk(platform: Platform) {
+  const ok = (reply: Reply): Reply => {
+    expect([reply.status, reply.body.detail]).toEqual([expect.toBeOneOf([200, 201]), undefined])
+    return reply
+  }
+  const step = (who: string, id: string, name: string, more: object = {}): Promise<Reply> =>
+    platform.call(who, 'POST', `/api/drafts/${id}/${name}`, { ...command(), ...more })
+  return {
+    ok,
+    step,
+    create: async (division: string, from: number | null, who: string = STAFF): Promise<Draft> =>
+      ok(
+        await platform.call(who, 'POST', `/api/plans/${division}/drafts`, {
+          ...command(),
+          title: '调整',
+          from,
+        }),
+      ).body.draft,
+    read: async (id: string, who: string = STAFF): Promise<Draft> =>
+      ok(await platform.call(who, 'GET', `/api/drafts/${id}`)).body.draft,
+    edit: (who: string, id: string, expectedVersion: number, edit: object): Promise<Reply> =>
+      platform.call(who, 'POST', `/api/drafts/${id}/edits`, { ...command(), expectedVersion, ...edit }),
+    /** All grids, page by page. */
+    grids: async (id: string, who: string = STAFF): Promise<{ version: number; grids: DraftGrid[] }> => {
+      const grids: DraftGrid[] = []
+      for (let cursor = ''; ;) {
+        const { body } = ok(await platform.call(who, 'GET', `/api/drafts/${id}/grids${cursor}`))
+        for (const { geometry, properties } of body.features) grids.push({ ...properties, geometry })
+        if (body.cursor === undefined) return { version: body.version, grids }
+        cursor = `?cursor=${body.cursor}`
+      }
+    },
+    /** Submits as one person, approves as another, and lets the job run. */
+    publish: async (id: string, effectiveFrom = new Date().toISOString()): Promise<Draft> => {
+      ok(await step(STAFF, id, 'submit'))
+      ok(await step(OTHER, id, 'approve', { effectiveFrom }))
+      await platform.react()
+      return ok(await platform.call(STAFF, 'GET', `/api/drafts/${id}`)).body.draft
+    },
+  }
+}
