@@ -68,7 +68,7 @@ export async function signedUrl(
       hostname: url.hostname,
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
-      headers: { ...headers, host: url.host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
+      headers: { ...headers, host: url.host, 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' },
     },
     {
       signingDate: at,
@@ -78,6 +78,8 @@ export async function signedUrl(
     },
   )
   const result = new URL(url)
-  result.search = new URLSearchParams(signed.query as Record<string, string>).toString()
+  // What is signed says %20 for a space, and a plus is not taken for one everywhere.
+  const query = new URLSearchParams(signed.query as Record<string, string>)
+  result.search = query.toString().replaceAll('+', '%20')
   return result
 }

@@ -15,11 +15,10 @@ export interface Upload {
 export function transferStore(env: NodeJS.ProcessEnv = process.env) {
   const outside = needed(env, 'TRANSFERS_URL')
   const inside = env['TRANSFERS_INSIDE_URL'] ?? outside
-  const signer = signerOf(env)
   const ask = async (method: 'GET' | 'HEAD', key: string): Promise<Response | null> => {
     const url = new URL(`${inside}/${key}`)
     const response = await fetch(
-      await signedUrl({ method, url, at: new Date(), seconds: READ_SECONDS }, signer),
+      await signedUrl({ method, url, at: new Date(), seconds: READ_SECONDS }, signerOf(env)),
       {
         method,
       },
@@ -43,7 +42,7 @@ export function transferStore(env: NodeJS.ProcessEnv = process.env) {
           at: new Date(),
           seconds: SEND_SECONDS,
         },
-        signer,
+        signerOf(env),
       )
       // A browser sets the length itself.
       return { url: url.href, method: 'PUT', headers: { 'content-type': contentType } }
@@ -58,7 +57,7 @@ export function transferStore(env: NodeJS.ProcessEnv = process.env) {
       const body = Buffer.from(text, 'utf8')
       const headers = { 'content-type': contentType, 'content-length': String(body.byteLength) }
       const place = { method: 'PUT' as const, url: new URL(`${inside}/${key}`), headers, at: new Date() }
-      const url = await signedUrl({ ...place, seconds: READ_SECONDS }, signer)
+      const url = await signedUrl({ ...place, seconds: READ_SECONDS }, signerOf(env))
       const response = await fetch(url, { method: 'PUT', headers: { 'content-type': contentType }, body })
       if (!response.ok) throw new Error(`PUT of ${key} was answered ${response.status}`)
     },
@@ -66,7 +65,8 @@ export function transferStore(env: NodeJS.ProcessEnv = process.env) {
     download: async (key: string, name: string): Promise<string> => {
       const url = new URL(`${outside}/${key}`)
       url.searchParams.set('response-content-disposition', `attachment; filename="${name}"`)
-      return (await signedUrl({ method: 'GET', url, at: new Date(), seconds: READ_SECONDS }, signer)).href
+      return (await signedUrl({ method: 'GET', url, at: new Date(), seconds: READ_SECONDS }, signerOf(env)))
+        .href
     },
     /** The text of a file; null when it is not there (any more). */
     read: async (key: string): Promise<string | null> => (await ask('GET', key))?.text() ?? null,

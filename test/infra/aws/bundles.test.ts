@@ -21,6 +21,7 @@ const ENVIRONMENT = {
   AUDIENCE: 'liuwang',
   JWKS_URI: 'https://id.example.cn/certs',
   PUSH_ENDPOINT: 'https://abcdefg123.execute-api.us-east-1.amazonaws.com/live',
+  TRANSFERS_URL: 'https://transfers.s3.us-east-1.amazonaws.com',
   DYNAMODB_ENDPOINT: 'http://127.0.0.1:9',
 }
 

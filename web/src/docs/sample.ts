@@ -50,7 +50,9 @@ export function sampleOf(schema: Schema, schemas: Schemas, name = ''): Json {
 
 const BY_KIND: Readonly<Record<string, (schema: Schema, schemas: Schemas, name: string) => Json>> = {
   object: objectOf,
-  array: ({ items }, schemas) => (typeof items === 'object' ? [sampleOf(items, schemas)] : []),
+  // Of a tuple each place has its own schema: a position has two.
+  array: ({ items, prefixItems }, schemas) =>
+    (prefixItems ?? (typeof items === 'object' ? [items] : [])).map((item) => sampleOf(item, schemas)),
   string: textOf,
   number: numberOf,
   integer: numberOf,
