@@ -23,6 +23,7 @@ export default defineConfig({
         audit: page('audit'),
         people: page('people'),
         docs: page('docs'),
+        designer: page('designer'),
       },
     },
   },

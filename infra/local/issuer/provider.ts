@@ -17,7 +17,7 @@ export const ACCESS_TOKEN_SECONDS = 3_600
 const SESSION_SECONDS = 14 * 86_400
 
 /** The pages that people can come back to after signing in or out. */
-const PAGES = ['/', '/report', '/audit', '/docs']
+const PAGES = ['/', '/report', '/audit', '/docs', '/designer']
 
 interface ProviderOptions {
   /** The one address of the platform, without a slash at the end. */

@@ -7,7 +7,7 @@ import type { Client } from '#shared/contract/client.ts'
 import type { App } from '../app/app.svelte.ts'
 import { PeopleStore } from '../people/people-store.svelte.ts'
 import { ChainReader } from './chain-reader.svelte.ts'
-import { PagedList } from './paged-list.svelte.ts'
+import { PagedList } from '../api/paged-list.svelte.ts'
 import { Verification } from './verification.svelte.ts'
 import { fromUrl, toUrl, type View } from './view.ts'
 

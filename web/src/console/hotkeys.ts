@@ -15,14 +15,3 @@ export const STEP_KEYS: Readonly<Record<CommandType, string>> = {
   relocate: 'l',
   'choose-grid': 'g',
 }
-
-const TYPING = 'input, textarea, select, [contenteditable]'
-
-/** The key of an event that is meant for the page: not typed into a field, not one of the browser's own. */
-export function pageKey(event: KeyboardEvent): string | null {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented)
-    return null
-  if (event.key !== 'Escape' && event.target instanceof Element && event.target.closest(TYPING) !== null)
-    return null
-  return event.key
-}

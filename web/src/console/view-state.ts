@@ -3,6 +3,7 @@ import { IncidentId } from '#shared/lib/id.ts'
 import { InstantIn, toInstant, type Instant } from '#shared/lib/time.ts'
 import { Net, Status, Urgency } from '#shared/incidents/incident.ts'
 import { ANY, type IncidentFilter, type StatusFilter } from '../incidents/filter.ts'
+import { cameraFrom, cameraText } from '../map/camera-text.ts'
 import type { Camera } from '../map/engine.ts'
 
 /** Everything of the console that a link carries: what is looked at, where, and through which filter. */
@@ -28,10 +29,6 @@ export const BLANK: ViewState = {
   asOf: null,
 }
 
-/** Digits of a degree kept in a link: 0.1 m, and of a zoom. */
-const PLACE_DIGITS = 6
-const ZOOM_DIGITS = 2
-
 /** The query of a view, '' for the blank one; what is as usual is left out. */
 export function toUrl({ county, area, incident, filter, camera, queueFolded, asOf }: ViewState): string {
   const query = new URLSearchParams()
@@ -44,11 +41,7 @@ export function toUrl({ county, area, incident, filter, camera, queueFolded, asO
   put('urgency', filter.urgencies.join(','))
   put('within', filter.within)
   put('q', filter.words)
-  put(
-    'at',
-    camera &&
-      [...camera.lngLat.map((d) => d.toFixed(PLACE_DIGITS)), camera.zoom.toFixed(ZOOM_DIGITS)].join(','),
-  )
+  put('at', camera && cameraText(camera))
   put('queue', queueFolded ? 'folded' : null)
   put('asof', asOf)
   const text = query.toString()
@@ -70,7 +63,7 @@ export function fromUrl(search: string): ViewState {
       within: code('within'),
       words: query.get('q') ?? '',
     },
-    camera: cameraOf(query.get('at')),
+    camera: cameraFrom(query.get('at')),
     queueFolded: query.get('queue') === 'folded',
     asOf: instantIn(query.get('asof')),
   }
@@ -84,11 +77,4 @@ const statusOf = (text: string | null): StatusFilter =>
 function instantIn(text: string | null): Instant | null {
   const instant = InstantIn.safeParse(text).data
   return instant === undefined ? null : toInstant(instant)
-}
-
-function cameraOf(text: string | null): Camera | null {
-  const [lng, lat, zoom, ...rest] = (text ?? '').split(',').map((part) => (part === '' ? NaN : Number(part)))
-  if (lng === undefined || lat === undefined || zoom === undefined || rest.length > 0) return null
-  const isPlace = Math.abs(lng) <= 180 && Math.abs(lat) <= 90 && zoom >= 0 && zoom <= 24
-  return isPlace ? { lngLat: [lng, lat], zoom } : null
 }

@@ -15,14 +15,13 @@ import type {
 import { areaFeature, emphasisFeature, markFeature, nameFeature, spotFeatures } from './features.ts'
 import type { GridTiles } from './grid-tiles.ts'
 import { layersOf } from './layers.ts'
+import { paintLayers } from './paint.ts'
 import { readPalette } from './palette.ts'
 import { Rings } from './rings.ts'
 import { OUTLINES, type OutlineLevel } from './sources.ts'
 import { drawSymbols, PIXEL_RATIO } from './symbols.ts'
 import { cameraOf } from './view.ts'
 
-/** The name and the value of a property, which the library types one by one. */
-type Paint = [Parameters<LibreMap['setPaintProperty']>[1], Parameters<LibreMap['setPaintProperty']>[2]]
 type Outlined = { readonly code: string; readonly role: 'candidate' | 'selected' }
 const MOVE_MILLISECONDS = 350
 const CLOSEST_FIT = 17
@@ -128,10 +127,9 @@ export class LibreEngine implements MapEngine {
 
   readonly repaint = (): void => {
     this.#drawImages()
-    for (const layer of layersOf(readPalette())) {
-      for (const [name, value] of Object.entries(layer.paint ?? {}) as Paint[]) {
-        this.#map.setPaintProperty(layer.id, name, value)
-      }
+    const layers = layersOf(readPalette())
+    paintLayers(this.#map, layers)
+    for (const layer of layers) {
       // A cluster's counts carry their colours in the text itself.
       if (layer.type === 'symbol' && layer.id === 'cluster')
         this.#map.setLayoutProperty(layer.id, 'text-field', layer.layout?.['text-field'])

@@ -19,6 +19,7 @@ const NAMES = [
   'critical',
   'urgent',
   'general',
+  'good',
   'net-street',
   'net-community',
   'net-unit',

@@ -10,13 +10,16 @@ export const cameraOf = (map: LibreMap): Camera => {
   return { lngLat: [lng, lat], zoom: map.getZoom() }
 }
 
-const metresPerPixel = ({ lngLat: [, lat], zoom }: Camera): number =>
+export const metresPerPixelOf = ({ lngLat: [, lat], zoom }: Camera): number =>
   (EQUATOR_METRES * Math.cos((lat * Math.PI) / 180)) / (WORLD_PIXELS * 2 ** zoom)
 
 /** Tells the listener where the map looks and what lies under the pointer. */
-export function listenToView(map: LibreMap, { onCamera, onPointer }: MapListener): void {
+export function listenToView(
+  map: LibreMap,
+  { onCamera, onPointer }: Pick<MapListener, 'onCamera' | 'onPointer'>,
+): void {
   if (onCamera !== undefined) {
-    const tell = () => onCamera(cameraOf(map), metresPerPixel(cameraOf(map)))
+    const tell = () => onCamera(cameraOf(map), metresPerPixelOf(cameraOf(map)))
     map.on('move', tell)
     tell()
   }
