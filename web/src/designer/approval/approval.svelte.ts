@@ -1,0 +1,126 @@
+import { ulid } from 'ulid'
+import type { DraftImpact } from '#shared/grids/draft-impact.ts'
+import type { Draft } from '#shared/grids/draft.ts'
+import { idFrom, type CommandId } from '#shared/lib/id.ts'
+import { refusalCode } from '../../api/problem-words.ts'
+import type { Designer } from '../designer.svelte.ts'
+import type { Sheet } from '../editor/sheet.svelte.ts'
+import type { Step } from './steps.ts'
+
+/** What a step needs besides its id. */
+export interface StepWords {
+  /** RFC 3339 with an offset. */
+  readonly effectiveFrom?: string
+  readonly reason?: string
+}
+
+/** A draft's way to being in force: the approval document and the steps. */
+export class Approval {
+  readonly #designer: Pick<Designer, 'drafts'>
+  readonly #sheet: Sheet
+  readonly #reload: () => Promise<void>
+  #impact: DraftImpact | null = $state.raw(null)
+  #reading = $state(false)
+  #readError: unknown = $state.raw(null)
+  #busy: Step | null = $state(null)
+  #error: unknown = $state.raw(null)
+  #attempt: { key: string; commandId: CommandId } | null = null
+
+  constructor(designer: Pick<Designer, 'drafts'>, sheet: Sheet, reload: () => Promise<void>) {
+    this.#designer = designer
+    this.#sheet = sheet
+    this.#reload = reload
+  }
+
+  get impact(): DraftImpact | null {
+    return this.#impact
+  }
+
+  get reading(): boolean {
+    return this.#reading
+  }
+
+  get readError(): unknown {
+    return this.#readError
+  }
+
+  /** The step that is being taken. */
+  get busy(): Step | null {
+    return this.#busy
+  }
+
+  get error(): unknown {
+    return this.#error
+  }
+
+  /** Reads the document; what is here stays until the new one has come. */
+  async read(): Promise<void> {
+    this.#reading = true
+    this.#readError = null
+    try {
+      this.#impact = await this.#designer.drafts.readImpact({ params: { id: this.#sheet.draft.id } })
+    } catch (error) {
+      this.#readError = error
+    } finally {
+      this.#reading = false
+    }
+  }
+
+  /** True when it was done. A state that others changed meanwhile is read, so that the buttons are the right ones. */
+  async take(step: Step, words: StepWords = {}): Promise<boolean> {
+    const key = `${step} ${this.#sheet.draft.id} ${JSON.stringify(words)}`
+    if (this.#attempt?.key !== key) this.#attempt = { key, commandId: idFrom.command(ulid()) }
+    this.#busy = step
+    this.#error = null
+    try {
+      const { draft } = await this.#send(step, this.#attempt.commandId, words)
+      this.#attempt = null
+      if (step === 'rebase') await this.#reload()
+      else this.#sheet.step(draft)
+      return true
+    } catch (error) {
+      this.#error = error
+      if (isOvertaken(error)) await this.#refresh()
+      return false
+    } finally {
+      this.#busy = null
+    }
+  }
+
+  #send(
+    step: Step,
+    commandId: CommandId,
+    { effectiveFrom = '', reason = '' }: StepWords,
+  ): Promise<{ draft: Draft }> {
+    const { drafts } = this.#designer
+    const { id, version: expectedVersion } = this.#sheet.draft
+    const params = { id }
+    switch (step) {
+      case 'submit':
+        return drafts.submitDraft({ params, body: { commandId, expectedVersion } })
+      case 'approve':
+        return drafts.approveDraft({ params, body: { commandId, expectedVersion, effectiveFrom } })
+      case 'reject':
+        return drafts.rejectDraft({ params, body: { commandId, reason } })
+      case 'withdraw':
+        return drafts.withdrawDraft({ params, body: { commandId } })
+      case 'cancel':
+        return drafts.cancelDraft({ params, body: { commandId, reason } })
+      case 'rebase':
+        return drafts.rebaseDraft({ params, body: { commandId } })
+      case 'discard':
+        return drafts.discardDraft({ params, body: { commandId } })
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    // The refusal is shown already; when this read fails too, the next look at the draft brings its state.
+    const fresh = await this.#designer.drafts
+      .readDraft({ params: { id: this.#sheet.draft.id } })
+      .catch(() => null)
+    if (fresh !== null) this.#sheet.step(fresh.draft)
+  }
+}
+
+const OVERTAKEN = new Set<unknown>(['version-conflict', 'state-refused', 'base-outdated', 'draft-invalid'])
+const isOvertaken = (error: unknown): boolean => OVERTAKEN.has(refusalCode(error))

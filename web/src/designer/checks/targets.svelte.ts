@@ -1,0 +1,62 @@
+import { ulid } from 'ulid'
+import type { TargetBand } from '#shared/grids/draft.ts'
+import { idFrom } from '#shared/lib/id.ts'
+import type { DraftApi } from '../designer.svelte.ts'
+
+/** What the county wants of a grid. Nothing is measured before it was read. */
+export class Targets {
+  readonly #api: Pick<DraftApi, 'readTargets' | 'writeTargets'>
+  readonly #division: string
+  #band: TargetBand = $state.raw({})
+  #version: number | null = $state(null)
+  #busy = $state(false)
+  #error: unknown = $state.raw(null)
+
+  constructor(api: Pick<DraftApi, 'readTargets' | 'writeTargets'>, division: string) {
+    this.#api = api
+    this.#division = division
+  }
+
+  get band(): TargetBand {
+    return this.#band
+  }
+
+  get known(): boolean {
+    return this.#version !== null
+  }
+
+  get busy(): boolean {
+    return this.#busy
+  }
+
+  get error(): unknown {
+    return this.#error
+  }
+
+  read = (): Promise<boolean> =>
+    this.#try(() => this.#api.readTargets({ params: { division: this.#division } }))
+
+  /** True when it was written; what somebody else wrote meanwhile is read, and the writer is told. */
+  async write(targets: TargetBand): Promise<boolean> {
+    const expectedVersion = this.#version
+    if (expectedVersion === null) return false
+    const body = { commandId: idFrom.command(ulid()), expectedVersion, targets }
+    return this.#try(() => this.#api.writeTargets({ params: { division: this.#division }, body }))
+  }
+
+  async #try(call: () => Promise<{ targets: TargetBand; version: number }>): Promise<boolean> {
+    this.#busy = true
+    this.#error = null
+    try {
+      const { targets, version } = await call()
+      this.#band = targets
+      this.#version = version
+      return true
+    } catch (error) {
+      this.#error = error
+      return false
+    } finally {
+      this.#busy = false
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import { gridsIn, type Change } from '#shared/grids/draft-state.ts'
+import type { DraftGrid } from '#shared/grids/draft.ts'
+import { extentOfGeometries } from '../../grids/extent.ts'
+import type { BBox, Camera, Padding } from '../../map/engine.ts'
+import type { GridGeometry, Shape, SheetMap } from '../../map/sheet-map.ts'
+import { sheetGridOf } from '../approval/plan-grids.ts'
+import type { Desk } from './desk.svelte.ts'
+import { handlesOf } from './handles.ts'
+
+/** More grids at once would cover the map with handles. */
+const MOST_HANDLED = 3
+const GAP = 40
+
+/** Puts what the desk holds on the map, each grid once, and moves the map for its reader. */
+export class SheetStage {
+  readonly #desk: Desk
+  #map: SheetMap | null = $state.raw(null)
+
+  constructor(desk: Desk) {
+    this.#desk = desk
+  }
+
+  get map(): SheetMap | null {
+    return this.#map
+  }
+
+  /** The map is there: draws everything and keeps it so until what it returns is called. */
+  enter(map: SheetMap, theme: () => string): () => void {
+    const { sheet, designer } = this.#desk
+    this.#map = map
+    map.changeGrids({ changed: gridsIn(sheet.state).map(sheetGridOf), removed: [] })
+    const unwatch = sheet.watch((change) => map.changeGrids(differenceOf(change)))
+    if (designer.view.state.camera === null) this.fitDraft()
+    const stop = $effect.root(() => {
+      this.#followOutlines(map)
+      let painted = theme()
+      $effect(() => {
+        if (theme() !== painted) map.repaint()
+        painted = theme()
+      })
+      $effect(() => map.showTrial(this.#desk.grab.trial))
+      $effect(() => map.showSelected(this.#selectedShapes()))
+      $effect(() => map.showHandles(this.#handles()))
+      $effect(() => map.showShapes(this.#shapes()))
+      $effect(() => map.showPeers(this.#peers()))
+    })
+    return () => {
+      stop()
+      unwatch()
+      this.#map = null
+    }
+  }
+
+  fitDraft(): void {
+    const { sheet, designer } = this.#desk
+    const { parent } = sheet.state.ground
+    const shapes = parent === null ? gridsIn(sheet.state).map(({ geometry }) => geometry) : [parent]
+    if (shapes.length > 0) this.#fit(extentOfGeometries(shapes))
+    else if (designer.plans.head !== null) this.#fit(designer.plans.head.bbox)
+  }
+
+  fitGrids(codes: readonly string[]): void {
+    const geometries = codes.flatMap((code) => this.#desk.sheet.grid(code)?.geometry ?? [])
+    if (geometries.length > 0) this.#fit(extentOfGeometries(geometries))
+  }
+
+  fitGeometry(geometry: GridGeometry): void {
+    this.#fit(extentOfGeometries([geometry]))
+  }
+
+  jumpTo(camera: Camera): void {
+    this.#map?.jumpTo(camera)
+  }
+
+  #fit(bbox: BBox): void {
+    this.#map?.fit(bbox, covered())
+  }
+
+  #followOutlines(map: SheetMap): void {
+    const { plans } = this.#desk.designer
+    let first: unknown
+    let count = 0
+    $effect(() => {
+      const { pages } = plans
+      if (pages[0] !== first) {
+        map.clearOutlines()
+        first = pages[0]
+        count = 0
+      }
+      for (const page of pages.slice(count)) map.addOutlines(page)
+      count = pages.length
+    })
+  }
+
+  #selectedGrids(): DraftGrid[] {
+    const { selected, sheet } = this.#desk
+    return selected.flatMap((code) => sheet.grid(code) ?? [])
+  }
+
+  /** The outline goes with a grid that is dragged. */
+  #selectedShapes(): GridGeometry[] {
+    const tried = new Map(this.#desk.grab.trial?.grids.map(({ code, geometry }) => [code, geometry]))
+    return this.#selectedGrids().map(({ code, geometry }) => tried.get(code) ?? geometry)
+  }
+
+  #handles() {
+    const { tools, grab } = this.#desk
+    if (!tools.mayEdit || tools.current !== 'select' || grab.isMoving) return []
+    const grids = this.#selectedGrids()
+    return grids.length > MOST_HANDLED ? [] : handlesOf(grids)
+  }
+
+  #shapes(): Shape[] {
+    const { offer, pointed } = this.#desk.checks
+    if (offer !== null) {
+      return [
+        ...offer.before.map(({ geometry }): Shape => ({ role: 'outline', geometry })),
+        ...offer.transfers.map(({ geometry, to }): Shape => ({
+          role: to === null ? 'lost' : 'gained',
+          geometry,
+        })),
+      ]
+    }
+    if (pointed?.geometry == null) return this.#desk.importShapes.slice()
+    return [{ role: pointed.blocks ? 'problem' : 'warning', geometry: pointed.geometry }]
+  }
+
+  #peers() {
+    return this.#desk.company.others.flatMap(({ person, name, lngLat }) =>
+      lngLat === null ? [] : [{ id: person, name, lngLat }],
+    )
+  }
+}
+
+function differenceOf({ before, after }: Change) {
+  const stands = new Set(after.map(({ code }) => code))
+  const gone = before.filter(({ code }) => !stands.has(code)).map(({ code }) => code)
+  return { changed: after.map(sheetGridOf), removed: gone }
+}
+
+/** What the panels cover; the figures stand in the style sheets of the panels too. */
+function covered(): Padding {
+  if (innerWidth < 768) return { top: 100, right: 24, bottom: innerHeight * 0.45, left: 24 }
+  return { top: 48 + GAP, right: 380 + GAP, bottom: 28 + GAP, left: 176 + GAP }
+}

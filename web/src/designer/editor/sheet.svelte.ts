@@ -1,0 +1,164 @@
+import type { AppliedEdit } from '#shared/grids/draft-edit.ts'
+import { codesOf } from '#shared/grids/draft-log.ts'
+import { applyEdit, type Applied, type Drawing } from '#shared/grids/draft-rules.ts'
+import { gridIn, withGrids, type Change, type DraftState } from '#shared/grids/draft-state.ts'
+import type { Draft, DraftGrid } from '#shared/grids/draft.ts'
+import type { CommandId } from '#shared/lib/id.ts'
+
+/** An edit of one's own that the server has not yet answered; undo and redo show nothing before it has. */
+export interface Pending {
+  readonly commandId: CommandId
+  /** The version that its maker saw. */
+  readonly expectedVersion: number
+  readonly edit: Drawing | { readonly type: 'undo' } | { readonly type: 'redo' }
+}
+
+/** What was drawn anew: told to whoever checks, counts or draws it. */
+export type Watcher = (change: Change, states: { before: DraftState; after: DraftState }) => void
+
+/**
+ * The grids of one draft as this page shows them: what the server confirmed, with one's own unanswered edits laid over. What is
+ * confirmed changes by the server's versions only, so that an edit that comes twice or late is taken once.
+ */
+export class Sheet {
+  #confirmed: DraftState
+  #through: number
+  #pending: readonly Pending[] = $state.raw([])
+  #laidOver: ReadonlySet<string> = new Set()
+  #shown: DraftState = $state.raw() as DraftState
+  #draft: Draft = $state.raw() as Draft
+  readonly #watchers = new Set<Watcher>()
+
+  /** `state`: the grids at `version`. */
+  constructor(draft: Draft, state: DraftState, version: number) {
+    this.#draft = draft
+    this.#confirmed = state
+    this.#shown = state
+    this.#through = version
+  }
+
+  get draft(): Draft {
+    return this.#draft
+  }
+
+  /** The grids as they are shown. */
+  get state(): DraftState {
+    return this.#shown
+  }
+
+  /** The grids as the server has them. */
+  get confirmed(): DraftState {
+    return this.#confirmed
+  }
+
+  /** The version of the draft up to which everything is here. */
+  get through(): number {
+    return this.#through
+  }
+
+  get pending(): readonly Pending[] {
+    return this.#pending
+  }
+
+  grid(code: string): DraftGrid | undefined {
+    return gridIn(this.#shown, code)
+  }
+
+  watch(watcher: Watcher): () => void {
+    this.#watchers.add(watcher)
+    return () => void this.#watchers.delete(watcher)
+  }
+
+  /** What an edit would do to what is shown; nothing is changed. */
+  preview(edit: Drawing): Applied {
+    return applyEdit(this.#shown, edit)
+  }
+
+  /** Lays an edit over; false when it does not apply to what is shown. */
+  lay(pending: Pending): boolean {
+    const { edit } = pending
+    if (edit.type !== 'undo' && edit.type !== 'redo') {
+      const applied = this.preview(edit)
+      if (!applied.ok) return false
+      this.#laidOver = new Set([...this.#laidOver, ...codesOf(applied)])
+      this.#show(applied.state, codesOf(applied))
+    }
+    this.#pending = [...this.#pending, pending]
+    return true
+  }
+
+  /** Takes edits of the server's, oldest first; `through`: everything up to there is among them or was here. */
+  take(draft: Draft, edits: readonly AppliedEdit[], through: number, answered?: CommandId): void {
+    const fresh = edits.filter(({ version }) => version > this.#through)
+    for (const edit of fresh) this.#confirmed = withGrids(this.#confirmed, edit)
+    this.#through = Math.max(this.#through, through, ...fresh.map(({ version }) => version))
+    if (draft.version >= this.#draft.version) this.#draft = draft
+    if (answered !== undefined)
+      this.#pending = this.#pending.filter(({ commandId }) => commandId !== answered)
+    this.#layAgain(fresh.flatMap((edit) => [...codesOf(edit)]))
+  }
+
+  /** An edit was refused: its overlay goes, and those after it that do not stand without it. Gives the latter. */
+  drop(refused: CommandId): readonly Pending[] {
+    const before = this.#pending
+    this.#pending = before.filter(({ commandId }) => commandId !== refused)
+    const unfit = this.#layAgain([])
+    this.#pending = this.#pending.filter((pending) => !unfit.includes(pending))
+    return before.filter((pending) => pending.commandId !== refused && !this.#pending.includes(pending))
+  }
+
+  /** A step changed the draft and no grid. */
+  step(draft: Draft): void {
+    if (draft.version < this.#draft.version) return
+    if (draft.version === this.#through + 1) this.#through = draft.version
+    this.#draft = draft
+  }
+
+  /** Everything anew: the grids were replaced as a whole. */
+  replace(draft: Draft, state: DraftState, version: number): void {
+    const codes = [...this.#confirmed.about.keys(), ...state.about.keys()]
+    this.#draft = draft
+    this.#confirmed = state
+    this.#through = version
+    this.#layAgain(codes)
+  }
+
+  /** Lays what is pending over what is confirmed. Gives what does not fit any more: the server decides on it. */
+  #layAgain(changed: readonly string[]): readonly Pending[] {
+    let state = this.#confirmed
+    const laidOver = new Set<string>()
+    const unfit = this.#pending.filter(({ edit }) => {
+      if (edit.type === 'undo' || edit.type === 'redo') return false
+      const applied = applyEdit(state, edit)
+      if (!applied.ok) return true
+      state = applied.state
+      for (const code of codesOf(applied)) laidOver.add(code)
+      return false
+    })
+    const codes = new Set([...changed, ...this.#laidOver, ...laidOver])
+    this.#laidOver = laidOver
+    this.#show(state, codes)
+    return unfit
+  }
+
+  #show(state: DraftState, codes: ReadonlySet<string>): void {
+    const before = this.#shown
+    this.#shown = state
+    const change = changeBetween(before, state, codes)
+    if (change.before.length + change.after.length === 0) return
+    for (const watcher of this.#watchers) watcher(change, { before, after: state })
+  }
+}
+
+/** How some grids differ between two states; a grid that is the same in both is no part of it. */
+function changeBetween(from: DraftState, to: DraftState, codes: ReadonlySet<string>): Change {
+  const before: DraftGrid[] = []
+  const after: DraftGrid[] = []
+  for (const code of codes) {
+    const [was, is] = [gridIn(from, code), gridIn(to, code)]
+    if (JSON.stringify(was) === JSON.stringify(is)) continue
+    if (was !== undefined) before.push(was)
+    if (is !== undefined) after.push(is)
+  }
+  return { before, after }
+}

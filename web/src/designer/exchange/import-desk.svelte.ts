@@ -1,0 +1,191 @@
+import { ulid } from 'ulid'
+import type { Datum } from '#shared/geo/position.ts'
+import type { Draft } from '#shared/grids/draft.ts'
+import type { Job } from '#shared/grids/job.ts'
+import { idFrom } from '#shared/lib/id.ts'
+import type { Api } from '../../api/client.ts'
+import type { DraftApi } from '../designer.svelte.ts'
+import type { Shape } from '../../map/sheet-map.ts'
+import type { GeometriesOf } from './feature-geometries.ts'
+import { rolesOf } from './report-roles.ts'
+import { scanText, type Scan } from './scan-file.ts'
+import { send, type Uploading } from './transfer.ts'
+
+/** What the server takes of a file at most; a county's grids are some 10 MB. */
+export const MOST_MEGABYTES = 64
+const BYTES_OF_MEGABYTE = 1_000_000
+/** Read to find the properties: the whole file would hold up the page for seconds. */
+const SCANNED_BYTES = 4_000_000
+const ASK_MILLISECONDS = 800
+
+export interface Mapping {
+  readonly datum: Datum | null
+  readonly codeProperty: string
+  readonly nameProperty: string
+  readonly householdsProperty: string
+  readonly peopleProperty: string
+}
+
+export type FileTrouble = 'too-large' | 'empty' | 'not-geojson' | 'points'
+
+type Phase = 'choose' | 'map' | 'sending' | 'working' | 'report' | 'failed'
+
+interface Outside {
+  readonly drafts: Pick<DraftApi, 'createDraftImport' | 'startJob'>
+  readonly grids: Pick<Api['grids'], 'readJob'>
+  /** The shapes of some features of the file in WGS-84, by their place in it. */
+  readonly geometriesOf: GeometriesOf
+  /** The grids of the draft are others now. */
+  readonly onTaken: () => Promise<void>
+}
+
+/** A file of grids on its way into a draft: looked at, tried without changing anything, then taken. */
+export class ImportDesk {
+  readonly #outside: Outside
+  readonly #draft: Draft
+  #phase: Phase = $state('choose')
+  #file: File | null = $state.raw(null)
+  #scan: Scan | null = $state.raw(null)
+  #trouble: FileTrouble | null = $state(null)
+  #uploading: Uploading | null = $state.raw(null)
+  #job: Job | null = $state.raw(null)
+  #wasDry = $state(true)
+  #error: unknown = $state.raw(null)
+  #shapes: readonly Shape[] = $state.raw([])
+  #abort = new AbortController()
+
+  constructor(draft: Draft, outside: Outside) {
+    this.#draft = draft
+    this.#outside = outside
+  }
+
+  get phase(): Phase {
+    return this.#phase
+  }
+
+  get file(): File | null {
+    return this.#file
+  }
+
+  get scan(): Scan | null {
+    return this.#scan
+  }
+
+  get trouble(): FileTrouble | null {
+    return this.#trouble
+  }
+
+  get uploading(): Uploading | null {
+    return this.#uploading
+  }
+
+  get job(): Job | null {
+    return this.#job
+  }
+
+  /** Whether the report is of a try that changed nothing. */
+  get wasDry(): boolean {
+    return this.#wasDry
+  }
+
+  /** What the report speaks of, to be shown on the map. */
+  get shapes(): readonly Shape[] {
+    return this.#shapes
+  }
+
+  get error(): unknown {
+    return this.#error
+  }
+
+  async choose(file: File): Promise<void> {
+    this.#file = file
+    this.#job = null
+    this.#error = null
+    this.#scan = null
+    this.#trouble =
+      file.size === 0 ? 'empty' : file.size > MOST_MEGABYTES * BYTES_OF_MEGABYTE ? 'too-large' : null
+    this.#phase = 'choose'
+    if (this.#trouble !== null) return
+    this.#scan = scanText(await file.slice(0, SCANNED_BYTES).text())
+    this.#trouble = troubleOf(this.#scan)
+    if (this.#trouble === null) this.#phase = 'map'
+  }
+
+  /** Sends the file and follows the job to its report. */
+  async run(mapping: Mapping, dryRun: boolean): Promise<void> {
+    const file = this.#file
+    if (file === null) return
+    this.#wasDry = dryRun
+    this.#error = null
+    this.#shapes = []
+    this.#phase = 'sending'
+    const { signal } = (this.#abort = new AbortController())
+    try {
+      const { upload, job } = await this.#announce(file, mapping, dryRun)
+      await send(upload, file, (uploading) => (this.#uploading = uploading), signal)
+      this.#phase = 'working'
+      await this.#outside.drafts.startJob({ params: { id: job.id } })
+      await this.#follow(job, signal)
+      await this.#showShapes(file, mapping.datum)
+    } catch (error) {
+      if (signal.aborted) return
+      this.#error = error
+      this.#phase = 'failed'
+    }
+  }
+
+  /** Another try with the same file: other columns, or now in earnest. */
+  again(): void {
+    this.#phase = this.#file === null ? 'choose' : 'map'
+    this.#error = null
+  }
+
+  /** What is running on the server runs on; the page only stops asking. */
+  leave(): void {
+    this.#abort.abort()
+  }
+
+  /** Only a help to the eye: without it the report says the same by place and name. */
+  async #showShapes(file: File, datum: Datum | null): Promise<void> {
+    const roles = rolesOf(this.#job?.report)
+    if (roles.size === 0) return
+    const found = await this.#outside.geometriesOf(file, [...roles.keys()], datum).catch(() => [])
+    this.#shapes = found.map(({ feature, geometry }) => ({ role: roles.get(feature) ?? 'outline', geometry }))
+  }
+
+  #announce(file: File, mapping: Mapping, dryRun: boolean) {
+    const named = (['codeProperty', 'nameProperty', 'householdsProperty', 'peopleProperty'] as const).filter(
+      (key) => mapping[key] !== '',
+    )
+    return this.#outside.drafts.createDraftImport({
+      params: { id: this.#draft.id },
+      body: {
+        commandId: idFrom.command(ulid()),
+        fileName: file.name,
+        bytes: file.size,
+        dryRun,
+        ...(mapping.datum === null ? {} : { datum: mapping.datum }),
+        ...Object.fromEntries(named.map((key) => [key, mapping[key]])),
+      },
+    })
+  }
+
+  async #follow({ id }: Job, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const job = await this.#outside.grids.readJob({ params: { id } }, { signal })
+      this.#job = job
+      if (job.status === 'done' || job.status === 'failed') {
+        if (job.status === 'done' && !this.#wasDry) await this.#outside.onTaken()
+        this.#phase = 'report'
+        return
+      }
+      await new Promise((resolve) => setTimeout(resolve, ASK_MILLISECONDS))
+      if (signal.aborted) return
+    }
+  }
+}
+
+function troubleOf(scan: Scan | null): FileTrouble | null {
+  if (scan === null || scan.looked === 0) return 'not-geojson'
+  return scan.kinds.every((kind) => kind === 'Point' || kind === 'MultiPoint') ? 'points' : null
+}
