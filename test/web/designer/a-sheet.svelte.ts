@@ -1,0 +1,20 @@
+import { Company } from '../../../web/src/designer/editor/company.svelte.ts'
+import { EditQueue } from '../../../web/src/designer/editor/edit-queue.svelte.ts'
+import { Sheet } from '../../../web/src/designer/editor/sheet.svelte.ts'
+import { DraftServer } from '../support/draft-server.ts'
+
+/** One person's page at a draft: its sheet, its queue and its company. */
+export function open(server: DraftServer, person: string) {
+  const api = server.as(person)
+  const sheet = new Sheet(server.draft, server.state, server.draft.version)
+  const reloads: number[] = []
+  const reload = () => Promise.resolve(void reloads.push(server.draft.version))
+  const company = new Company(api, sheet, { reload })
+  const waits: number[] = []
+  const wait = (milliseconds: number) => {
+    waits.push(milliseconds)
+    return new Promise<void>((resolve) => setTimeout(resolve, 0))
+  }
+  const queue = new EditQueue(api, sheet, () => company.catchUp(), wait)
+  return { sheet, queue, company, reloads, waits }
+}

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { gridsIn } from '#shared/grids/draft-state.ts'
+import { DraftServer } from '../support/draft-server.ts'
+import { open } from './a-sheet.svelte.ts'
+import { EAST, FAR, fourGrids, NORTH, WEST } from './four-grids.ts'
+
+const names = ['一', '二', '三', '四', '五', '六', '七'] as const
+
+describe('the company at a draft', () => {
+  test('a page that was asleep takes every edit since, over all pages', async () => {
+    const server = new DraftServer(fourGrids())
+    const [asleep, awake] = [open(server, 'a'), open(server, 'b')]
+    for (const name of names) awake.queue.take({ type: 'rename', code: WEST, name })
+    awake.queue.take({ type: 'merge', codes: [EAST, FAR], into: EAST })
+    await awake.queue.settled()
+    const drawn: string[] = []
+    asleep.sheet.watch(({ before, after }) => drawn.push(...[...before, ...after].map(({ code }) => code)))
+    await asleep.company.tell()
+    expect(gridsIn(asleep.sheet.state)).toEqual(gridsIn(server.state))
+    expect(asleep.sheet.through).toBe(server.draft.version)
+    expect(new Set(drawn)).toEqual(new Set([WEST, EAST, FAR]))
+    expect(asleep.reloads).toEqual([])
+  })
+
+  test('an edit that comes twice is taken once', async () => {
+    const server = new DraftServer(fourGrids())
+    const [a, b] = [open(server, 'a'), open(server, 'b')]
+    b.queue.take({ type: 'rename', code: WEST, name: '西' })
+    await b.queue.settled()
+    await a.company.catchUp()
+    a.sheet.take(server.draft, [...server.log], server.draft.version)
+    expect(a.sheet.grid(WEST)?.name).toBe('西')
+    expect(a.sheet.through).toBe(2)
+  })
+
+  test('a draft that was given up meanwhile is seen as such', async () => {
+    const server = new DraftServer(fourGrids())
+    const { company, sheet } = open(server, 'a')
+    server.step({ status: 'discarded' })
+    await company.tell()
+    expect(sheet.draft.status).toBe('discarded')
+    expect(sheet.through).toBe(server.draft.version)
+  })
+
+  test('grids that were replaced as a whole are read anew', async () => {
+    const server = new DraftServer(fourGrids())
+    const { company, reloads } = open(server, 'a')
+    server.step({ base: 2 })
+    await company.tell()
+    expect(reloads).toEqual([2])
+    server.step({ gridCount: 100 })
+    await company.tell()
+    expect(reloads).toEqual([2, 3])
+  })
+
+  test('a cut line says so and keeps what is here', async () => {
+    const server = new DraftServer(fourGrids())
+    const { company, sheet } = open(server, 'a')
+    server.isCut = true
+    await company.tell()
+    expect(company.line).toBe('cut')
+    expect(sheet.grid(NORTH)).toBeDefined()
+    server.isCut = false
+    await company.tell()
+    expect(company.line).toBe('live')
+  })
+})

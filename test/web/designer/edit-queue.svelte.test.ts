@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest'
+import { gridsIn } from '#shared/grids/draft-state.ts'
+import { blockPlace } from '#test/shared/grids/drafts.ts'
+import { areaOf } from '../../../web/src/designer/checks/balance.ts'
+import type { Sheet } from '../../../web/src/designer/editor/sheet.svelte.ts'
+import { refusalCode } from '../../../web/src/api/problem-words.ts'
+import { DraftServer } from '../support/draft-server.ts'
+import { open } from './a-sheet.svelte.ts'
+import { EAST, FAR, fourGrids, MIDDLE, WEST } from './four-grids.ts'
+
+const moveMiddle = (x: number, y: number) => ({ type: 'move' as const, from: MIDDLE, to: blockPlace(x, y) })
+const rename = (code: string, name: string) => ({ type: 'rename' as const, code, name })
+const area = (sheet: Sheet) => gridsIn(sheet.state).reduce((sum, { geometry }) => sum + areaOf(geometry), 0)
+const nameOf = (sheet: Sheet, code: string) => sheet.grid(code)?.name
+
+describe('the queue of edits', () => {
+  test('an edit is shown before it is answered, and stays when it is', async () => {
+    const server = new DraftServer(fourGrids())
+    const { sheet, queue } = open(server, 'a')
+    const before = area(sheet)
+    expect(queue.take(moveMiddle(1.25, 1.125))).toBe(true)
+    expect(sheet.grid(WEST)?.geometry).not.toEqual(gridsIn(fourGrids())[0]?.geometry)
+    expect(area(sheet)).toBeCloseTo(before, 3)
+    await queue.settled()
+    expect(sheet.pending).toEqual([])
+    expect(gridsIn(sheet.state)).toEqual(gridsIn(server.state))
+  })
+
+  test('what the rules refuse is not sent', () => {
+    const server = new DraftServer(fourGrids())
+    const { sheet, queue } = open(server, 'a')
+    expect(queue.take(moveMiddle(5, 5))).toBe(false)
+    expect(queue.trouble?.by).toBe('rules')
+    expect(server.received).toEqual([])
+    expect(gridsIn(sheet.state)).toEqual(gridsIn(fourGrids()))
+  })
+
+  test('others who drew elsewhere meanwhile are no conflict, and their edits come in before the own one', async () => {
+    const server = new DraftServer(fourGrids())
+    const [a, b] = [open(server, 'a'), open(server, 'b')]
+    b.queue.take(rename(FAR, '远'))
+    await b.queue.settled()
+    a.queue.take(rename(WEST, '西'))
+    await a.queue.settled()
+    expect(a.queue.trouble).toBeNull()
+    expect([nameOf(a.sheet, WEST), nameOf(a.sheet, FAR)]).toEqual(['西', '远'])
+    expect(a.sheet.through).toBe(server.draft.version)
+  })
+
+  test('an edit of a grid that somebody else just changed is taken back, and names who and what', async () => {
+    const server = new DraftServer(fourGrids())
+    const [a, b] = [open(server, 'a'), open(server, 'b')]
+    b.queue.take(rename(WEST, '乙的'))
+    await b.queue.settled()
+    a.queue.take(rename(WEST, '甲的'))
+    expect(nameOf(a.sheet, WEST)).toBe('甲的')
+    await a.queue.settled()
+    expect(nameOf(a.sheet, WEST)).toBe('乙的')
+    const { trouble } = a.queue
+    expect(trouble?.by === 'server' && refusalCode(trouble.error)).toBe('edit-conflict')
+  })
+
+  test('what was drawn on a refused edit goes with it, what stands without it is sent', async () => {
+    const server = new DraftServer(fourGrids())
+    const [a, b] = [open(server, 'a'), open(server, 'b')]
+    b.queue.take(rename(WEST, '乙的'))
+    await b.queue.settled()
+    const put = blockPlace(1, 0.5)
+    a.queue.take({ type: 'insert-vertex', edge: [blockPlace(1, 0), MIDDLE], at: put })
+    a.queue.take({ type: 'move', from: put, to: blockPlace(1.125, 0.5) })
+    a.queue.take(rename(FAR, '远'))
+    await a.queue.settled()
+    expect(a.queue.trouble).toMatchObject({ by: 'server', type: 'insert-vertex', alsoLost: 1 })
+    expect(gridsIn(a.sheet.state)).toEqual(gridsIn(server.state))
+    expect(nameOf(a.sheet, FAR)).toBe('远')
+  })
+
+  test('an answer that was lost is asked for again by the same id, and the edit is made once', async () => {
+    const server = new DraftServer(fourGrids())
+    const { sheet, queue, waits } = open(server, 'a')
+    server.losesAnswers = true
+    queue.take(rename(WEST, '西'))
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(queue.state).toBe('waiting')
+    server.losesAnswers = false
+    await queue.settled()
+    expect(waits.length).toBeGreaterThan(0)
+    expect(server.log.length).toBe(1)
+    expect(new Set(server.received.map(({ commandId }) => commandId)).size).toBe(1)
+    expect(nameOf(sheet, WEST)).toBe('西')
+  })
+
+  test('an undo takes back the own last edit, a redo brings it back', async () => {
+    const server = new DraftServer(fourGrids())
+    const { sheet, queue } = open(server, 'a')
+    queue.take({ type: 'remove', code: EAST })
+    queue.undo()
+    await queue.settled()
+    expect(sheet.grid(EAST)).toBeDefined()
+    queue.redo()
+    await queue.settled()
+    expect(sheet.grid(EAST)).toBeUndefined()
+  })
+
+  test('an undo is refused once somebody else has built on it, and says who', async () => {
+    const server = new DraftServer(fourGrids())
+    const [a, b] = [open(server, 'a'), open(server, 'b')]
+    a.queue.take(moveMiddle(1.25, 1))
+    await a.queue.settled()
+    await b.company.catchUp()
+    b.queue.take(rename(WEST, '乙的'))
+    await b.queue.settled()
+    a.queue.undo()
+    await a.queue.settled()
+    const { trouble } = a.queue
+    const problem =
+      trouble?.by === 'server'
+        ? (trouble.error as { problem: { reason?: string; by?: unknown[] } }).problem
+        : null
+    expect([problem?.reason, problem?.by]).toMatchObject(['built-upon', [{ name: 'b' }]])
+  })
+})

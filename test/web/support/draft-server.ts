@@ -1,0 +1,154 @@
+import { Refusal, type Client } from '#shared/contract/client.ts'
+import { ERRORS, type ErrorCode, type Problem } from '#shared/contract/errors.ts'
+import { DraftEdit, type AppliedEdit } from '#shared/grids/draft-edit.ts'
+import { codesOf, conflictsOf, planRedo, planUndo } from '#shared/grids/draft-log.ts'
+import { applyEdit } from '#shared/grids/draft-rules.ts'
+import { gridsIn, withGrids, type DraftState } from '#shared/grids/draft-state.ts'
+import type { draftRoutes } from '#shared/grids/draft-routes.ts'
+import { Draft } from '#shared/grids/draft.ts'
+import { DraftId, PersonId } from '#shared/lib/id.ts'
+import { toInstant } from '#shared/lib/time.ts'
+
+type DraftApi = Client<typeof draftRoutes>
+
+export const DRAFT_ID = DraftId.parse('dft_01J00000000000000000000000')
+const START = Date.parse('2026-11-22T04:00:00.000Z')
+const PAGE = 3
+
+export const aDraftHead = (change: Partial<Record<keyof Draft, unknown>> = {}): Draft =>
+  Draft.parse({
+    id: DRAFT_ID,
+    division: '530402',
+    county: '530402',
+    title: '调整',
+    status: 'open',
+    base: 1,
+    version: 1,
+    gridCount: 0,
+    author: 'county-staff',
+    createdAt: toInstant(START),
+    changedAt: toInstant(START),
+    ...change,
+  })
+
+export const refused = (code: ErrorCode, more: Partial<Problem> = {}): Refusal => {
+  const { status, en } = ERRORS[code]
+  return new Refusal({ type: code, title: en, status, code, requestId: 'req', ...more }, status)
+}
+
+/** A draft of several people, decided by the same rules as the real server's, that a test holds by the hand. */
+export class DraftServer {
+  draft: Draft
+  state: DraftState
+  readonly log: AppliedEdit[] = []
+  readonly received: DraftEdit[] = []
+  /** No answer comes while it is cut; `losesAnswers`: edits are taken, and the answer is lost. */
+  isCut = false
+  losesAnswers = false
+  readonly #answers = new Map<string, AppliedEdit>()
+
+  constructor(state: DraftState) {
+    this.state = state
+    this.draft = aDraftHead({ gridCount: state.about.size })
+  }
+
+  /** The calls of one person. */
+  as(
+    person: string,
+    name = person,
+  ): Pick<DraftApi, 'editDraft' | 'listEdits' | 'showPresence' | 'readDraft' | 'readDraftGrids'> {
+    return {
+      editDraft: async ({ body }) => this.#edit(DraftEdit.parse(body), PersonId.parse(person), name),
+      listEdits: async ({ query: { after = 0, cursor } }) => this.#list(Number(after), Number(cursor ?? 0)),
+      showPresence: async () => {
+        this.#answer()
+        return { version: this.draft.version, others: [] }
+      },
+      readDraft: async () => ({ draft: this.draft }),
+      readDraftGrids: async () => ({
+        type: 'FeatureCollection',
+        version: this.draft.version,
+        features: gridsIn(this.state).map(({ geometry, ...properties }) => ({
+          type: 'Feature',
+          id: properties.code,
+          geometry,
+          properties,
+        })),
+      }),
+    }
+  }
+
+  /** A step of the draft's life, or anything else that changes its head. */
+  step(change: Partial<Draft>): void {
+    this.draft = { ...this.draft, ...change, version: this.draft.version + 1 }
+  }
+
+  #answer(): void {
+    if (this.isCut) throw new Refusal(null, 0)
+  }
+
+  #list(after: number, from: number) {
+    this.#answer()
+    const items = this.log.filter(({ version }) => version > after).slice(from, from + PAGE)
+    const isMore = this.log.filter(({ version }) => version > after).length > from + PAGE
+    return { draft: this.draft, items, ...(isMore ? { cursor: String(from + PAGE) } : {}) }
+  }
+
+  #edit(body: DraftEdit, actor: PersonId, actorName: string) {
+    this.#answer()
+    this.received.push(body)
+    const applied = this.#answers.get(body.commandId) ?? this.#take(body, actor, actorName)
+    this.#answers.set(body.commandId, applied)
+    if (this.losesAnswers) throw new Refusal(null, 0)
+    return { draft: this.draft, applied }
+  }
+
+  #take(body: DraftEdit, actor: PersonId, actorName: string): AppliedEdit {
+    if (this.draft.status !== 'open') throw refused('state-refused')
+    const change =
+      body.type === 'undo' || body.type === 'redo'
+        ? this.#takeBack(body.type, actor)
+        : this.#draw(body, actor)
+    this.state = withGrids(this.state, change)
+    const version = this.draft.version + 1
+    this.draft = { ...this.draft, version, gridCount: this.state.about.size }
+    const { before, after } = change
+    const edit = {
+      version,
+      type: body.type,
+      actor,
+      actorName,
+      at: toInstant(START + version),
+      before: [...before],
+      after: [...after],
+    }
+    this.log.push('of' in change ? { ...edit, of: change.of } : edit)
+    return this.log.at(-1) as AppliedEdit
+  }
+
+  #takeBack(type: 'undo' | 'redo', actor: PersonId) {
+    const plan = type === 'undo' ? planUndo(this.log, actor) : planRedo(this.log, actor)
+    if (!plan.ok)
+      throw refused('edit-refused', {
+        reason: plan.reason,
+        by: plan.by.map(({ person, name, version }) => ({ person, name, version })),
+      })
+    return plan
+  }
+
+  #draw(body: Exclude<DraftEdit, { type: 'undo' | 'redo' }>, actor: PersonId) {
+    const { commandId: _, expectedVersion, ...drawing } = body
+    const applied = applyEdit(this.state, drawing)
+    if (!applied.ok) throw refused('edit-refused', { reason: applied.reason, codes: [...applied.codes] })
+    const later = this.log.filter(({ version }) => version > expectedVersion)
+    const by = conflictsOf(codesOf(applied), later, actor)
+    if (by.length > 0) {
+      const codes = [...new Set(by.flatMap((builder) => builder.codes))]
+      throw refused('edit-conflict', {
+        codes,
+        by: by.map(({ person, name, version }) => ({ person, name, version })),
+      })
+    }
+    return applied
+  }
+}
