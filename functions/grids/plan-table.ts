@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
 import { PlanHead } from '#shared/grids/plan.ts'
@@ -19,7 +19,8 @@ import {
   VERSION,
 } from '../platform/dynamo/keys.ts'
 import { getRow, queryAll, queryPage, removeRows, type Key, type Row } from '../platform/dynamo/query.ts'
-import { absent, both, is, present, type Write } from '../platform/dynamo/transact.ts'
+import { Fault } from '../platform/fault.ts'
+import { absent, both, is, present, transact, type Write } from '../platform/dynamo/transact.ts'
 
 /** Where what a version is made of lies: which layers have a directory, and the pages of each level by their content. */
 export const PlanContent = z.strictObject({
@@ -48,6 +49,8 @@ const Claim = z.strictObject({
   id: z.string(),
   county: CountyCode,
   version: z.int().positive(),
+  /** The version it builds upon: what it has written fits no other. */
+  before: z.int().positive().nullable().default(null),
   tilesWritten: z.int().nonnegative(),
   /** Hashes of the pages it writes that the version before has not. */
   pages: z.array(z.string()),
@@ -117,11 +120,17 @@ export function planTable(db: Database) {
     },
     /**
      * The version that a publication writes: the one it was given when it was begun before, else one that no publication ever had.
-     * Numbers are not used again, so the tiles of one that was given up stay out of everybody's reach.
+     * Numbers are not used again, so the tiles of one that was given up stay out of everybody's reach. Throws Fault version-conflict
+     * when it was begun upon another version than `before`.
      */
-    claim: async (id: string, county: string, at: Instant): Promise<Claim> => {
+    claim: async ({
+      id,
+      county,
+      before,
+      at,
+    }: Pick<Claim, 'id' | 'county' | 'before' | 'at'>): Promise<Claim> => {
       const known = await getRow(db, 'plans', { division: CLAIMS, planKey: id })
-      if (known !== undefined) return claimOf(known)
+      if (known !== undefined) return assertBuiltUpon(claimOf(known), before)
       const { Attributes } = await db.client.send(
         new UpdateItemCommand({
           TableName: db.nameOf('plans'),
@@ -133,10 +142,10 @@ export function planTable(db: Database) {
         }),
       )
       const version = Number(Attributes?.['last']?.N)
-      const claim: Claim = { v: 1, id, county, version, tilesWritten: 0, pages: [], at }
-      return (await takeClaim(db, claim))
-        ? claim
-        : claimOf(await getRow(db, 'plans', { division: CLAIMS, planKey: id }))
+      const claim: Claim = { v: 1, id, county, version, before, tilesWritten: 0, pages: [], at }
+      // Another run of the same publication may have been faster.
+      const failure = await transact(db, [claimAgain(claim)])
+      return failure === null ? claim : assertBuiltUpon(claimOf(failure[0]?.row), before)
     },
     noteProgress: (id: string, progress: Partial<Pick<Claim, 'tilesWritten' | 'pages'>>): Promise<void> =>
       noteOnClaim(db, id, progress),
@@ -185,8 +194,8 @@ export const claimEnd = (id: string): Write => ({
   when: present('planKey'),
 })
 
-/** What a cancelled version leaves: to be cleaned away like a publication that died. */
-export const claimAgain = ({ id, ...claim }: Claim): Write => ({
+/** A claim as it is taken; also what a cancelled version leaves, to be cleaned away like a publication that died. */
+export const claimAgain = ({ id, ...claim }: z.input<typeof Claim>): Write => ({
   table: 'plans',
   put: { ...claim, division: CLAIMS, planKey: id },
   when: absent('planKey'),
@@ -224,28 +233,11 @@ async function noteOnClaim(
   )
 }
 
-/** False when another run of the same publication was faster. */
-async function takeClaim(db: Database, { id, ...claim }: Claim): Promise<boolean> {
-  const put = new UpdateItemCommand({
-    TableName: db.nameOf('plans'),
-    Key: marshall({ division: CLAIMS, planKey: id }),
-    UpdateExpression: 'SET v = :v, county = :c, version = :n, tilesWritten = :t, pages = :p, #at = :at',
-    ConditionExpression: 'attribute_not_exists(planKey)',
-    ExpressionAttributeNames: { '#at': 'at' },
-    ExpressionAttributeValues: marshall({
-      ':v': claim.v,
-      ':c': claim.county,
-      ':n': claim.version,
-      ':t': claim.tilesWritten,
-      ':p': claim.pages,
-      ':at': claim.at,
-    }),
-  })
-  try {
-    await db.client.send(put)
-    return true
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false
-    throw error
-  }
+function assertBuiltUpon(claim: Claim, before: number | null): Claim {
+  if (claim.before !== before)
+    throw new Fault(
+      'version-conflict',
+      `version ${claim.version} was begun upon ${claim.before}, not ${before}`,
+    )
+  return claim
 }

@@ -135,6 +135,23 @@ test('a publish that dies while it writes leaves the old plan, is begun again wi
   expect((await planReader(platform.db).latest('530402'))!.plan.version).toBe(version)
 })
 
+test('a publish that died is not gone on with upon another plan than it was begun upon', async () => {
+  const dying = publicationOf(county, redrawn(county.grids, 500).grids, {
+    onProgress: () => {
+      throw new Error('killed')
+    },
+  })
+  await expect(publishPlan(dying, platform.db)).rejects.toThrow('killed')
+  const other = redrawn(county.grids, 700).grids
+  const { version } = await publishPlan(publicationOf(county, other), platform.db)
+  const again = publishPlan({ ...dying, onProgress: () => undefined }, platform.db)
+  await expect(again).rejects.toMatchObject({ code: 'version-conflict' })
+  const reader = planReader(platform.db)
+  const stored = (await reader.latest('530402'))!
+  expect(stored.plan.version).toBe(version)
+  await discardPublication(dying.commandId, platform.db)
+})
+
 test('who dies for good is cleaned away after an hour, and can no longer bring into force what is gone', async () => {
   const { grids } = redrawn(county.grids, 900)
   const dying = publicationOf(county, grids, {
