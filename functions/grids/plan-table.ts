@@ -1,4 +1,4 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
 import { PlanHead } from '#shared/grids/plan.ts'
@@ -56,6 +56,8 @@ const Claim = z.strictObject({
   pages: z.array(z.string()),
   /** When it was begun, by the clock on the wall. */
   at: Instant,
+  /** Whether it was given up: from then on it can neither go on nor end, whoever still works on it. */
+  dead: z.literal(true).optional(),
 })
 export type Claim = z.infer<typeof Claim>
 
@@ -149,6 +151,8 @@ export function planTable(db: Database) {
     },
     noteProgress: (id: string, progress: Partial<Pick<Claim, 'tilesWritten' | 'pages'>>): Promise<void> =>
       noteOnClaim(db, id, progress),
+    /** Gives a publication up before anything of it is cleaned away; whether there is one. */
+    giveUp: (id: string): Promise<boolean> => markDead(db, id),
     dropClaim: (id: string): Promise<void> => removeRows(db, 'plans', [{ division: CLAIMS, planKey: id }]),
     claims: async (): Promise<Claim[]> =>
       (await queryAll(db, { table: 'plans', where: ['division', CLAIMS] })).map(claimOf),
@@ -187,11 +191,11 @@ export const forceWrite = ({ division, version, effectiveFrom }: PlanHead): Writ
   when: absent('planKey'),
 })
 
-/** The end of a publication; fails when it was given up for dead and its tiles cleaned away. */
+/** The end of a publication; fails when it was given up for dead, so that nothing comes into force whose tiles are being cleaned away. */
 export const claimEnd = (id: string): Write => ({
   table: 'plans',
   remove: { division: CLAIMS, planKey: id },
-  when: present('planKey'),
+  when: both(present('planKey'), absent('dead')),
 })
 
 /** A claim as it is taken; also what a cancelled version leaves, to be cleaned away like a publication that died. */
@@ -212,7 +216,7 @@ const claimOf = (row: Row | undefined): Claim => {
   return Claim.parse({ ...rest, id: planKey })
 }
 
-/** Throws Error when the claim is gone: the publication was given up for dead and cleaned away. */
+/** Throws Error when the publication was given up for dead. */
 async function noteOnClaim(
   db: Database,
   id: string,
@@ -224,7 +228,7 @@ async function noteOnClaim(
       TableName: db.nameOf('plans'),
       Key: marshall({ division: CLAIMS, planKey: id }),
       UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-      ConditionExpression: 'attribute_exists(planKey)',
+      ConditionExpression: 'attribute_exists(planKey) AND attribute_not_exists(dead)',
       ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
       ExpressionAttributeValues: marshall(
         Object.fromEntries(Object.entries(progress).map(([name, value]) => [`:${name}`, value])),
@@ -233,7 +237,25 @@ async function noteOnClaim(
   )
 }
 
+async function markDead(db: Database, id: string): Promise<boolean> {
+  const mark = new UpdateItemCommand({
+    TableName: db.nameOf('plans'),
+    Key: marshall({ division: CLAIMS, planKey: id }),
+    UpdateExpression: 'SET dead = :true',
+    ConditionExpression: 'attribute_exists(planKey)',
+    ExpressionAttributeValues: { ':true': { BOOL: true } },
+  })
+  try {
+    await db.client.send(mark)
+    return true
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false
+    throw error
+  }
+}
+
 function assertBuiltUpon(claim: Claim, before: number | null): Claim {
+  if (claim.dead) throw new Fault('version-conflict', `version ${claim.version} was given up`)
   if (claim.before !== before)
     throw new Fault(
       'version-conflict',
