@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { planReader } from '#functions/grids/plan-reader.ts'
 import { publishPlan } from '#functions/grids/publish-plan.ts'
+import { reassignIncidents } from '#functions/incidents/reassign-incidents.ts'
 import { submitIncident } from '#functions/incidents/submit-incident.ts'
 import { plansInForce } from '#functions/lambda/plans.ts'
 import { labelPoint } from '#shared/geo/label-point.ts'
@@ -140,4 +141,35 @@ test('an incident is placed by the plan of its report, and keeps whose the place
     happened: { planVersion: earlier, owner: retired },
   })
   expect((await submit(toInstant(Date.now()))).incident.placement?.happened).toBeUndefined()
+})
+
+test('an incident that is closed while its plan is worked through keeps the grid of its day', async () => {
+  await publishPlan(publicationOf(county, county.grids), platform.db)
+  await platform.react()
+  const closing = await report(retired)
+  const merged = mergeGrids(coverageOf(county.grids), [heir, retired], { code: heir, name: '又合并网格' })
+  if (!merged.ok) throw new Error(merged.reason)
+  const { version } = await publishPlan(publicationOf(county, gridsOf(merged.coverage)), platform.db)
+  const { plans } = plansInForce(platform.db)
+  let closed: unknown
+  const tally = await reassignIncidents(
+    {
+      county: '530402',
+      version,
+      squares: [{ from: '000000000', to: 'fffffffff' }],
+      clock: () => new Date().toISOString(),
+      onProgress: () => Promise.resolve(),
+    },
+    {
+      ...plans,
+      // Somebody refuses it after it was found open and before it is decided on.
+      locate: async (place) => {
+        closed ??= await step(closing, 'refuse', { reason: '重复' })
+        return plans.locate(place)
+      },
+    },
+    platform.db,
+  )
+  expect(tally.looked).toBeGreaterThan(0)
+  expect(await read(closing.id)).toEqual(closed)
 })
