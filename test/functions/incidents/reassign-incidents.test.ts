@@ -1,14 +1,21 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { jobTable } from '#functions/grids/job-table.ts'
 import { planReader } from '#functions/grids/plan-reader.ts'
 import { publishPlan } from '#functions/grids/publish-plan.ts'
+import { startReassigning } from '#functions/grids/reassign-job.ts'
+import { tendJobs } from '#functions/grids/tend-jobs.ts'
 import { reassignIncidents } from '#functions/incidents/reassign-incidents.ts'
 import { submitIncident } from '#functions/incidents/submit-incident.ts'
 import { plansInForce } from '#functions/lambda/plans.ts'
 import { labelPoint } from '#shared/geo/label-point.ts'
 import { mergeGrids } from '#shared/geo/coverage/merge-grids.ts'
 import { coverageOf, gridsOf } from '#shared/geo/coverage/coverage.ts'
-import { PersonId } from '#shared/lib/id.ts'
-import { toInstant } from '#shared/lib/time.ts'
+import { LedgerEvent } from '#shared/ledger/event.ts'
+import { idFrom, PersonId } from '#shared/lib/id.ts'
+import { ulidOf } from '#shared/lib/ulid-of.ts'
+import { HOUR, shift, toInstant } from '#shared/lib/time.ts'
 import { aCommand, aSubmission, at } from '#test/support/an-incident.ts'
 import { publicationOf, publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'
 
@@ -172,4 +179,29 @@ test('an incident that is closed while its plan is worked through keeps the grid
   )
   expect(tally.looked).toBeGreaterThan(0)
   expect(await read(closing.id)).toEqual(closed)
+})
+
+test('a re-assignment that something kept from its end is begun again until it has failed thrice', async () => {
+  const { Items: events = [] } = await platform.db.client.send(
+    new ScanCommand({ TableName: platform.db.nameOf('ledger') }),
+  )
+  const event = events.map((item) => unmarshall(item)).find(({ type }) => type === 'plan.published')!
+  const { atKey: _atKey, ...row } = event
+  // A version that is not there stands for whatever may be the matter.
+  const missing = LedgerEvent.parse({
+    ...row,
+    hash: 'f'.repeat(64),
+    codes: { ...row['codes'], version: 999 },
+  })
+  await startReassigning(missing, platform.db)
+  const id = idFrom.job(ulidOf(missing.hash))
+  const job = async () => (await jobTable(platform.db).find(id))!
+  expect(await platform.work(id)).toMatchObject({ batchItemFailures: [{}] })
+  expect((await job()).job.status).toBe('running')
+  for (const tries of [2, 3]) {
+    await tendJobs(platform.db, () => shift(toInstant(Date.now()), tries * HOUR))
+    expect(await job()).toMatchObject({ tries, job: { status: 'running' } })
+  }
+  await tendJobs(platform.db, () => shift(toInstant(Date.now()), 4 * HOUR))
+  expect((await job()).job.status).toBe('failed')
 })
