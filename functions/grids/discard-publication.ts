@@ -15,6 +15,8 @@ const VERSIONS_AT_ONCE = 50
  */
 export async function discardPublication(id: string, db: Database): Promise<void> {
   const plans = planTable(db)
+  // Its worker may be alive after all, and must not bring into force what goes now.
+  if (!(await plans.giveUp(id))) return
   const claims = await plans.claims()
   const claim = claims.find((one) => one.id === id)
   if (claim === undefined) return

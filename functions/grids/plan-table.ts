@@ -19,7 +19,8 @@ import {
   VERSION,
 } from '../platform/dynamo/keys.ts'
 import { getRow, queryAll, queryPage, removeRows, type Key, type Row } from '../platform/dynamo/query.ts'
-import { absent, both, is, present, type Write } from '../platform/dynamo/transact.ts'
+import { Fault } from '../platform/fault.ts'
+import { absent, both, is, present, transact, type Write } from '../platform/dynamo/transact.ts'
 
 /** Where what a version is made of lies: which layers have a directory, and the pages of each level by their content. */
 export const PlanContent = z.strictObject({
@@ -48,11 +49,15 @@ const Claim = z.strictObject({
   id: z.string(),
   county: CountyCode,
   version: z.int().positive(),
+  /** The version it builds upon: what it has written fits no other. */
+  before: z.int().positive().nullable().default(null),
   tilesWritten: z.int().nonnegative(),
   /** Hashes of the pages it writes that the version before has not. */
   pages: z.array(z.string()),
   /** When it was begun, by the clock on the wall. */
   at: Instant,
+  /** Whether it was given up: from then on it can neither go on nor end, whoever still works on it. */
+  dead: z.literal(true).optional(),
 })
 export type Claim = z.infer<typeof Claim>
 
@@ -117,11 +122,17 @@ export function planTable(db: Database) {
     },
     /**
      * The version that a publication writes: the one it was given when it was begun before, else one that no publication ever had.
-     * Numbers are not used again, so the tiles of one that was given up stay out of everybody's reach.
+     * Numbers are not used again, so the tiles of one that was given up stay out of everybody's reach. Throws Fault version-conflict
+     * when it was begun upon another version than `before`.
      */
-    claim: async (id: string, county: string, at: Instant): Promise<Claim> => {
+    claim: async ({
+      id,
+      county,
+      before,
+      at,
+    }: Pick<Claim, 'id' | 'county' | 'before' | 'at'>): Promise<Claim> => {
       const known = await getRow(db, 'plans', { division: CLAIMS, planKey: id })
-      if (known !== undefined) return claimOf(known)
+      if (known !== undefined) return assertBuiltUpon(claimOf(known), before)
       const { Attributes } = await db.client.send(
         new UpdateItemCommand({
           TableName: db.nameOf('plans'),
@@ -133,13 +144,15 @@ export function planTable(db: Database) {
         }),
       )
       const version = Number(Attributes?.['last']?.N)
-      const claim: Claim = { v: 1, id, county, version, tilesWritten: 0, pages: [], at }
-      return (await takeClaim(db, claim))
-        ? claim
-        : claimOf(await getRow(db, 'plans', { division: CLAIMS, planKey: id }))
+      const claim: Claim = { v: 1, id, county, version, before, tilesWritten: 0, pages: [], at }
+      // Another run of the same publication may have been faster.
+      const failure = await transact(db, [claimAgain(claim)])
+      return failure === null ? claim : assertBuiltUpon(claimOf(failure[0]?.row), before)
     },
     noteProgress: (id: string, progress: Partial<Pick<Claim, 'tilesWritten' | 'pages'>>): Promise<void> =>
       noteOnClaim(db, id, progress),
+    /** Gives a publication up before anything of it is cleaned away; whether there is one. */
+    giveUp: (id: string): Promise<boolean> => markDead(db, id),
     dropClaim: (id: string): Promise<void> => removeRows(db, 'plans', [{ division: CLAIMS, planKey: id }]),
     claims: async (): Promise<Claim[]> =>
       (await queryAll(db, { table: 'plans', where: ['division', CLAIMS] })).map(claimOf),
@@ -178,15 +191,15 @@ export const forceWrite = ({ division, version, effectiveFrom }: PlanHead): Writ
   when: absent('planKey'),
 })
 
-/** The end of a publication; fails when it was given up for dead and its tiles cleaned away. */
+/** The end of a publication; fails when it was given up for dead, so that nothing comes into force whose tiles are being cleaned away. */
 export const claimEnd = (id: string): Write => ({
   table: 'plans',
   remove: { division: CLAIMS, planKey: id },
-  when: present('planKey'),
+  when: both(present('planKey'), absent('dead')),
 })
 
-/** What a cancelled version leaves: to be cleaned away like a publication that died. */
-export const claimAgain = ({ id, ...claim }: Claim): Write => ({
+/** A claim as it is taken; also what a cancelled version leaves, to be cleaned away like a publication that died. */
+export const claimAgain = ({ id, ...claim }: z.input<typeof Claim>): Write => ({
   table: 'plans',
   put: { ...claim, division: CLAIMS, planKey: id },
   when: absent('planKey'),
@@ -203,7 +216,7 @@ const claimOf = (row: Row | undefined): Claim => {
   return Claim.parse({ ...rest, id: planKey })
 }
 
-/** Throws Error when the claim is gone: the publication was given up for dead and cleaned away. */
+/** Throws Error when the publication was given up for dead. */
 async function noteOnClaim(
   db: Database,
   id: string,
@@ -215,7 +228,7 @@ async function noteOnClaim(
       TableName: db.nameOf('plans'),
       Key: marshall({ division: CLAIMS, planKey: id }),
       UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-      ConditionExpression: 'attribute_exists(planKey)',
+      ConditionExpression: 'attribute_exists(planKey) AND attribute_not_exists(dead)',
       ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
       ExpressionAttributeValues: marshall(
         Object.fromEntries(Object.entries(progress).map(([name, value]) => [`:${name}`, value])),
@@ -224,28 +237,29 @@ async function noteOnClaim(
   )
 }
 
-/** False when another run of the same publication was faster. */
-async function takeClaim(db: Database, { id, ...claim }: Claim): Promise<boolean> {
-  const put = new UpdateItemCommand({
+async function markDead(db: Database, id: string): Promise<boolean> {
+  const mark = new UpdateItemCommand({
     TableName: db.nameOf('plans'),
     Key: marshall({ division: CLAIMS, planKey: id }),
-    UpdateExpression: 'SET v = :v, county = :c, version = :n, tilesWritten = :t, pages = :p, #at = :at',
-    ConditionExpression: 'attribute_not_exists(planKey)',
-    ExpressionAttributeNames: { '#at': 'at' },
-    ExpressionAttributeValues: marshall({
-      ':v': claim.v,
-      ':c': claim.county,
-      ':n': claim.version,
-      ':t': claim.tilesWritten,
-      ':p': claim.pages,
-      ':at': claim.at,
-    }),
+    UpdateExpression: 'SET dead = :true',
+    ConditionExpression: 'attribute_exists(planKey)',
+    ExpressionAttributeValues: { ':true': { BOOL: true } },
   })
   try {
-    await db.client.send(put)
+    await db.client.send(mark)
     return true
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false
     throw error
   }
+}
+
+function assertBuiltUpon(claim: Claim, before: number | null): Claim {
+  if (claim.dead) throw new Fault('version-conflict', `version ${claim.version} was given up`)
+  if (claim.before !== before)
+    throw new Fault(
+      'version-conflict',
+      `version ${claim.version} was begun upon ${claim.before}, not ${before}`,
+    )
+  return claim
 }

@@ -22,8 +22,9 @@ export interface Publication extends Content {
 /**
  * Makes the next version of a county's plan of these grids and brings it into force. Only what the version before has not is written,
  * all out of anybody's reach; one transaction then brings all of it into force or none. A run that was killed is begun again with the
- * same command and goes on with the version it had; one that was done answers what it did. Grids equal to those in force make no
- * version. Throws Fault version-conflict when another publish was faster, draft-invalid for grids that overlap.
+ * same command and goes on with the version it had, unless another came into force meanwhile; one that was done answers what it did.
+ * Grids equal to those in force make no version. Throws Fault version-conflict when another publish was faster, draft-invalid for grids
+ * that overlap.
  */
 export async function publishPlan(publication: Publication, db: Database): Promise<Published> {
   const { commandId, division, name, over } = publication
@@ -40,7 +41,12 @@ export async function publishPlan(publication: Publication, db: Database): Promi
   if (over !== undefined && over !== (before?.plan.version ?? null))
     throw new Fault('version-conflict', `it was made to replace version ${over}, which is not in force`)
   assertMayCome(before, publication.clock(), publication.effectiveFrom)
-  const claim = await stores.plans.claim(commandId, division, systemClock())
+  const claim = await stores.plans.claim({
+    id: commandId,
+    county: division,
+    before: before?.plan.version ?? null,
+    at: systemClock(),
+  })
   const {
     changed: _changed,
     gone,

@@ -10,7 +10,10 @@ export type Workers = {
   readonly [Kind in Work['kind']]: (stored: StoredJob, work: Extract<Work, { kind: Kind }>) => Promise<void>
 }
 
-/** Does the work of a job that runs; one that is over, or waits, is left alone. */
+/**
+ * Does the work of a job that runs; one that is over, or waits, is left alone. Re-assignment, which nobody is there to ask for again, throws
+ * what went wrong and stays running: the stream, and then tendJobs, begin it again.
+ */
 export async function runJob(id: string, workers: Workers, db: Database): Promise<void> {
   const stored = await jobTable(db).find(id)
   if (stored?.job.status !== 'running') return
@@ -19,6 +22,7 @@ export async function runJob(id: string, workers: Workers, db: Database): Promis
     await work(stored, stored.work)
   } catch (error) {
     log('error', 'a job failed', { job: id, kind: stored.job.kind, division: stored.job.division }, error)
+    if (stored.work.kind === 'reassign-incidents') throw error
     await failJob(stored, db)
   }
 }

@@ -2,13 +2,15 @@ import { isDivisionCode } from '../lib/division-code.ts'
 import type { Placed } from './decide.ts'
 import { placeCodes, type Fact } from './facts.ts'
 import type { Incident } from './incident.ts'
+import { isOpen } from './lifecycle.ts'
 
 /**
  * What another plan means for an open incident whose place it decides as `placed`: a new owner by rule; a question, where a person had
- * chosen the grid and the rule would now name another; or nothing. Who acts follows when it was the owner itself that acted.
+ * chosen the grid and the rule would now name another; or nothing, also for one that is closed: it keeps the grid of its day. Who acts follows when it was the owner itself that acted.
  */
 export function reassign(incident: Incident, placed: Placed): Fact | null {
   const { placement } = placed
+  if (!isOpen(incident.status)) return null
   if (placement?.planVersion == null || incident.placement === null) return null
   if (incident.placement.chooser === 'person')
     return question(incident, placement.planVersion, placement.owner)
@@ -26,7 +28,7 @@ export function reassign(incident: Incident, placed: Placed): Fact | null {
   }
 }
 
-/** Asked once for a plan: a person may have settled it since, and closed incidents keep the grid of their day anyway. */
+/** Asked once for a plan: a person may have settled it since. */
 function question(incident: Incident, planVersion: number, suggested: string | null): Fact | null {
   if (suggested === incident.grid || incident.review?.planVersion === planVersion) return null
   // The rule said the same of the plan before: nothing has changed that the person did not know.

@@ -54,7 +54,12 @@ export async function replaceContent(
     divisions: [],
     onProgress,
   }
-  const claim = await stores.plans.claim(request.commandId, draft.county, systemClock())
+  const claim = await stores.plans.claim({
+    id: request.commandId,
+    county: draft.county,
+    before: null,
+    at: systemClock(),
+  })
   const written = await writeContent({ content, before: null, described: describe(content), claim }, stores)
   const own: DraftContent = {
     v: 1,

@@ -1,4 +1,4 @@
-import { ScanCommand } from '@aws-sdk/client-dynamodb'
+import { BatchWriteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bringDueIntoForce, cancelScheduled } from '#functions/grids/bring-into-force.ts'
@@ -135,6 +135,23 @@ test('a publish that dies while it writes leaves the old plan, is begun again wi
   expect((await planReader(platform.db).latest('530402'))!.plan.version).toBe(version)
 })
 
+test('a publish that died is not gone on with upon another plan than it was begun upon', async () => {
+  const dying = publicationOf(county, redrawn(county.grids, 500).grids, {
+    onProgress: () => {
+      throw new Error('killed')
+    },
+  })
+  await expect(publishPlan(dying, platform.db)).rejects.toThrow('killed')
+  const other = redrawn(county.grids, 700).grids
+  const { version } = await publishPlan(publicationOf(county, other), platform.db)
+  const again = publishPlan({ ...dying, onProgress: () => undefined }, platform.db)
+  await expect(again).rejects.toMatchObject({ code: 'version-conflict' })
+  const reader = planReader(platform.db)
+  const stored = (await reader.latest('530402'))!
+  expect(stored.plan.version).toBe(version)
+  await discardPublication(dying.commandId, platform.db)
+})
+
 test('who dies for good is cleaned away after an hour, and can no longer bring into force what is gone', async () => {
   const { grids } = redrawn(county.grids, 900)
   const dying = publicationOf(county, grids, {
@@ -145,6 +162,32 @@ test('who dies for good is cleaned away after an hour, and can no longer bring i
   const tiles = await rowsOf('plan-tiles')
   await expect(publishPlan(dying, platform.db)).rejects.toThrow()
   expect(await rowsOf('plan-tiles')).toEqual(tiles)
+})
+
+test('a publish that lives on while it is cleaned away cannot come into force half removed', async () => {
+  const before = (await planReader(platform.db).latest('530402'))!.plan.version
+  const gate = Promise.withResolvers<void>()
+  const begun = Promise.withResolvers<void>()
+  // The first removal waits until the publish has done all it can.
+  const send = async (command: never) => {
+    if ((command as object) instanceof BatchWriteItemCommand) {
+      begun.resolve()
+      await gate.promise
+    }
+    return platform.db.client.send(command)
+  }
+  const client = { send } as unknown as typeof platform.db.client
+  let discarded: Promise<void> | undefined
+  const living = publicationOf(county, redrawn(county.grids, 1_100).grids, {
+    onProgress: async () => {
+      discarded = discardPublication(living.commandId, { ...platform.db, client })
+      await begun.promise
+    },
+  })
+  await expect(publishPlan(living, platform.db)).rejects.toMatchObject({ code: 'version-conflict' })
+  gate.resolve()
+  await discarded
+  expect((await planReader(platform.db).latest('530402'))!.plan.version).toBe(before)
 })
 
 test('a plan of tomorrow is in force to the second, told of when its head is turned over, and found by its time ever after', async () => {

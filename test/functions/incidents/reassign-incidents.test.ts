@@ -1,13 +1,21 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { jobTable } from '#functions/grids/job-table.ts'
 import { planReader } from '#functions/grids/plan-reader.ts'
 import { publishPlan } from '#functions/grids/publish-plan.ts'
+import { startReassigning } from '#functions/grids/reassign-job.ts'
+import { tendJobs } from '#functions/grids/tend-jobs.ts'
+import { reassignIncidents } from '#functions/incidents/reassign-incidents.ts'
 import { submitIncident } from '#functions/incidents/submit-incident.ts'
 import { plansInForce } from '#functions/lambda/plans.ts'
 import { labelPoint } from '#shared/geo/label-point.ts'
 import { mergeGrids } from '#shared/geo/coverage/merge-grids.ts'
 import { coverageOf, gridsOf } from '#shared/geo/coverage/coverage.ts'
-import { PersonId } from '#shared/lib/id.ts'
-import { toInstant } from '#shared/lib/time.ts'
+import { LedgerEvent } from '#shared/ledger/event.ts'
+import { idFrom, PersonId } from '#shared/lib/id.ts'
+import { ulidOf } from '#shared/lib/ulid-of.ts'
+import { HOUR, shift, toInstant } from '#shared/lib/time.ts'
 import { aCommand, aSubmission, at } from '#test/support/an-incident.ts'
 import { publicationOf, publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'
 
@@ -140,4 +148,60 @@ test('an incident is placed by the plan of its report, and keeps whose the place
     happened: { planVersion: earlier, owner: retired },
   })
   expect((await submit(toInstant(Date.now()))).incident.placement?.happened).toBeUndefined()
+})
+
+test('an incident that is closed while its plan is worked through keeps the grid of its day', async () => {
+  await publishPlan(publicationOf(county, county.grids), platform.db)
+  await platform.react()
+  const closing = await report(retired)
+  const merged = mergeGrids(coverageOf(county.grids), [heir, retired], { code: heir, name: '又合并网格' })
+  if (!merged.ok) throw new Error(merged.reason)
+  const { version } = await publishPlan(publicationOf(county, gridsOf(merged.coverage)), platform.db)
+  const { plans } = plansInForce(platform.db)
+  let closed: unknown
+  const tally = await reassignIncidents(
+    {
+      county: '530402',
+      version,
+      squares: [{ from: '000000000', to: 'fffffffff' }],
+      clock: () => new Date().toISOString(),
+      onProgress: () => Promise.resolve(),
+    },
+    {
+      ...plans,
+      // Somebody refuses it after it was found open and before it is decided on.
+      locate: async (place) => {
+        closed ??= await step(closing, 'refuse', { reason: '重复' })
+        return plans.locate(place)
+      },
+    },
+    platform.db,
+  )
+  expect(tally.looked).toBeGreaterThan(0)
+  expect(await read(closing.id)).toEqual(closed)
+})
+
+test('a re-assignment that something kept from its end is begun again until it has failed thrice', async () => {
+  const { Items: events = [] } = await platform.db.client.send(
+    new ScanCommand({ TableName: platform.db.nameOf('ledger') }),
+  )
+  const event = events.map((item) => unmarshall(item)).find(({ type }) => type === 'plan.published')!
+  const { atKey: _atKey, ...row } = event
+  // A version that is not there stands for whatever may be the matter.
+  const missing = LedgerEvent.parse({
+    ...row,
+    hash: 'f'.repeat(64),
+    codes: { ...row['codes'], version: 999 },
+  })
+  await startReassigning(missing, platform.db)
+  const id = idFrom.job(ulidOf(missing.hash))
+  const job = async () => (await jobTable(platform.db).find(id))!
+  expect(await platform.work(id)).toMatchObject({ batchItemFailures: [{}] })
+  expect((await job()).job.status).toBe('running')
+  for (const tries of [2, 3]) {
+    await tendJobs(platform.db, () => shift(toInstant(Date.now()), tries * HOUR))
+    expect(await job()).toMatchObject({ tries, job: { status: 'running' } })
+  }
+  await tendJobs(platform.db, () => shift(toInstant(Date.now()), 4 * HOUR))
+  expect((await job()).job.status).toBe('failed')
 })
