@@ -1,28 +1,14 @@
-import type { EventType } from '#shared/ledger/event.ts'
 import type { PlanHead } from '#shared/grids/plan.ts'
-import { idFrom, PersonId, type CommandId } from '#shared/lib/id.ts'
+import type { CommandId, PersonId } from '#shared/lib/id.ts'
 import type { Instant } from '#shared/lib/time.ts'
-import { ulid } from 'ulid'
-import { systemClock, type Clock } from '../platform/clock.ts'
-import { commit, nextEvent, type CommandRow } from '../platform/dynamo/commit.ts'
+import type { Clock } from '../platform/clock.ts'
+import { commit } from '../platform/dynamo/commit.ts'
 import type { Database } from '../platform/dynamo/database.ts'
-import type { Write } from '../platform/dynamo/transact.ts'
 import { Fault } from '../platform/fault.ts'
+import { claimEnd } from './plan-claims.ts'
+import { planLink } from './plan-chain.ts'
+import { forceWrite, headWrite, versionWrite, type Head, type StoredPlan } from './plan-table.ts'
 import { retiredWrites } from './retired-codes.ts'
-import {
-  claimAgain,
-  claimEnd,
-  forceWrite,
-  headWrite,
-  planTable,
-  versionRemovals,
-  versionWrite,
-  type Head,
-  type StoredPlan,
-} from './plan-table.ts'
-
-/** A plan comes into force at its time by rule: nobody presses a button at midnight. */
-const BY_RULE = PersonId.parse('rule:effective-date')
 
 /** A version whose tiles and pages are written, before it has its place in time. */
 export type NewVersion = Omit<StoredPlan, 'v' | 'plan' | 'head'> & {
@@ -64,7 +50,7 @@ export async function bringIntoForce(coming: Coming, db: Database): Promise<Publ
     publication: commandId,
     effectiveFrom: plan.effectiveFrom,
   }
-  const link = linkOf(
+  const link = planLink(
     isLater ? 'plan.scheduled' : 'plan.published',
     { division: plan.division, actor, at, codes },
     before,
@@ -102,106 +88,4 @@ export function assertMayCome(before: Head | null, at: Instant, effectiveFrom: I
     throw new Fault('version-conflict', `version ${version} is in force from ${since} on`)
   }
   return from
-}
-
-interface Occasion {
-  readonly division: string
-  readonly actor: PersonId
-  readonly at: Instant
-  readonly codes: Record<string, string | number | null>
-}
-
-function linkOf(
-  type: EventType,
-  { division, actor, at, codes }: Occasion,
-  before: Pick<Head, 'head'> | null,
-) {
-  const { event } = nextEvent(
-    { aggregate: `plan_${division}`, type, county: division, actor, at, codes },
-    before?.head ?? null,
-    null,
-  )
-  return { event, head: { seq: event.seq, hash: event.hash } }
-}
-
-/** Turns over the heads of plans whose follower's time has come; answers how many. A repeat, or two at once, turn each over once. */
-export async function bringDueIntoForce(db: Database, clock: Clock = systemClock): Promise<number> {
-  const heads = await planTable(db).heads()
-  const due = heads.filter(({ next }) => next !== undefined && next.effectiveFrom <= clock())
-  for (const head of due) await turnOver(head, db, clock)
-  return due.length
-}
-
-async function turnOver(before: Head, db: Database, clock: Clock): Promise<void> {
-  const { division, version } = before.plan
-  const stored = await planTable(db).version(division, before.next!.version)
-  if (stored === null) throw new Error(`version ${before.next!.version} of ${division} is missing`)
-  const { plan, contentHash, publication } = stored
-  const codes = {
-    version: plan.version,
-    before: version,
-    gridCount: plan.gridCount,
-    contentHash,
-    publication,
-    effectiveFrom: plan.effectiveFrom,
-  }
-  const link = linkOf('plan.published', { division, actor: BY_RULE, at: clock(), codes }, before)
-  await commitAlone(link.event, [headWrite({ ...stored, head: link.head }, before)], db)
-}
-
-interface Cancelling {
-  readonly division: string
-  readonly version: number
-  readonly actor: PersonId
-  readonly clock: Clock
-  /** What happens in the same transaction, under a command of its own. */
-  readonly together?: { readonly command: CommandRow; readonly state: readonly Write[] }
-}
-
-/** Takes back a version that is scheduled and not yet in force; its tiles are cleaned away later. Throws Fault state-refused when none is. */
-export async function cancelScheduled(
-  { division, version, actor, clock, together }: Cancelling,
-  db: Database,
-): Promise<void> {
-  const plans = planTable(db)
-  const [before, stored] = await Promise.all([plans.head(division), plans.version(division, version)])
-  if (before?.next?.version !== version || stored === null || before.next.effectiveFrom <= clock())
-    throw new Fault('state-refused', `version ${version} of ${division} is not scheduled`)
-  const { next: _next, ...head } = before
-  const at = clock()
-  const link = linkOf(
-    'plan.cancelled',
-    { division, actor, at, codes: { version, effectiveFrom: stored.plan.effectiveFrom } },
-    before,
-  )
-  const known = new Set(Object.values(before.content.pages).flatMap((some) => some.map(({ hash }) => hash)))
-  const pages = Object.values(stored.content.pages).flatMap((some) => some.map(({ hash }) => hash))
-  const left = claimAgain({
-    v: 1,
-    id: `${stored.publication}#cancelled`,
-    county: division,
-    version,
-    tilesWritten: 0,
-    pages: pages.filter((hash) => !known.has(hash)),
-    at,
-  })
-  const state = [headWrite({ ...head, head: link.head }, before), ...versionRemovals(stored.plan), left]
-  if (together === undefined) await commitAlone(link.event, state, db)
-  else
-    await commit(db, {
-      command: together.command,
-      event: link.event,
-      payload: null,
-      state: [...state, ...together.state],
-    })
-}
-
-/** What the platform does by itself is a command of its own. */
-async function commitAlone(
-  event: Parameters<typeof commit>[1]['event'],
-  state: Write[],
-  db: Database,
-): Promise<void> {
-  const command = { id: idFrom.command(ulid()), hash: event.hash, answer: '{}' }
-  await commit(db, { command, event, payload: null, state })
 }

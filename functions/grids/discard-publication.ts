@@ -4,6 +4,7 @@ import type { Database } from '../platform/dynamo/database.ts'
 import { log } from '../platform/log.ts'
 import { ownContents } from './draft-content-row.ts'
 import { pageStore } from './page-store.ts'
+import { planClaims } from './plan-claims.ts'
 import { planTable } from './plan-table.ts'
 import { tileStore } from './tile-store.ts'
 
@@ -14,10 +15,10 @@ const VERSIONS_AT_ONCE = 50
  * pages that no version names. Nobody can reach any of it. A repeat, or one that never began, is harmless.
  */
 export async function discardPublication(id: string, db: Database): Promise<void> {
-  const plans = planTable(db)
+  const publications = planClaims(db)
   // Its worker may be alive after all, and must not bring into force what goes now.
-  if (!(await plans.giveUp(id))) return
-  const claims = await plans.claims()
+  if (!(await publications.giveUp(id))) return
+  const claims = await publications.claims()
   const claim = claims.find((one) => one.id === id)
   if (claim === undefined) return
   const { county, version } = claim
@@ -37,7 +38,7 @@ export async function discardPublication(id: string, db: Database): Promise<void
     county,
     claim.pages.filter((hash) => !named.has(hash)),
   )
-  await plans.dropClaim(id)
+  await publications.dropClaim(id)
   log('info', 'a publication was cleaned away', { county, version, publication: id })
 }
 

@@ -6,7 +6,8 @@ import type { Database } from '../platform/dynamo/database.ts'
 import { CONTENT, contentKey } from '../platform/dynamo/keys.ts'
 import { getRow, queryAll, type Row } from '../platform/dynamo/query.ts'
 import { absent, type Write } from '../platform/dynamo/transact.ts'
-import { claimAgain, PlanContent } from './plan-table.ts'
+import { claimAgain } from './plan-claims.ts'
+import { PlanContent } from './plan-table.ts'
 
 /** The content of a draft: tiles, directory and pages under a version number of its own, as a publication writes them. */
 const DraftContent = z.strictObject({

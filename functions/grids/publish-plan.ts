@@ -41,7 +41,7 @@ export async function publishPlan(publication: Publication, db: Database): Promi
   if (over !== undefined && over !== (before?.plan.version ?? null))
     throw new Fault('version-conflict', `it was made to replace version ${over}, which is not in force`)
   assertMayCome(before, publication.clock(), publication.effectiveFrom)
-  const claim = await stores.plans.claim({
+  const claim = await stores.claims.claim({
     id: commandId,
     county: division,
     before: before?.plan.version ?? null,

@@ -4,7 +4,7 @@ import type { Database } from '../platform/dynamo/database.ts'
 import { log } from '../platform/log.ts'
 import { discardPublication } from './discard-publication.ts'
 import { jobTable } from './job-table.ts'
-import { planTable } from './plan-table.ts'
+import { planClaims } from './plan-claims.ts'
 import { failJob } from './run-job.ts'
 
 /** A worker has 15 minutes; a job that has not got on for longer has lost its own. */
@@ -23,6 +23,6 @@ export async function tendJobs(db: Database, clock: Clock = systemClock): Promis
     if (stored.tries < MOST_TRIES) await jobs.beginAgain(stored)
     else await failJob(stored, db)
   }
-  const dead = (await planTable(db).claims()).filter(({ at }) => at < shift(now, -DEAD))
+  const dead = (await planClaims(db).claims()).filter(({ at }) => at < shift(now, -DEAD))
   for (const { id } of dead) await discardPublication(id, db)
 }

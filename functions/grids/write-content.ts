@@ -14,7 +14,8 @@ import {
   type PlannedGrid,
   type StoredEntry,
 } from './plan-register.ts'
-import { planTable, type Claim, type PlanTable, type StoredPlan } from './plan-table.ts'
+import { planClaims, type Claim, type PlanClaims } from './plan-claims.ts'
+import { planTable, type PlanTable, type StoredPlan } from './plan-table.ts'
 import { tileStore, type TileStore } from './tile-store.ts'
 
 /** Grids of a county to be written as tiles and pages. */
@@ -32,12 +33,14 @@ export interface Content {
 
 export interface Stores {
   readonly plans: PlanTable
+  readonly claims: PlanClaims
   readonly pages: PageStore
   readonly tiles: TileStore
 }
 
 export const openStores = (db: Database): Stores => ({
   plans: planTable(db),
+  claims: planClaims(db),
   pages: pageStore(db),
   tiles: tileStore(db),
 })
@@ -91,7 +94,7 @@ export async function writeContent(
     Object.values(before?.content.pages ?? {}).flatMap((some) => some.map(({ hash }) => hash)),
   )
   const fresh = [...described.pages.values()].flat().filter(({ hash }) => !known.has(hash))
-  await stores.plans.noteProgress(claim.id, { pages: fresh.map(({ hash }) => hash) })
+  await stores.claims.noteProgress(claim.id, { pages: fresh.map(({ hash }) => hash) })
   for (const { layer, directory } of layers)
     await stores.pages.writeDirectory(county, layer, claim.version, directory)
   await writeTiles({ county, claim, layers, onProgress: content.onProgress }, stores)
@@ -153,7 +156,7 @@ interface TileWriting {
 
 async function writeTiles(
   { county, claim: { id, version, tilesWritten }, layers, onProgress }: TileWriting,
-  { plans, tiles: store }: Stores,
+  { claims, tiles: store }: Stores,
 ): Promise<void> {
   const total = layers.reduce((sum, { tiles }) => sum + tiles.size, 0)
   let passed = 0
@@ -164,7 +167,7 @@ async function writeTiles(
       passed += some.length
       if (passed <= tilesWritten) continue
       await store.write({ county, layer }, some, version)
-      await plans.noteProgress(id, { tilesWritten: passed })
+      await claims.noteProgress(id, { tilesWritten: passed })
       await onProgress?.(passed, total)
     }
   }

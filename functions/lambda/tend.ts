@@ -1,4 +1,4 @@
-import { bringDueIntoForce } from '../grids/bring-into-force.ts'
+import { bringDueIntoForce } from '../grids/turn-over.ts'
 import { tendJobs } from '../grids/tend-jobs.ts'
 import { openDatabase } from '../platform/dynamo/database.ts'
 import { log } from '../platform/log.ts'

@@ -12,7 +12,7 @@ import { discardPublication } from '../discard-publication.ts'
 import type { Finding } from '../import-report.ts'
 import type { PlannedGrid } from '../plan-register.ts'
 import { contentWrite, type DraftContent } from '../draft-content-row.ts'
-import { claimEnd } from '../plan-table.ts'
+import { claimEnd } from '../plan-claims.ts'
 import { describe, openStores, writeContent } from '../write-content.ts'
 import { contentFreed } from './draft-own-content.ts'
 import { draftTable, EVERYWHERE, type StoredDraft } from './draft-table.ts'
@@ -54,7 +54,7 @@ export async function replaceContent(
     divisions: [],
     onProgress,
   }
-  const claim = await stores.plans.claim({
+  const claim = await stores.claims.claim({
     id: request.commandId,
     county: draft.county,
     before: null,

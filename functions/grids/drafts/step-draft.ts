@@ -8,7 +8,7 @@ import { answeredBefore, commit, ledgerWrites } from '../../platform/dynamo/comm
 import type { Database } from '../../platform/dynamo/database.ts'
 import { Fault } from '../../platform/fault.ts'
 import type { Write } from '../../platform/dynamo/transact.ts'
-import { cancelScheduled } from '../bring-into-force.ts'
+import { cancelScheduled } from '../cancel-scheduled.ts'
 import { approval } from './approve-draft.ts'
 import { contentFreed } from './draft-own-content.ts'
 import { draftTable, type StoredDraft } from './draft-table.ts'
