@@ -2,8 +2,11 @@ import type { LedgerEvent } from '#shared/ledger/event.ts'
 import { idFrom } from '#shared/lib/id.ts'
 import { ulidOf } from '#shared/lib/ulid-of.ts'
 import { systemClock } from '../platform/clock.ts'
+import type { Job } from '#shared/grids/job.ts'
 import type { Database } from '../platform/dynamo/database.ts'
+import { Fault } from '../platform/fault.ts'
 import { jobTable } from './job-table.ts'
+import { planTable } from './plan-table.ts'
 
 /** Another plan is in force: a job gives the open incidents of the ground it changed to their new owners. The same event makes one job. */
 export async function startReassigning(event: LedgerEvent, db: Database): Promise<void> {
@@ -13,7 +16,7 @@ export async function startReassigning(event: LedgerEvent, db: Database): Promis
   await jobTable(db).create({
     v: 2,
     job: {
-      id: idFrom.job(ulidOf(requestHash)),
+      id: jobOf(event),
       kind: 'reassign-incidents',
       division,
       status: 'running',
@@ -28,4 +31,17 @@ export async function startReassigning(event: LedgerEvent, db: Database): Promis
     changedAt: systemClock(),
     tries: 1,
   })
+}
+
+/** The event that brought the plan into force names its job. */
+const jobOf = ({ hash }: { hash: string }) => idFrom.job(ulidOf(hash))
+
+/** How far the re-assignment by the plan in force is; throws Fault not-found for a county without a plan. */
+export async function readReassignment(
+  county: string,
+  db: Database,
+): Promise<{ version: number; job: Job | null }> {
+  const head = await planTable(db).head(county)
+  if (head === null) throw new Fault('not-found', `no plan is in force in ${county}`, { field: 'division' })
+  return { version: head.plan.version, job: (await jobTable(db).find(jobOf(head.head)))?.job ?? null }
 }

@@ -4,6 +4,7 @@ import { createImport, putPart, readJob } from '../grids/import-job.ts'
 import { jobTable } from '../grids/job-table.ts'
 import { listDivisions } from '../grids/list-divisions.ts'
 import { locatePoint, locatePoints } from '../grids/locate-point.ts'
+import { readReassignment } from '../grids/reassign-job.ts'
 import { planReader } from '../grids/plan-reader.ts'
 import { listVersions, readGrids, readPlan, readRegister, readTiles } from '../grids/read-plan.ts'
 import { systemClock } from '../platform/clock.ts'
@@ -29,6 +30,7 @@ export const handler = serve(
     listDivisions: ({ query }) => listDivisions(query.parent, query.cursor, db),
     readPlan: ({ params, query }) => readPlan(params.division, query.at, reader),
     listVersions: ({ params, query }) => listVersions(params.division, query.cursor, reader),
+    readReassignment: ({ params }) => readReassignment(params.division, db),
     readGrids: async ({ params, query }) =>
       kept(query, await readGrids({ county: params.division, ...query }, reader)),
     readRegister: async ({ params, query }) =>

@@ -75,6 +75,16 @@ export const gridRoutes = {
     returns: z.strictObject({ items: z.array(PlanHead), cursor: Cursor.optional() }),
     errors: ['invalid-cursor'],
   }),
+  readReassignment: route({
+    method: 'GET',
+    path: '/api/plans/{division}/reassignment',
+    access: 'plans.read',
+    summary:
+      'How far the open incidents are that the plan in force gives to other grids; null before it has begun',
+    params,
+    returns: z.strictObject({ version: z.int().positive(), job: Job.nullable() }),
+    errors: ['not-found'],
+  }),
   readGrids: route({
     method: 'GET',
     path: '/api/plans/{division}/grids',

@@ -97,6 +97,12 @@ test('a plan that merges two grids gives the open incidents of the one to the ot
   expect(after[1]).toMatchObject({ grid: heir, assignee: 'patrol' })
   expect(after.slice(2)).toEqual(before.slice(2))
 
+  const { body: progress } = await platform.call('patrol', 'GET', '/api/plans/530402/reassignment')
+  expect(progress).toMatchObject({
+    version,
+    job: { kind: 'reassign-incidents', status: 'done', reassigned: { version, moved: 2, toReview: 0 } },
+  })
+
   const history = await platform.call('county-operator', 'GET', `/api/incidents/${moved.id}/history`)
   expect(history.body.items.at(-1)).toMatchObject({
     type: 'incident.reassigned',

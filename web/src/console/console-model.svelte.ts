@@ -18,6 +18,7 @@ import { Collection, type Change } from '../live/collection.svelte.ts'
 import { Connection } from '../live/connection.svelte.ts'
 import { FrameBatch, nextFrame } from '../live/frame-batch.ts'
 import { realTiming } from '../live/line.ts'
+import { Reassignment } from '../live/reassignment.svelte.ts'
 import { PlanStore } from '../live/plans.svelte.ts'
 import { PeopleStore } from '../people/people-store.svelte.ts'
 import type { Drawn } from './map-director.svelte.ts'
@@ -35,6 +36,7 @@ export class ConsoleModel implements Drawn {
   readonly overlay = new Overlay(this.records)
   readonly plans: PlanStore
   readonly people: PeopleStore
+  readonly reassignment: Reassignment
   readonly desk: CommandDesk
   readonly history: HistoryStore
   readonly connection: Connection
@@ -65,6 +67,7 @@ export class ConsoleModel implements Drawn {
     this.mayRead = may(me, 'incidents.read')
     this.plans = new PlanStore(api.grids, () => openGridReader(api.get))
     this.stage = new Stage(this.plans, this.view, me.division)
+    this.reassignment = new Reassignment(api.grids)
     this.people = new PeopleStore(api.people, me)
     this.history = new HistoryStore(api.incidents)
     this.desk = new CommandDesk(api.incidents, this.overlay, me)
@@ -72,7 +75,10 @@ export class ConsoleModel implements Drawn {
     const sink = {
       replace: (records: readonly Incident[]) => this.records.replace(records),
       apply: (changes: readonly Change<Incident>[]) => batch.add(changes),
-      onPlan: (division: string, version: number) => this.plans.noticePlan(division, version),
+      onPlan: (division: string, version: number) => {
+        this.plans.noticePlan(division, version)
+        this.reassignment.follow(division, version)
+      },
       onPerson: () => void standing.check(),
     }
     this.connection = new Connection(apiLine(api, config.liveUrl), sink, realTiming)
