@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { FormerReader, loseReaders, lostAt, Readers, reads, readersOf } from '#shared/incidents/readers.ts'
 import { mortonKey, type KeyRange } from '#shared/geo/morton.ts'
-import { Incident } from '#shared/incidents/incident.ts'
+import { Incident, type Placement } from '#shared/incidents/incident.ts'
 import { isOpen } from '#shared/incidents/lifecycle.ts'
 import { Hash } from '#shared/ledger/event.ts'
 import { Instant } from '#shared/lib/time.ts'
@@ -42,6 +42,9 @@ export interface Slice {
   readonly after?: Key | undefined
   readonly newestFirst?: boolean
 }
+
+/** Those that any change of a plan may concern, wherever it is: looked at beside the squares that it touches. Sorts after every square. */
+export const ELSEWHERE: KeyRange = { from: 'outside', to: 'outside' }
 
 /** Open incidents of a county in a range of squares, whoever reads them: for the platform itself. */
 export async function openIn(
@@ -113,10 +116,17 @@ function gone(
   return version === null ? [] : [{ id, lostAt: version }]
 }
 
+/**
+ * Where an open incident is looked for when ground changes hands: its square; for one that no grid held, whose grid is the nearest one and may
+ * lie kilometres away, a place past all squares.
+ */
+const squareOf = ({ lngLat, candidates }: Placement): string =>
+  candidates[0]?.inside === true ? mortonKey(lngLat) : ELSEWHERE.from
+
 /** The indexed attributes of an incident's row. */
 const keysOf = ({ id, county, author, reportedAt, changedAt, version, placement, status }: Incident) => ({
   id,
-  ...(placement === null || !isOpen(status) ? {} : { placeKey: placeKey(mortonKey(placement.lngLat), id) }),
+  ...(placement === null || !isOpen(status) ? {} : { placeKey: placeKey(squareOf(placement), id) }),
   county,
   author,
   version,

@@ -20,7 +20,7 @@ const BY_RULE = PersonId.parse('rule:plan')
 export interface Touched {
   readonly county: string
   readonly version: number
-  /** Squares of the ground that the plan gave to others (shared/geo/morton.ts): nothing outside is looked at. */
+  /** Squares of the ground that the plan gave to others (shared/geo/morton.ts), and ELSEWHERE: nothing else is looked at. */
   readonly squares: readonly KeyRange[]
   readonly clock: Clock
   /** Told after each range: so many of them, and what was done so far. */

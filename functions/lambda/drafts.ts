@@ -21,6 +21,7 @@ import { problemFinder, type Measuring } from '../grids/drafts/submit-draft.ts'
 import { readTargets, targetsOf, writeTargets } from '../grids/drafts/targets.ts'
 import { planReader } from '../grids/plan-reader.ts'
 import { gridCounter } from '../incidents/count-by-grid.ts'
+import { ELSEWHERE } from '../incidents/incident-table.ts'
 import { openPlaces } from '../incidents/open-places.ts'
 import { countAppointments } from '../people/count-appointments.ts'
 import { systemClock as clock } from '../platform/clock.ts'
@@ -41,7 +42,7 @@ const measures: Measuring = async ({ county }) => {
 const problemsOf = problemFinder(measures)
 
 const around: Around = {
-  openPlaces: (county, squares) => openPlaces(county, squares, db),
+  openPlaces: (county, squares) => openPlaces(county, [...squares, ELSEWHERE], db),
   appointments: (codes) => countAppointments(codes, clock(), db),
 }
 

@@ -5,6 +5,7 @@ import { runDraftImport } from '../grids/drafts/run-draft-import.ts'
 import { jobTable, type StoredJob, type Work } from '../grids/job-table.ts'
 import { runImport } from '../grids/run-import.ts'
 import { runJob, type Workers } from '../grids/run-job.ts'
+import { ELSEWHERE } from '../incidents/incident-table.ts'
 import { reassignIncidents } from '../incidents/reassign-incidents.ts'
 import { retiredBy } from '../grids/retired-codes.ts'
 import { endAppointments } from '../people/end-appointments.ts'
@@ -34,7 +35,7 @@ async function reassign(
   const after = await reader.version(county, work.version)
   if (after === null) throw new Error(`version ${work.version} of ${county} is missing`)
   const before = work.before === null ? null : await reader.version(county, work.before)
-  const squares = await changedSquares(before, after, reader)
+  const squares = [...(await changedSquares(before, after, reader)), ELSEWHERE]
   const total = squares.length
   const { version } = work
   const note = (done: number, tally: object, status: 'running' | 'done') =>

@@ -10,7 +10,7 @@ import type { Instant } from '#shared/lib/time.ts'
  * | a county's incidents by server time                  | by-report   | county, reportKey = reportedAt#id            |
  * | what changed in a county since                       | by-change   | county, changeKey = changedAt#id             |
  * | what I reported                                      | by-author   | author, reportKey                            |
- * | open incidents of some squares of a county           | by-place    | county, placeKey = square (shared/geo/morton.ts) + #id; only on open ones with a place |
+ * | open incidents of some squares of a county           | by-place    | county, placeKey = square (shared/geo/morton.ts) or 'outside' + #id; only on open ones with a place |
  * | closed incidents whose texts are due to be forgotten | by-retention| county, forgetAt (only on closed ones)       |
  * | a chain, oldest first                                | ledger      | aggregate, seq                               |
  * | a county's events by time                            | by-county   | county, atKey = at#aggregate#seq             |

@@ -187,6 +187,27 @@ test('an incident that is closed while its plan is worked through keeps the grid
   expect(await read(closing.id)).toEqual(closed)
 })
 
+test('an incident beside every grid, whose nearest grid is gone, does not keep it', async () => {
+  await publishPlan(publicationOf(county, county.grids), platform.db)
+  await platform.react()
+  const border = county.grids.map((grid) => {
+    const ring = grid.geometry.coordinates[0] as [number, number][]
+    return { code: grid.code, corner: ring.reduce((west, p) => (p[0] < west[0] ? p : west)) }
+  })
+  const [west] = border.sort((a, b) => a.corner[0] - b.corner[0])
+  const { code, corner } = west!
+  // Half a kilometre and more west of the county: in no square of any of its grids.
+  const position = { ...at({ lng: corner[0] - 0.006, lat: corner[1] }), accuracyMetres: 900 }
+  const { body } = await platform.call('county-operator', 'POST', '/api/incidents', aSubmission({ position }))
+  expect(body.incident.grid).toBe(code)
+  const rest = county.grids.filter((grid) => grid.code !== code)
+  const { version } = await publishPlan(publicationOf(county, rest), platform.db)
+  await platform.react()
+  const after = await read(body.incident.id)
+  expect(after.grid).not.toBe(code)
+  expect(after.placement.planVersion).toBe(version)
+})
+
 test('a re-assignment that something kept from its end is begun again until it has failed thrice', async () => {
   const { Items: events = [] } = await platform.db.client.send(
     new ScanCommand({ TableName: platform.db.nameOf('ledger') }),
