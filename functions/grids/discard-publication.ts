@@ -32,8 +32,10 @@ export async function discardPublication(id: string, db: Database): Promise<void
     await tiles.remove(at, refs)
     await pages.removeDirectory(county, layer, version)
   }
+  // Read anew: another publication may have begun meanwhile and count on pages that this one wrote first.
+  const others = await publications.claims()
   const named = await namedPages(county, db)
-  for (const other of claims) if (other.id !== id) other.pages.forEach((hash) => named.add(hash))
+  for (const other of others) if (other.id !== id) other.pages.forEach((hash) => named.add(hash))
   await pages.remove(
     county,
     claim.pages.filter((hash) => !named.has(hash)),

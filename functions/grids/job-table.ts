@@ -150,14 +150,26 @@ export function jobTable(db: Database, clock: Clock = systemClock) {
           range: { name: 'changedAt', from: '0', to: at },
         })
       ).map(fromRow),
+    /** A worker begins it: only that counts as a try, not the time that it waited behind other jobs. */
+    countTry: async (id: string): Promise<void> => {
+      const update = new UpdateItemCommand({
+        TableName,
+        Key: marshall({ id, jobKey: JOB }),
+        UpdateExpression: 'SET changedAt = :at ADD tries :one',
+        ConditionExpression: '#s = :running',
+        ExpressionAttributeNames: { '#s': 'status' },
+        ExpressionAttributeValues: marshall({ ':at': clock(), ':one': 1, ':running': 'running' }),
+      })
+      await db.client.send(update).catch(nullWhenConditionFailed)
+    },
     /** Begins a job again that has lost its worker, unless it got on meanwhile; its stream sets it to work. */
     beginAgain: async ({ job: { id }, changedAt }: StoredJob): Promise<boolean> => {
       const update = new UpdateItemCommand({
         TableName,
         Key: marshall({ id, jobKey: JOB }),
-        UpdateExpression: 'SET changedAt = :at ADD tries :one',
+        UpdateExpression: 'SET changedAt = :at',
         ConditionExpression: 'changedAt = :seen',
-        ExpressionAttributeValues: marshall({ ':at': clock(), ':one': 1, ':seen': changedAt }),
+        ExpressionAttributeValues: marshall({ ':at': clock(), ':seen': changedAt }),
       })
       return (await db.client.send(update).catch(nullWhenConditionFailed)) !== null
     },

@@ -1,4 +1,5 @@
 import { toWgs84 } from '#shared/geo/datum.ts'
+import { BORDER_METRES } from '#shared/geo/locate.ts'
 import { boxAround } from '#shared/geo/metric.ts'
 import type { Datum, LngLat } from '#shared/geo/position.ts'
 import type { Located } from '#shared/grids/routes.ts'
@@ -97,7 +98,7 @@ export async function locatePoints({ division, points, at }: Batch, plans: PlanR
   await plans.warm(
     stored,
     points.map(({ lng, lat }) => [lng, lat] as const),
-    0,
+    BORDER_METRES,
   )
   const results = []
   for (const { id, lng, lat } of points) {

@@ -84,7 +84,13 @@ export function planReader(db: Database, clock: Clock = systemClock) {
     version,
     inForce,
     /** As inForce, by a head that is read now: for who has just published and looks. */
-    latest: async (county: string): Promise<StoredPlan | null> => followed(await plans.head(county)),
+    latest: async (county: string): Promise<StoredPlan | null> => {
+      const latest = await followed(await plans.head(county))
+      const held = (await heads?.rows.catch(() => undefined))?.get(county)
+      // What is held is older than what is known now: it is read anew by whoever asks next.
+      if (held !== undefined && held.plan.version !== latest?.plan.version) heads = undefined
+      return latest
+    },
     layersOf,
     registerPage,
     heads: async (): Promise<PlanHead[]> => [...(await readHeads()).values()].map(({ plan }) => plan),
@@ -96,7 +102,9 @@ export function planReader(db: Database, clock: Clock = systemClock) {
         const refs = new Map<string, TileRef>()
         for (const p of points) {
           const home = tileAt(directory, p)
-          for (const ref of home === null ? tilesOfCircle(directory, p, radiusMetres) : [home])
+          for (const ref of home === null || radiusMetres > 0
+            ? tilesOfCircle(directory, p, radiusMetres)
+            : [home])
             refs.set(tileKey(ref.tile), ref)
         }
         await load([...refs.values()])

@@ -6,7 +6,8 @@ import type { Database } from '../platform/dynamo/database.ts'
 import { Fault } from '../platform/fault.ts'
 import { assertMayCome, bringIntoForce, type Published } from './bring-into-force.ts'
 import { divisionTable } from './division-table.ts'
-import { describe, openStores, writeContent, type Content } from './write-content.ts'
+import { turnOverIfDue } from './turn-over.ts'
+import { describe, openStores, writeContent, type Content, type Described } from './write-content.ts'
 
 export interface Publication extends Content {
   readonly commandId: CommandId
@@ -27,12 +28,24 @@ export interface Publication extends Content {
  * that overlap.
  */
 export async function publishPlan(publication: Publication, db: Database): Promise<Published> {
+  const described = describe(publication)
+  const command = { id: publication.commandId, hash: described.contentHash }
+  const done = () => answeredBefore(db, command, epochSeconds(systemClock()))
+  try {
+    const first = await done()
+    return first === null ? await publish(publication, described, db) : (JSON.parse(first) as Published)
+  } catch (error) {
+    // A refusal may come from what another run of the same publication has just done: then that is the answer.
+    const first = error instanceof Fault ? await done() : null
+    if (first === null) throw error
+    return JSON.parse(first) as Published
+  }
+}
+
+async function publish(publication: Publication, described: Described, db: Database): Promise<Published> {
   const { commandId, division, name, over } = publication
   const stores = openStores(db)
-  const described = describe(publication)
-  const command = { id: commandId, hash: described.contentHash }
-  const done = await answeredBefore(db, command, epochSeconds(systemClock()))
-  if (done !== null) return JSON.parse(done) as Published
+  await turnOverIfDue(division, db, publication.clock)
   const before = await stores.plans.head(division)
   if (before?.contentHash === described.contentHash) {
     // Our own work, done before this run was begun again, is no 'unchanged'.

@@ -29,7 +29,7 @@ export async function startReassigning(event: LedgerEvent, db: Database): Promis
     author,
     createdAt: at,
     changedAt: systemClock(),
-    tries: 1,
+    tries: 0,
   })
 }
 

@@ -5,6 +5,9 @@ import { discardPublication } from './discard-publication.ts'
 import { settleDraft } from './drafts/settle-draft.ts'
 import { jobTable, type StoredJob, type Work } from './job-table.ts'
 
+/** What still fails after so many runs is no passing trouble; each run's own row in the stream would begin the next one for ever. */
+const MOST_TRIES = 10
+
 /** Who does the work of each kind of job. Each is begun again from its start after its worker died, and must then do the same. */
 export type Workers = {
   readonly [Kind in Work['kind']]: (stored: StoredJob, work: Extract<Work, { kind: Kind }>) => Promise<void>
@@ -17,6 +20,8 @@ export type Workers = {
 export async function runJob(id: string, workers: Workers, db: Database): Promise<void> {
   const stored = await jobTable(db).find(id)
   if (stored?.job.status !== 'running') return
+  if (stored.tries >= MOST_TRIES) return failJob(stored, db)
+  await jobTable(db).countTry(id)
   try {
     const work = workers[stored.work.kind] as (stored: StoredJob, work: Work) => Promise<void>
     await work(stored, stored.work)

@@ -11,6 +11,7 @@ import { answeredBefore, commit } from '../platform/dynamo/commit.ts'
 import { Fault } from '../platform/fault.ts'
 import { change, incidentTable, type StoredIncident } from './incident-table.ts'
 import { placeAgain } from './place-incident.ts'
+import { keepUpWithPlan } from './reassign-incidents.ts'
 import { recordFact } from './record-fact.ts'
 import { incidentOf, type Means } from './submit-incident.ts'
 
@@ -53,6 +54,7 @@ export async function commandIncident(
       payload,
       state: change(stored, incident, forgetAt),
     })
+    if (command.type === 'relocate') await keepUpWithPlan(incident, means)
     return first === null ? incident : incidentOf(first)
   } catch (error) {
     // A refusal may be a repeat that came late: then what it answered the first time is the answer.
@@ -86,7 +88,9 @@ async function placeFor(
   command: Command,
   { plans }: CommandMeans,
 ): Promise<Placed | null> {
-  return command.type === 'relocate' ? placeAgain(incident, command.position, plans) : null
+  if (command.type === 'relocate') return placeAgain(incident, command.position, plans)
+  if (command.type !== 'choose-grid' || incident.position === null) return null
+  return placeAgain(incident, { ...incident.position, division: incident.county }, plans)
 }
 
 /** What a command names must exist, and belong to the incident's county. */

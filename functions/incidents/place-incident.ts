@@ -12,6 +12,8 @@ export interface Plans {
   locate: (place: Position & { division?: string | undefined }) => Promise<Located>
   /** Whose a place was when something happened there, if another plan than the one in force now was in force then; else null. */
   before: (place: Position, county: string, at: Instant) => Promise<Placement['happened'] | null>
+  /** The version that is in force at this moment, read anew; null for a county without a plan. */
+  latest: (county: string) => Promise<number | null>
   /** Whether a division, or a grid of the plan in force, has this code. */
   exists: (code: string) => Promise<boolean>
 }

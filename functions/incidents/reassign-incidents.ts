@@ -1,5 +1,6 @@
 import type { KeyRange } from '#shared/geo/morton.ts'
 import { evolve, type Fact } from '#shared/incidents/facts.ts'
+import type { Incident } from '#shared/incidents/incident.ts'
 import { reassign } from '#shared/incidents/reassign.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
 import { idFrom, PersonId, type IncidentId } from '#shared/lib/id.ts'
@@ -17,12 +18,19 @@ import { recordFact } from './record-fact.ts'
 /** A plan acts by rule here, not a person. */
 const BY_RULE = PersonId.parse('rule:plan')
 
+interface Means {
+  readonly plans: Plans
+  readonly db: Database
+}
+
 export interface Touched {
   readonly county: string
   readonly version: number
   /** Squares of the ground that the plan gave to others (shared/geo/morton.ts), and ELSEWHERE: nothing else is looked at. */
   readonly squares: readonly KeyRange[]
   readonly clock: Clock
+  /** How far an earlier run has come, which died: so many of the ranges, and what it did. */
+  readonly begun: { readonly ranges: number; readonly tally: Tally }
   /** Told after each range: so many of them, and what was done so far. */
   readonly onProgress: (ranges: number, tally: Tally) => Promise<void>
 }
@@ -33,20 +41,46 @@ export interface Tally {
   toReview: number
 }
 
-/** Gives the open incidents of touched places to the owners of the new plan. A repeat finds them moved and does nothing. */
+/**
+ * Gives the open incidents of touched places to the owners of the new plan. A repeat finds them moved and does nothing. One that cannot be
+ * moved keeps none of the others from it; then it throws at the end, so that the job is begun again.
+ */
 export async function reassignIncidents(touched: Touched, plans: Plans, db: Database): Promise<Tally> {
-  const tally: Tally = { looked: 0, moved: 0, toReview: 0 }
-  const { county, squares, onProgress } = touched
+  const { county, squares, begun, onProgress } = touched
+  const tally = { ...begun.tally }
+  const troubles: unknown[] = []
   for (const [i, range] of squares.entries()) {
+    if (i < begun.ranges) continue
     let after: Key | undefined
     do {
       const page = await openIn({ county, squares: range }, after, db)
-      for (const stored of page.stored) count(tally, await reassignOne(stored, touched, { plans, db }))
+      for (const stored of page.stored) {
+        const [result] = await Promise.allSettled([reassignOne(stored, touched, { plans, db })])
+        if (result.status === 'fulfilled') count(tally, result.value)
+        else troubles.push(result.reason)
+      }
       after = page.next
     } while (after !== undefined)
-    await onProgress(i + 1, tally)
+    // What could not be moved is looked for again from the start.
+    if (troubles.length === 0) await onProgress(i + 1, tally)
   }
+  if (troubles.length > 0) throw troubles[0]
   return tally
+}
+
+/**
+ * A plan may come into force between the moment an incident was placed and the moment it was stored, after the job of that plan had passed:
+ * so whoever places one asks once more when it is stored, and gives it to its owner himself.
+ */
+export async function keepUpWithPlan(
+  { id, county, placement }: Pick<Incident, 'id' | 'county' | 'placement'>,
+  { plans, db, clock }: Means & { readonly clock: Clock },
+): Promise<void> {
+  if (placement === null) return
+  const version = await plans.latest(county)
+  if (version === null || version === placement.planVersion) return
+  const stored = await incidentTable(db, EVERYWHERE).find(id)
+  if (stored !== null) await reassignOne(stored, { version, clock }, { plans, db })
 }
 
 function count(tally: Tally, fact: Fact | null): void {
@@ -60,8 +94,8 @@ const TRIES = 5
 
 async function reassignOne(
   found: StoredIncident,
-  { version, clock }: Touched,
-  { plans, db }: { plans: Plans; db: Database },
+  { version, clock }: Pick<Touched, 'version' | 'clock'>,
+  { plans, db }: Means,
 ): Promise<Fact | null> {
   let stored: StoredIncident | null = found
   for (let attempt = 1; ; attempt += 1) {
@@ -88,7 +122,9 @@ async function decideOn({ incident }: StoredIncident, plans: Plans): Promise<Fac
   const [lng, lat] = placement.lngLat
   // What came in decides again, since the stored place in WGS-84 is rounded.
   const place = position ?? { lng, lat, datum: 'WGS84' as const, accuracyMetres: 0, source: 'placement' }
-  return reassign(incident, await placeAgain(incident, { ...place, division: county }, plans))
+  const placed = await placeAgain(incident, { ...place, division: county }, plans)
+  const isGone = incident.grid !== null && !(await plans.exists(incident.grid))
+  return reassign(incident, placed, isGone)
 }
 
 async function record(

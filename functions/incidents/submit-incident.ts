@@ -9,6 +9,7 @@ import type { Database } from '../platform/dynamo/database.ts'
 import { getRow } from '../platform/dynamo/query.ts'
 import { Fault } from '../platform/fault.ts'
 import type { Clock } from '../platform/clock.ts'
+import { keepUpWithPlan } from './reassign-incidents.ts'
 import { recordFact } from './record-fact.ts'
 import { creation, StoredIncident } from './incident-table.ts'
 import { placeReport, type Plans } from './place-incident.ts'
@@ -53,6 +54,7 @@ async function report(submission: Submission, command: Command, { actor, db, clo
     payload,
     state: [creation(incident, command.hash)],
   })
+  await keepUpWithPlan(incident, { plans, db, clock })
   return first === null ? { incident, repeated: false } : { incident: incidentOf(first), repeated: true }
 }
 

@@ -22,5 +22,6 @@ export function plansInForce(db: Database): { reader: PlanReader; plans: Plans }
     const { owner } = await locatePoint({ ...place, division: county, at }, reader)
     return { planVersion: then.plan.version, owner }
   }
-  return { reader, plans: { locate: (place) => locatePoint(place, reader), before, exists } }
+  const latest = async (county: string) => (await reader.latest(county))?.plan.version ?? null
+  return { reader, plans: { locate: (place) => locatePoint(place, reader), before, latest, exists } }
 }

@@ -40,7 +40,7 @@ async function reassign(
   const { version } = work
   const note = (done: number, tally: object, status: 'running' | 'done') =>
     jobTable(db).change(
-      { ...job, status, done, total, reassigned: { version, looked: 0, moved: 0, toReview: 0, ...tally } },
+      { ...job, status, done, total, reassigned: { ...NOTHING, ...tally, version } },
       'running',
     )
   const tally = await reassignIncidents(
@@ -49,6 +49,7 @@ async function reassign(
       version,
       squares,
       clock,
+      begun: { ranges: job.done, tally: { ...NOTHING, ...job.reassigned } },
       onProgress: async (done, now) => void (await note(done, now, 'running')),
     },
     plans,
@@ -58,6 +59,8 @@ async function reassign(
   await endAppointments(await retiredBy(county, version, db), after.plan.effectiveFrom, { db, clock })
   await note(total, tally, 'done')
 }
+
+const NOTHING = { looked: 0, moved: 0, toReview: 0 }
 
 /** Every job that is set running is run here; its own progress comes by too and finds it done. */
 export const handler = (event: DynamoDBStreamEvent) =>

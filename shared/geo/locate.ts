@@ -10,7 +10,7 @@ export type Candidate = { code: string; name: string; inside: boolean; marginMet
 export type Location = { owner: string | null; rule: PlacementRule; candidates: Candidate[] }
 
 /** Nearer to a border than this nobody can say on which side a person stands, however good the phone claims to be. */
-const BORDER_METRES = 2
+export const BORDER_METRES = 2
 
 /** A position known to no more than ten kilometres names a county, not a grid: wider circles are looked at as this one. */
 const WIDEST_METRES = 10_000

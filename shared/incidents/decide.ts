@@ -125,7 +125,8 @@ function relocation(incident: Incident, { position }: Of<'relocate'>, placed: Pl
 }
 
 function choice(incident: Incident, { code, reason }: Of<'choose-grid'>, placed: Placed | null): Draft {
-  const before = incident.placement ?? placed?.placement
+  // What the rule says at this moment is what the person knew: only another word of it will put the choice in question.
+  const before = placed?.placement ?? incident.placement
   const placement = before ? { ...before, owner: code, chooser: 'person' as const } : null
   const codes = { ...placeCodes(code, placement), grid: code, chooser: 'person', ruled: incident.grid }
   return { type: 'incident.grid-chosen', codes, text: { placement, reason } }

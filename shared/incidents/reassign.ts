@@ -6,14 +6,15 @@ import { isOpen } from './lifecycle.ts'
 
 /**
  * What another plan means for an open incident whose place it decides as `placed`: a new owner by rule; a question, where a person had
- * chosen the grid and the rule would now name another; or nothing, also for one that is closed: it keeps the grid of its day. Who acts follows when it was the owner itself that acted.
+ * chosen the grid and the rule would now name another; or nothing, also for one that is closed: it keeps the grid of its day.
+ * Who acts follows when it was the owner itself that acted. `isGone`: the plan has no grid any more of the code that owns it now.
  */
-export function reassign(incident: Incident, placed: Placed): Fact | null {
+export function reassign(incident: Incident, placed: Placed, isGone: boolean): Fact | null {
   const { placement } = placed
   if (!isOpen(incident.status)) return null
   if (placement?.planVersion == null || incident.placement === null) return null
   if (incident.placement.chooser === 'person')
-    return question(incident, placement.planVersion, placement.owner)
+    return question(incident, placement.planVersion, placement.owner, isGone)
   if (placement.owner === incident.grid) return null
   const isOwnersWork = incident.assignee !== null && incident.assignee === incident.grid
   return {
@@ -28,15 +29,19 @@ export function reassign(incident: Incident, placed: Placed): Fact | null {
   }
 }
 
-/** Asked once for a plan: a person may have settled it since. */
-function question(incident: Incident, planVersion: number, suggested: string | null): Fact | null {
-  if (suggested === incident.grid || incident.review?.planVersion === planVersion) return null
-  // The rule said the same of the plan before: nothing has changed that the person did not know.
-  const ruled = incident.placement?.candidates.find(({ inside }) => inside)?.code ?? null
-  if (suggested === ruled) return null
+/** Asked once for a plan, and only when the rule says other than it said to the person who chose, or the chosen grid is gone. */
+function question(
+  { status, grid, review, placement }: Incident,
+  planVersion: number,
+  suggested: string | null,
+  isGone: boolean,
+): Fact | null {
+  if (suggested === grid || review?.planVersion === planVersion) return null
+  const ruled = placement === null || placement.rule === 'outside' ? null : placement.candidates[0]?.code
+  if (suggested === ruled && !isGone) return null
   return {
     type: 'incident.questioned',
-    codes: { status: incident.status, planVersion, suggested, grid: incident.grid },
+    codes: { status, planVersion, suggested, grid },
     text: null,
   }
 }

@@ -41,6 +41,7 @@ export class Streams extends Construct {
 
   #feed(name: FunctionName, table: TableName, { functions: { byName }, tables, alarms }: StreamsProps): void {
     const { impact, timeoutSeconds } = functions[name]
+    const isSlow = timeoutSeconds > QUICK_SECONDS
     const target = byName[name]
     const eventSourceArn = tables.byName[table].tableStreamArn
     if (eventSourceArn === undefined) throw new Error(`${name} reads the stream of ${table}, which has none`)
@@ -51,7 +52,9 @@ export class Streams extends Construct {
       eventSourceArn,
       // What was written before the function was there is brought too.
       startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: timeoutSeconds > QUICK_SECONDS ? 1 : BATCH,
+      batchSize: isSlow ? 1 : BATCH,
+      // A long job keeps no other waiting; the records of one item stay in order all the same.
+      ...(isSlow ? { parallelizationFactor: 10 } : {}),
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
       retryAttempts: RETRIES,
