@@ -7,7 +7,7 @@ import { systemClock } from '#functions/platform/clock.ts'
 import type { Database } from '#functions/platform/dynamo/database.ts'
 import { OPEN_JOBS } from '#functions/platform/dynamo/keys.ts'
 import { queryAll } from '#functions/platform/dynamo/query.ts'
-import { draftDesk, OTHER, STAFF } from '#test/support/a-draft.ts'
+import { command, draftDesk, OTHER, STAFF } from '#test/support/a-draft.ts'
 import { publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'
 
 let platform: Platform
@@ -53,4 +53,17 @@ test('work that breaks off after the plan was made has not failed: the draft wai
   expect(settled.failure).toBeUndefined()
   desk.ok(await desk.step(OTHER, draft.id, 'cancel', { reason: '推迟' }))
   expect((await desk.publish(draft.id)).status).toBe('published')
+})
+
+test('a draft begins with what is or was in force, not with what may still be cancelled', async () => {
+  const inForce = (await platform.call('patrol', 'GET', '/api/plans/530402')).body.version
+  const draft = await desk.create('530402', inForce)
+  const { code } = (await desk.grids(draft.id)).grids[1]!
+  desk.ok(await desk.edit(STAFF, draft.id, 1, { type: 'rename', code, name: '往后' }))
+  const { planVersion } = await desk.publish(draft.id, new Date(Date.now() + 3_600_000).toISOString())
+  const begin = (from: number) =>
+    platform.call(STAFF, 'POST', '/api/plans/530402/drafts', { ...command(), title: '接着改', from })
+  const early = await begin(planVersion!)
+  expect([early.status, early.body.field]).toEqual([404, 'from'])
+  expect((await begin(inForce)).status).toBe(201)
 })
