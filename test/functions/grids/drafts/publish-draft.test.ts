@@ -47,6 +47,9 @@ test('work that breaks off after the plan was made has not failed: the draft wai
   const run = publishDraft(stored, stored.work, withoutDrafts(platform.db), systemClock)
   await expect(run).rejects.toThrow('out of order')
   expect((await desk.read(draft.id)).status).toBe('publishing')
+  // The end of the work breaks off too: the job still runs, so that it is ended by who tends jobs.
+  await expect(failJob(stored, withoutDrafts(platform.db))).rejects.toThrow('out of order')
+  expect((await jobTable(platform.db).find(stored.job.id))?.job.status).toBe('running')
   await failJob(stored, platform.db)
   const settled = await desk.read(draft.id)
   expect(settled).toMatchObject({ status: 'scheduled', planVersion: 2, effectiveFrom })
