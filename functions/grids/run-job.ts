@@ -32,9 +32,11 @@ export async function runJob(id: string, workers: Workers, db: Database): Promis
   }
 }
 
-/** Ends a job that cannot go on. Whatever it was, whoever waits is told, and what it wrote is cleaned away: the plan in force is whole. */
+/**
+ * Ends a job that cannot go on. Whatever it was, whoever waits is told, and what it wrote is cleaned away: the plan in force is whole. The job
+ * itself ends last, so that an end that breaks off is begun again, and no draft stays in the middle of being published.
+ */
 export async function failJob({ job, work }: StoredJob, db: Database): Promise<void> {
-  await jobTable(db).change({ ...job, status: 'failed', report: BROKEN }, 'running')
   if (work.kind === 'import-grids') await discardPublication(work.request.commandId, db)
   if (work.kind === 'import-draft') await discardPublication(work.request.commandId, db)
   if (work.kind === 'publish-draft') {
@@ -45,6 +47,7 @@ export async function failJob({ job, work }: StoredJob, db: Database): Promise<v
     )
     await discardPublication(work.publication, db)
   }
+  await jobTable(db).change({ ...job, status: 'failed', report: BROKEN }, 'running')
 }
 
 const BROKEN_WORDS = {

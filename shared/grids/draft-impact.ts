@@ -40,7 +40,7 @@ export const DraftImpact = z
     transfers: z.array(Transfer),
     /** Open incidents looked at, those that change hands by rule, and those whose grid a person chose: listed for review. */
     incidents: z.strictObject({ looked: z.int(), moved: z.int(), toReview: z.int() }),
-    /** Appointments of people that end because their grid is retired. */
+    /** Appointments that end because the code of their grid is retired, or given up for another. */
     appointments: z.array(Named.extend({ count: z.int().nonnegative() })),
   })
   .meta({ id: 'DraftImpact' })

@@ -25,8 +25,8 @@ export interface CreateMeans {
 }
 
 /**
- * Begins a draft with the grids of any version of the plan, an old one to roll back to it, or with none. What it would replace is the plan in
- * force, whatever it begins with. The same command again answers the same draft. Throws Fault not-found, id-reused.
+ * Begins a draft with the grids of any version of the plan that is or was in force, an old one to roll back to it, or with none. What it would
+ * replace is the plan in force, whatever it begins with. The same command again answers the same draft. Throws Fault not-found, id-reused.
  */
 export async function createDraft(
   request: Request,
@@ -40,9 +40,10 @@ export async function createDraft(
     reader.latest(county),
     from === null ? null : reader.version(county, from),
   ])
-  if (from !== null && begun === null)
-    throw new Fault('not-found', `no version ${from} of ${county}`, { field: 'from' })
   const at = clock()
+  // One that is only scheduled may be cancelled, and then a draft that stands on it would have lost its grids.
+  if (from !== null && (begun === null || begun.plan.effectiveFrom > at))
+    throw new Fault('not-found', `no version ${from} of ${county} was ever in force`, { field: 'from' })
   const draft: Draft = {
     id: idFrom.draft(commandId.slice('cmd_'.length)),
     division,

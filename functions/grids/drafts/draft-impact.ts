@@ -47,7 +47,6 @@ export async function impactOf(
       : asDrawn(await plannedGrids(placeOf(plan), entries, reader), new Set(entries.map(({ code }) => code)))
   const difference = differenceOf(...concerned(before, after, changed))
   const moves = await movesOf({ county, squares, before, after, difference }, around)
-  const retired = await around.appointments(difference.retired.map(({ code }) => code))
   const { made, renamed, renumbered } = difference
   return {
     draft: draft.id,
@@ -65,11 +64,22 @@ export async function impactOf(
       openIncidents: moves.between(transfer.from?.code ?? null, transfer.to?.code ?? null),
     })),
     incidents: moves.tally,
-    appointments: difference.retired.flatMap(({ code, name }) => {
-      const count = retired.get(code) ?? 0
-      return count === 0 ? [] : [{ code, name, count }]
-    }),
+    appointments: await endingAppointments(difference, before, around),
   }
+}
+
+/** Posts hang on a code: they end with it, also where the grid goes on under another. */
+async function endingAppointments(
+  { retired, renumbered }: DraftDifference,
+  before: readonly DraftGrid[],
+  around: Around,
+): Promise<DraftImpact['appointments']> {
+  const codes = new Set([...retired.map(({ code }) => code), ...renumbered.map(({ from }) => from)])
+  const counts = await around.appointments([...codes])
+  return before.flatMap(({ code, name }) => {
+    const count = codes.has(code) ? (counts.get(code) ?? 0) : 0
+    return count === 0 ? [] : [{ code, name, count }]
+  })
 }
 
 /** Grids that changed; where only one layer did, those of the other layer too, over or under which they may lie. */

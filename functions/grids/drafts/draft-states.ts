@@ -50,7 +50,9 @@ export function draftStates(db: Database, reader: PlanReader) {
     at: async (stored: StoredDraft): Promise<Sheet> => {
       const { id, version } = stored.draft
       const known = held.get(id)
-      const isOfUse = known?.stored.epoch === stored.epoch && known.stored.draft.version <= version
+      const isOfUse = known?.stored.epoch === stored.epoch
+      // Whoever drew beside this request held a younger one meanwhile: that it is asked for again does not make it old.
+      if (isOfUse && known.stored.draft.version > version) return known
       const sheet = isOfUse ? await broughtForward(known, stored) : await load(stored)
       held.set(id, sheet)
       return sheet

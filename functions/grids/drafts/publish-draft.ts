@@ -34,8 +34,8 @@ export async function publishDraft(
   const stored = await draftTable(db, EVERYWHERE).read(work.draft)
   const note = (more: Partial<Job>) => jobs.change({ ...job, ...more }, 'running')
   if (stored.publication !== work.publication || stored.draft.status !== 'publishing') {
-    // Settled by the fact that it is in force, before this run came to it.
-    await note({ status: 'done' })
+    // Settled by the fact that it is in force, or by a run that was killed right after: this one only ends the job.
+    await note({ status: stored.draft.planVersion === undefined ? 'failed' : 'done' })
     return
   }
   const publication: Publication = {

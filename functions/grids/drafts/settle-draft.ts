@@ -10,6 +10,7 @@ import { Fault } from '../../platform/fault.ts'
 import { contentFreed } from './draft-own-content.ts'
 import { draftOfPublication, draftTable, EVERYWHERE, type StoredDraft } from './draft-table.ts'
 import { draftWrite } from './draft-writes.ts'
+import { madeVersion } from './made-version.ts'
 import { recordDraft } from './record-draft.ts'
 
 /** What becomes of an approved draft is nobody's act. */
@@ -17,7 +18,10 @@ const BY_RULE = PersonId.parse('rule:approved-draft')
 
 const TRIES = 5
 
-/** Notes what became of an approved draft; a repeat, or what is no news of this publication, changes nothing. */
+/**
+ * Notes what became of an approved draft; a repeat, or what is no news of this publication, changes nothing. Work that failed after its plan was
+ * made has not failed: what it made is noted instead.
+ */
 export async function settleDraft(
   { id, publication }: { id: DraftId; publication: string },
   outcome: DraftOutcome,
@@ -28,7 +32,8 @@ export async function settleDraft(
     const stored = await draftTable(db, EVERYWHERE).find(id)
     if (stored === null || stored.publication !== publication) return
     try {
-      return await settleOnce(stored, outcome, db, clock)
+      const made = outcome.type === 'failed' ? await madeVersion(stored.draft, publication, db, clock) : null
+      return await settleOnce(stored, made ?? outcome, db, clock)
     } catch (error) {
       if (!(error instanceof Fault && error.code === 'version-conflict') || attempt === TRIES) throw error
     }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { labelPoint } from '#shared/geo/label-point.ts'
+import { ulid } from 'ulid'
 import { aSubmission, at } from '#test/support/an-incident.ts'
-import { draftDesk, STAFF } from '#test/support/a-draft.ts'
+import { command, draftDesk, STAFF } from '#test/support/a-draft.ts'
 import { publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'
 
 let platform: Platform
@@ -86,4 +87,27 @@ test('a part of a county is drawn without the rest, which stays as it is', async
   const changed = after.filter((item, i) => JSON.stringify(item) !== JSON.stringify(before[i]))
   expect(changed).toMatchObject([{ code: own[0]!.code, name: '街道内' }])
   expect(after).toHaveLength(before.length)
+})
+
+test('the approval document names the posts that end with a code, also of a grid that goes on under another', async () => {
+  const draft = await desk.create('530402', 2)
+  const [kept, gone] = (await desk.grids(draft.id)).grids
+  const post = { type: 'appoint', post: 'party-branch', organisation: '支部', expectedVersion: 0 }
+  const begun = { ...command(), appointment: `apt_${ulid()}`, from: new Date().toISOString() }
+  desk.ok(
+    await platform.call('platform-admin', 'POST', `/api/posts/${gone!.code}/commands`, { ...post, ...begun }),
+  )
+  const newCode = `${gone!.code.slice(0, 12)}777`
+  desk.ok(await desk.edit(STAFF, draft.id, 1, { type: 'rename', code: gone!.code, newCode }))
+  desk.ok(await desk.edit(STAFF, draft.id, 2, { type: 'rename', code: kept!.code, name: '只改名' }))
+  const { body } = desk.ok(await platform.call(STAFF, 'GET', `/api/drafts/${draft.id}/impact`))
+  expect(body).toMatchObject({
+    retired: [],
+    renumbered: [{ from: gone!.code, to: newCode }],
+    appointments: [{ code: gone!.code, name: gone!.name, count: 1 }],
+  })
+  await desk.publish(draft.id)
+  await platform.react()
+  const posts = await platform.call('platform-admin', 'GET', `/api/posts/${gone!.code}`)
+  expect(posts.body.items).toMatchObject([{ to: expect.any(String) }])
 })

@@ -1,0 +1,72 @@
+import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { publishDraft } from '#functions/grids/drafts/publish-draft.ts'
+import { jobTable } from '#functions/grids/job-table.ts'
+import { failJob } from '#functions/grids/run-job.ts'
+import { systemClock } from '#functions/platform/clock.ts'
+import type { Database } from '#functions/platform/dynamo/database.ts'
+import { OPEN_JOBS } from '#functions/platform/dynamo/keys.ts'
+import { queryAll } from '#functions/platform/dynamo/query.ts'
+import { command, draftDesk, OTHER, STAFF } from '#test/support/a-draft.ts'
+import { publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'
+
+let platform: Platform
+let desk: ReturnType<typeof draftDesk>
+beforeAll(async () => {
+  platform = await startPlatform()
+  await publishDemoCounty(platform)
+  desk = draftDesk(platform)
+}, 120_000)
+afterAll(() => platform.stop())
+
+/** The engine, but for one that is out of order whenever a draft is to be written. */
+const withoutDrafts = (db: Database): Database => ({
+  ...db,
+  client: new Proxy(db.client, {
+    get: (client, name) =>
+      name !== 'send'
+        ? (Reflect.get(client, name) as unknown)
+        : (sent: object) => {
+            const writes = sent instanceof TransactWriteItemsCommand ? (sent.input.TransactItems ?? []) : []
+            const isDraft = writes.some(({ Put }) => Put?.TableName === db.nameOf('drafts'))
+            return isDraft ? Promise.reject(new Error('out of order')) : client.send(sent as never)
+          },
+  }),
+})
+
+test('work that breaks off after the plan was made has not failed: the draft waits for its time and can be cancelled', async () => {
+  const draft = await desk.create('530402', 1)
+  const { code } = (await desk.grids(draft.id)).grids[0]!
+  desk.ok(await desk.edit(STAFF, draft.id, 1, { type: 'rename', code, name: '明天' }))
+  desk.ok(await desk.step(STAFF, draft.id, 'submit'))
+  const effectiveFrom = new Date(Date.now() + 3_600_000).toISOString()
+  desk.ok(await desk.step(OTHER, draft.id, 'approve', { effectiveFrom }))
+  const [row] = await queryAll(platform.db, { table: 'jobs', index: 'by-open', where: ['open', OPEN_JOBS] })
+  const stored = (await jobTable(platform.db).find(String(row!['id'])))!
+  if (stored.work.kind !== 'publish-draft') throw new Error('another job runs')
+  const run = publishDraft(stored, stored.work, withoutDrafts(platform.db), systemClock)
+  await expect(run).rejects.toThrow('out of order')
+  expect((await desk.read(draft.id)).status).toBe('publishing')
+  // The end of the work breaks off too: the job still runs, so that it is ended by who tends jobs.
+  await expect(failJob(stored, withoutDrafts(platform.db))).rejects.toThrow('out of order')
+  expect((await jobTable(platform.db).find(stored.job.id))?.job.status).toBe('running')
+  await failJob(stored, platform.db)
+  const settled = await desk.read(draft.id)
+  expect(settled).toMatchObject({ status: 'scheduled', planVersion: 2, effectiveFrom })
+  expect(settled.failure).toBeUndefined()
+  desk.ok(await desk.step(OTHER, draft.id, 'cancel', { reason: '推迟' }))
+  expect((await desk.publish(draft.id)).status).toBe('published')
+})
+
+test('a draft begins with what is or was in force, not with what may still be cancelled', async () => {
+  const inForce = (await platform.call('patrol', 'GET', '/api/plans/530402')).body.version
+  const draft = await desk.create('530402', inForce)
+  const { code } = (await desk.grids(draft.id)).grids[1]!
+  desk.ok(await desk.edit(STAFF, draft.id, 1, { type: 'rename', code, name: '往后' }))
+  const { planVersion } = await desk.publish(draft.id, new Date(Date.now() + 3_600_000).toISOString())
+  const begin = (from: number) =>
+    platform.call(STAFF, 'POST', '/api/plans/530402/drafts', { ...command(), title: '接着改', from })
+  const early = await begin(planVersion!)
+  expect([early.status, early.body.field]).toEqual([404, 'from'])
+  expect((await begin(inForce)).status).toBe(201)
+})
