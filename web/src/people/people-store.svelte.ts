@@ -1,6 +1,7 @@
 import { may, type Actor } from '#shared/people/person.ts'
 import type { Colleague } from '#shared/people/routes.ts'
 import type { Api } from '../api/client.ts'
+import { ruleWords } from '../app/rule-words.ts'
 
 /** The people of one's division. Who may not read them sees ids where a name would stand. */
 export class PeopleStore {
@@ -19,7 +20,7 @@ export class PeopleStore {
   }
 
   nameOf(id: string): string {
-    return this.#names.get(id) ?? id
+    return ruleWords(id) ?? this.#names.get(id) ?? id
   }
 
   async #load(): Promise<void> {
