@@ -99,7 +99,10 @@ export class Approval {
       case 'submit':
         return drafts.submitDraft({ params, body: { commandId, expectedVersion } })
       case 'approve':
-        return drafts.approveDraft({ params, body: { commandId, expectedVersion, effectiveFrom } })
+        return drafts.approveDraft({
+          params,
+          body: { commandId, expectedVersion: this.#impact?.version ?? expectedVersion, effectiveFrom },
+        })
       case 'reject':
         return drafts.rejectDraft({ params, body: { commandId, reason } })
       case 'withdraw':
