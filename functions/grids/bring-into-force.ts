@@ -5,6 +5,8 @@ import type { Clock } from '../platform/clock.ts'
 import { commit } from '../platform/dynamo/commit.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { Fault } from '../platform/fault.ts'
+import type { Descent } from '#shared/grids/draft-difference.ts'
+import { traceWrites } from './code-traces.ts'
 import { claimEnd } from './plan-claims.ts'
 import { planLink } from './plan-chain.ts'
 import { forceWrite, headWrite, versionWrite, type Head, type StoredPlan } from './plan-table.ts'
@@ -24,6 +26,8 @@ interface Coming {
   readonly effectiveFrom?: Instant | undefined
   /** Codes of the version before that this one has no more. */
   readonly retired: readonly string[]
+  /** What its grids carry on, where that is not just their own code. */
+  readonly traces?: readonly Descent[]
 }
 
 export interface Published {
@@ -36,7 +40,7 @@ export interface Published {
  * state-refused when one is scheduled already, or when the first plan of a county is to wait.
  */
 export async function bringIntoForce(coming: Coming, db: Database): Promise<Published> {
-  const { version, before, commandId, actor, clock, effectiveFrom, retired } = coming
+  const { version, before, commandId, actor, clock, effectiveFrom, retired, traces = [] } = coming
   const at = clock()
   const from = assertMayCome(before, at, effectiveFrom)
   const isLater = from > at
@@ -71,6 +75,7 @@ export async function bringIntoForce(coming: Coming, db: Database): Promise<Publ
       forceWrite(plan),
       claimEnd(commandId),
       ...retiredWrites(plan, retired),
+      ...traceWrites(plan, traces),
     ],
   })
   return first === null ? answer : (JSON.parse(first) as Published)

@@ -4,10 +4,11 @@ import type { gridRoutes } from '#shared/grids/routes.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
 import { idFrom, type JobId } from '#shared/lib/id.ts'
 import { liesUnder } from '#shared/lib/division-code.ts'
-import type { Actor } from '#shared/people/person.ts'
+import { may, type Actor } from '#shared/people/person.ts'
 import type { Clock } from '../platform/clock.ts'
 import { Fault } from '../platform/fault.ts'
 import type { JobTable, StoredJob } from './job-table.ts'
+import type { PlanTable } from './plan-table.ts'
 
 type Request = z.output<typeof gridRoutes.createImport.body>
 
@@ -17,14 +18,18 @@ function assertUnder(division: string, actor: Actor): void {
     throw new Fault('forbidden', `${division} is not in your division`)
 }
 
-/** Announces a file; the same command again answers with the job it made. Throws Fault forbidden, id-reused. */
+/**
+ * Announces a file that makes the plan of a county. The first one only: what is in force is replaced by a draft, which a second person approves,
+ * but for who runs the platform. The same command again answers with the job it made. Throws Fault forbidden, id-reused, state-refused.
+ */
 export async function createImport(
   request: Request,
   actor: Actor,
   clock: Clock,
-  jobs: JobTable,
+  { jobs, plans }: { jobs: JobTable; plans: PlanTable },
 ): Promise<Job> {
   assertUnder(request.division, actor)
+  const onlyFirst = !may(actor, 'plans.replace')
   const job: Job = {
     id: idFrom.job(request.commandId.slice('cmd_'.length)),
     kind: 'import-grids',
@@ -34,12 +39,15 @@ export async function createImport(
     done: 0,
     total: request.parts,
   }
+  const isRepeat = (await jobs.find(job.id)) !== null
+  if (onlyFirst && !isRepeat && (await plans.head(request.division)) !== null)
+    throw new Fault('state-refused', `${request.division} has a plan already: use a draft to change it`)
   const requestHash = hashOf({ ...request, actor: actor.id })
   const at = clock()
   const existing = await jobs.create({
     v: 2,
     job,
-    work: { kind: 'import-grids', request },
+    work: { kind: 'import-grids', request, onlyFirst },
     requestHash,
     author: actor.id,
     createdAt: at,

@@ -17,7 +17,12 @@ import { absent, transact, type Write } from '../platform/dynamo/transact.ts'
 
 /** What a job was asked to do, by its kind. */
 const Work = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('import-grids'), request: gridRoutes.createImport.body }),
+  z.strictObject({
+    kind: z.literal('import-grids'),
+    request: gridRoutes.createImport.body,
+    /** Whether it may only make the first plan of the county. */
+    onlyFirst: z.boolean().optional(),
+  }),
   z.strictObject({
     kind: z.literal('reassign-incidents'),
     /** The version that came into force and the one before it, null for the first. */

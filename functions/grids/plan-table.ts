@@ -11,6 +11,7 @@ import {
   planVersionKey,
   retiredKey,
   TOP,
+  tracesKey,
   VERSION,
 } from '../platform/dynamo/keys.ts'
 import { getRow, queryAll, queryPage, type Key, type Row } from '../platform/dynamo/query.ts'
@@ -135,4 +136,5 @@ export const versionRemovals = ({ division, version, effectiveFrom }: PlanHead):
   { table: 'plans', remove: { division, planKey: planVersionKey(version) } },
   { table: 'plans', remove: { division, planKey: forceKey(effectiveFrom, version) } },
   { table: 'plans', remove: { division, planKey: retiredKey(version) } },
+  { table: 'plans', remove: { division, planKey: tracesKey(version) } },
 ]

@@ -1,4 +1,5 @@
 import type { CommandId, PersonId } from '#shared/lib/id.ts'
+import type { Descent } from '#shared/grids/draft-difference.ts'
 import { epochSeconds, type Instant } from '#shared/lib/time.ts'
 import { systemClock, type Clock } from '../platform/clock.ts'
 import { answeredBefore } from '../platform/dynamo/commit.ts'
@@ -18,6 +19,8 @@ export interface Publication extends Content {
   readonly effectiveFrom?: Instant
   /** The version that it was made to replace, null for none; whatever is in force unless said. */
   readonly over?: number | null
+  /** What its grids carry on of the version before, where that is not just their own code. */
+  readonly traces?: readonly Descent[]
 }
 
 /**

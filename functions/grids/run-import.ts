@@ -4,9 +4,11 @@ import type { JobId } from '#shared/lib/id.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { log } from '../platform/log.ts'
-import { parseFile, refusal, reportOf } from './import-report.ts'
+import { parseFile, refusal, reportOf, type Finding } from './import-report.ts'
 import { jobTable, type JobTable, type StoredJob, type Work } from './job-table.ts'
+import { planTable } from './plan-table.ts'
 import { publishPlan } from './publish-plan.ts'
+import { retiredCodes } from './retired-codes.ts'
 
 export type ImportWork = Extract<Work, { kind: 'import-grids' }>
 
@@ -16,18 +18,21 @@ export type ImportWork = Extract<Work, { kind: 'import-grids' }>
  */
 export async function runImport(
   stored: StoredJob,
-  { request }: ImportWork,
+  { request, onlyFirst = false }: ImportWork,
   db: Database,
   clock: Clock,
 ): Promise<void> {
   const jobs = jobTable(db)
   const { job, author } = stored
-  const result = await repair(job.id, request, jobs)
-  if (!result.ok) {
-    await jobs.change({ ...job, status: 'failed', report: refusal(result.problems) }, 'running')
-    return
-  }
   const { division, name, commandId } = request
+  const refuse = async (problems: readonly Finding[]): Promise<void> =>
+    void (await jobs.change({ ...job, status: 'failed', report: refusal(problems) }, 'running'))
+  // Nobody may make a second plan alone, also not with a file that was announced before there was a first.
+  const head = onlyFirst ? await planTable(db).head(division) : null
+  if (head !== null && head.publication !== commandId) return refuse([planned])
+  const retired = new Set(await retiredCodes(division, db))
+  const result = await repair(job.id, { ...request, retired }, jobs)
+  if (!result.ok) return refuse(result.problems)
   const { version, unchanged } = await publishPlan(
     {
       commandId,
@@ -38,6 +43,7 @@ export async function runImport(
       divisions: [],
       actor: author,
       clock,
+      ...(onlyFirst ? { over: null } : {}),
       onProgress: async (done, total) =>
         void (await jobs.change({ ...job, step: 'write', done, total }, 'running')),
     },
@@ -50,13 +56,25 @@ export async function runImport(
   log('info', 'grids imported', { division, version, grids: total, unchanged })
 }
 
-async function repair(id: JobId, request: ImportWork['request'], jobs: JobTable): Promise<ImportResult> {
+const planned: Finding = {
+  feature: null,
+  kind: 'has-plan',
+  en: 'The county has a plan already: use a draft to change it.',
+  zh: '该区划已有网格方案，请通过草案调整。',
+}
+
+async function repair(
+  id: JobId,
+  request: ImportWork['request'] & { retired: ReadonlySet<string> },
+  jobs: JobTable,
+): Promise<ImportResult> {
   const texts: string[] = []
   for (let part = 1; part <= request.parts; part += 1) texts.push(await jobs.readPart(id, part))
-  const { division, codeProperty, nameProperty, datum } = request
+  const { division, codeProperty, nameProperty, datum, retired } = request
   return importGrids({
     collection: parseFile(texts.join('')),
     division,
+    retired,
     ...(codeProperty === undefined ? {} : { codeProperty }),
     ...(nameProperty === undefined ? {} : { nameProperty }),
     ...(datum === undefined ? {} : { datum }),

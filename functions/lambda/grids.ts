@@ -45,7 +45,8 @@ export const handler = serve(
     locateBatch: ({ body }) => locatePoints(body, reader),
     exportPlan: ({ params, query }) =>
       exportPlan({ county: params.division, ...query }, { reader, transfers }),
-    createImport: ({ body }, { actor }) => createImport(body, actor, systemClock, jobs),
+    createImport: ({ body }, { actor }) =>
+      createImport(body, actor, systemClock, { jobs, plans: reader.plans }),
     putImportPart: ({ params, body }, { actor }) => putPart({ ...params, text: body.text }, actor, jobs),
     readJob: ({ params }, { actor }) => readJob(params.id, actor, jobs),
   },

@@ -7,7 +7,9 @@ import { runImport } from '../grids/run-import.ts'
 import { runJob, type Workers } from '../grids/run-job.ts'
 import { ELSEWHERE } from '../incidents/incident-table.ts'
 import { reassignIncidents } from '../incidents/reassign-incidents.ts'
+import { renumberedBy } from '../grids/code-traces.ts'
 import { retiredBy } from '../grids/retired-codes.ts'
+import { carryAppointments } from '../people/carry-appointments.ts'
 import { endAppointments } from '../people/end-appointments.ts'
 import { systemClock as clock } from '../platform/clock.ts'
 import { openDatabase } from '../platform/dynamo/database.ts'
@@ -55,8 +57,10 @@ async function reassign(
     plans,
     db,
   )
+  const from = after.plan.effectiveFrom
+  await carryAppointments(await renumberedBy(county, version, db), from, { db, clock })
   // Who held a post of a grid that is gone holds it until the plan came into force.
-  await endAppointments(await retiredBy(county, version, db), after.plan.effectiveFrom, { db, clock })
+  await endAppointments(await retiredBy(county, version, db), from, { db, clock })
   await note(total, tally, 'done')
 }
 

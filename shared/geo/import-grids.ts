@@ -30,6 +30,8 @@ export type ImportOptions = {
   nameProperty?: string
   /** What the file's coordinates are in; WGS-84 unless told. */
   datum?: Datum
+  /** Codes that were given up: no grid gets one of them again. */
+  retired?: ReadonlySet<string>
 }
 
 /** A repair that changes more than this share of a grid's area is a guess, not a repair. */
@@ -57,7 +59,7 @@ export function importGrids(options: ImportOptions): ImportResult {
   const refused = refusalsOf(features, findings, layout)
   if (refused.length > 0) return { ok: false, problems: refused }
   const owned = layout.owned.flatMap((region) => (region === null ? [] : [withLabel(region)]))
-  const coded = assignCodes(features, owned, options.division)
+  const coded = assignCodes(features, owned, options)
   if ('kind' in coded) return { ok: false, problems: [coded] }
   const notices = [...missingProperties(features, options), ...coded.notices]
   const grids = features.map(({ ownName }, f): ImportedGrid => {

@@ -15,6 +15,12 @@ export interface DraftDifference {
   readonly transfers: readonly GroundTransfer[]
 }
 
+/** The codes of the plan before that a grid carries on. */
+export interface Descent {
+  readonly code: string
+  readonly origins: readonly string[]
+}
+
 /**
  * Compares the plan that a draft is drawn over with the draft; grids that are the same in both may be left out of both, but for those of one
  * layer under or over changed ones of the other. Lists go by code. Throws RangeError where borders cross more often than any map's.
@@ -54,9 +60,9 @@ export function differenceOf(before: readonly DraftGrid[], after: readonly Draft
  * A grid of a new code that alone carries on an old one, which is gone, and carries on nothing else. Where a grid was split or several were
  * merged, codes that go or come are made and retired instead.
  */
-function renumberings(
-  was: ReadonlyMap<string, DraftGrid>,
-  is: ReadonlyMap<string, DraftGrid>,
+export function renumberings(
+  was: Pick<ReadonlySet<string>, 'has'>,
+  is: ReadonlyMap<string, Descent>,
 ): { from: string; to: string }[] {
   const heirs = new Map<string, number>()
   for (const { origins } of is.values())

@@ -194,7 +194,8 @@ export const draftRoutes = {
   }),
   approveDraft: route({
     path: '/api/drafts/{id}/approve',
-    ...step('Approve it as another person: it comes into force at its time', {
+    ...step('Approve it as another person, as it was read: it comes into force at its time', {
+      expectedVersion: z.int().positive(),
       effectiveFrom: InstantIn,
     }),
   }),

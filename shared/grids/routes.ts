@@ -174,7 +174,8 @@ export const gridRoutes = {
     method: 'POST',
     path: '/api/imports',
     access: 'plans.publish',
-    summary: 'Announce a file of grids that will make the plan of a county',
+    summary:
+      'Announce a file of grids that will make the first plan of a county; what is in force is changed by a draft',
     body: z.strictObject({
       commandId: CommandId,
       division: CountyCode,
@@ -186,7 +187,7 @@ export const gridRoutes = {
     }),
     returns: Job,
     status: 201,
-    errors: ['id-reused'],
+    errors: ['id-reused', 'state-refused'],
   }),
   putImportPart: route({
     method: 'PUT',

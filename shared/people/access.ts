@@ -5,6 +5,7 @@ export const Action = z.enum([
   'session.read',
   'plans.read',
   'plans.publish',
+  'plans.replace',
   'plans.draft',
   'incidents.read',
   'incidents.submit',

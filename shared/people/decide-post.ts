@@ -104,3 +104,26 @@ export const endedAt = (appointments: readonly Appointment[], at: Instant): Appo
   appointments
     .filter((one) => !isEmpty(one) && (one.to === null || one.to > at))
     .map((one) => ({ ...one, to: one.from > at ? one.from : at }))
+
+/**
+ * What becomes of the appointments of a place that goes on under another code at a time, `most` of them: they end on the old code and begin on the
+ * new one, each period going on as it was. Where the new place has filled the post itself, nothing begins.
+ */
+export function carriedOn(
+  appointments: readonly Appointment[],
+  next: Pick<Posts, 'division' | 'appointments'>,
+  { at, nextId, most }: { at: Instant; nextId: () => Appointment['id']; most: number },
+): { ended: Appointment[]; begun: Appointment[] } {
+  const ended = endedAt(appointments, at).slice(0, most)
+  const before = new Map(appointments.map((one) => [one.id, one]))
+  const begun = ended
+    .map(({ id }) => before.get(id)!)
+    .map((one) => ({
+      ...one,
+      id: nextId(),
+      division: next.division,
+      from: one.from > at ? one.from : at,
+    }))
+    .filter((one) => !next.appointments.some((other) => clash(other, one)))
+  return { ended, begun }
+}

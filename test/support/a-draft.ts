@@ -13,8 +13,14 @@ export function draftDesk(platform: Platform) {
     expect([reply.status, reply.body.detail]).toEqual([expect.toBeOneOf([200, 201]), undefined])
     return reply
   }
-  const step = (who: string, id: string, name: string, more: object = {}): Promise<Reply> =>
-    platform.call(who, 'POST', `/api/drafts/${id}/${name}`, { ...command(), ...more })
+  /** Whoever approves has read the draft as it is, unless another version is said. */
+  const step = async (who: string, id: string, name: string, more: object = {}): Promise<Reply> => {
+    const seen =
+      name === 'approve'
+        ? { expectedVersion: (await platform.call(who, 'GET', `/api/drafts/${id}`)).body.draft.version }
+        : {}
+    return platform.call(who, 'POST', `/api/drafts/${id}/${name}`, { ...command(), ...seen, ...more })
+  }
   return {
     ok,
     step,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Descent } from '#shared/grids/draft-difference.ts'
 import type { Ground } from '#shared/grids/draft-state.ts'
 import type { DraftGrid } from '#shared/grids/draft.ts'
 import { GridFeature } from '#shared/grids/plan.ts'
@@ -73,17 +74,23 @@ export async function plannedGrids(
   return layers.flat()
 }
 
-/** Grids as a draft has them. A code that the base has is that grid going on; any other is new ground. */
-export const asDrawn = (grids: readonly PlannedGrid[], codesOfBase: ReadonlySet<string>): DraftGrid[] =>
-  grids.map(({ code, name, layer = 'base', columns = {}, externalCode, geometry }) => ({
+/** Grids as a draft has them. A code that the base has is that grid going on; any other is new ground, but for what `traces` say. */
+export const asDrawn = (
+  grids: readonly PlannedGrid[],
+  codesOfBase: ReadonlySet<string>,
+  traces: readonly Descent[] = [],
+): DraftGrid[] => {
+  const traced = new Map(traces.map(({ code, origins }) => [code, origins]))
+  return grids.map(({ code, name, layer = 'base', columns = {}, externalCode, geometry }) => ({
     code,
     name,
     layer,
     geometry: geometry as DraftGrid['geometry'],
-    origins: codesOfBase.has(code) ? [code] : [],
+    origins: [...(traced.get(code) ?? (codesOfBase.has(code) ? [code] : []))],
     columns,
     ...(externalCode === undefined ? {} : { externalCode }),
   }))
+}
 
 /** The outline of a division and of the communities in it, by a plan; nothing is known of it without one. */
 export async function groundOf(

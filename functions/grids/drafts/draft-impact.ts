@@ -68,13 +68,13 @@ export async function impactOf(
   }
 }
 
-/** Posts hang on a code: they end with it, also where the grid goes on under another. */
+/** Posts end with a grid; where it goes on under another code they follow. */
 async function endingAppointments(
-  { retired, renumbered }: DraftDifference,
+  { retired }: DraftDifference,
   before: readonly DraftGrid[],
   around: Around,
 ): Promise<DraftImpact['appointments']> {
-  const codes = new Set([...retired.map(({ code }) => code), ...renumbered.map(({ from }) => from)])
+  const codes = new Set(retired.map(({ code }) => code))
   const counts = await around.appointments([...codes])
   return before.flatMap(({ code, name }) => {
     const count = codes.has(code) ? (counts.get(code) ?? 0) : 0

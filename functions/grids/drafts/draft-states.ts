@@ -4,6 +4,7 @@ import type { DraftId } from '#shared/lib/id.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
 import { RecentlyUsed } from '../../platform/recently-used.ts'
 import type { PlanReader } from '../plan-reader.ts'
+import { tracesOf } from '../code-traces.ts'
 import { retiredCodes } from '../retired-codes.ts'
 import { asDrawn, contentOf, entriesUnder, groundOf, placeOf, plannedGrids } from './draft-content.ts'
 import { draftTable, EVERYWHERE, type StoredDraft } from './draft-table.ts'
@@ -78,17 +79,20 @@ const grid0 = (code: string): Change['before'] => [
 
 /** The grids that a draft was begun with. */
 async function stateOf(stored: StoredDraft, reader: PlanReader, db: Database): Promise<DraftState> {
-  const { division, county, base } = stored.draft
+  const { division, county, base, planVersion } = stored.draft
   const plan = base === null ? null : await reader.version(county, base)
   const content = await contentOf(stored, reader, db)
-  const [entries, codes, retired, ground] = await Promise.all([
+  // What was published says only how grids lie; what they carried on was noted beside it.
+  const isPublished = stored.content?.kind === 'plan' && stored.content.version === planVersion
+  const [entries, codes, retired, ground, traces] = await Promise.all([
     content === null ? [] : entriesUnder(content, division, reader),
     plan === null ? [] : entriesUnder(placeOf(plan), division, reader),
     retiredCodes(county, db),
     groundOf(division, plan, reader),
+    isPublished ? tracesOf(county, planVersion!, db) : [],
   ])
   const ofBase = new Set(codes.map(({ code }) => code))
-  const grids = content === null ? [] : asDrawn(await plannedGrids(content, entries, reader), ofBase)
+  const grids = content === null ? [] : asDrawn(await plannedGrids(content, entries, reader), ofBase, traces)
   return draftStateOf(grids, ground, [...retired, ...ofBase])
 }
 

@@ -1,3 +1,5 @@
+import type { Descent } from '#shared/grids/draft-difference.ts'
+import { gridsIn, type DraftState } from '#shared/grids/draft-state.ts'
 import type { Division } from '#shared/grids/plan.ts'
 import type { Job } from '#shared/grids/job.ts'
 import { liesUnder, parentOf } from '#shared/lib/division-code.ts'
@@ -78,7 +80,10 @@ function wordsOf({ code, more: { codes = [] } }: Fault): { zh: string; en: strin
   }
 }
 
-async function contentToPublish(stored: StoredDraft, db: Database): Promise<Content> {
+async function contentToPublish(
+  stored: StoredDraft,
+  db: Database,
+): Promise<Content & Pick<Publication, 'traces'>> {
   const reader = planReader(db)
   const { county, division, base, title } = stored.draft
   const { state } = await draftStates(db, reader).at(stored)
@@ -91,8 +96,22 @@ async function contentToPublish(stored: StoredDraft, db: Database): Promise<Cont
     ...plannedDraft(state, entries.filter(isOurs)),
   ]
   const { divisions, name } = await divisionsOf(county, grids, reader, db)
-  return { division: county, name: name ?? title, synthetic: plan?.plan.synthetic ?? false, grids, divisions }
+  return {
+    division: county,
+    name: name ?? title,
+    synthetic: plan?.plan.synthetic ?? false,
+    grids,
+    divisions,
+    traces: tracesIn(state, new Set(entries.map(({ code }) => code))),
+  }
 }
+
+/** What grids carry on of the plan that they replace, where a look at both plans would not tell. */
+const tracesIn = (state: DraftState, ofBase: ReadonlySet<string>): Descent[] =>
+  gridsIn(state).flatMap(({ code, origins }) => {
+    const known = origins.filter((origin) => ofBase.has(origin))
+    return known.every((origin) => origin === code) ? [] : [{ code, origins: known }]
+  })
 
 /** The known divisions between a county and its grids, and the county's name. */
 async function divisionsOf(

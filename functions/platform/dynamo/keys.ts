@@ -38,6 +38,7 @@ import type { Instant } from '#shared/lib/time.ts'
  * | the drafts of a county, by when they were begun      | by-county of drafts | county, listKey = createdAt#id       |
  * | content of a draft that is no version of the plan    | plans       | county, content#n                            |
  * | codes that a version of a plan retired               | plans       | county, retired#n                            |
+ * | which codes the grids of a version carry on         | plans       | county, traces#n                             |
  * | what the county wants of a grid                      | plans       | county, targets                              |
  * | jobs that run, by when they last got on              | by-open     | open, changedAt (only on those that run)     |
  */
@@ -76,6 +77,7 @@ export const directoryKey = (county: string, layer: Layer, version: number) => (
 
 export const CONTENT = 'content#'
 export const contentKey = (version: number): string => `${CONTENT}${digits(version, 8)}`
+export const tracesKey = (version: number): string => `traces#${digits(version, 8)}`
 export const RETIRED = 'retired#'
 export const retiredKey = (version: number): string => `${RETIRED}${digits(version, 8)}`
 export const TARGETS = 'targets'

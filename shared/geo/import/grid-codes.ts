@@ -7,28 +7,30 @@ import type { ImportProblem } from './report.ts'
 export type CodedGrid = { code: string; externalCode?: string }
 
 /**
- * A code per feature. The file's own code is kept when it has 15 digits, lies under the division and is used once; otherwise it
+ * A code per feature. The file's own code is kept when it has 15 digits, lies under the division, is used once and was not retired; otherwise it
  * becomes the external code and the grid is numbered in the community that the division, padded with zeros to 12 digits, names.
  * A problem instead, when more are to be numbered than a community has numbers.
  */
 export function assignCodes(
   features: readonly RawFeature[],
   owned: readonly (Region & { labelPoint: LngLat })[],
-  division: string,
+  { division, retired = new Set() }: { division: string; retired?: ReadonlySet<string> },
 ): { codes: CodedGrid[]; notices: ImportProblem[] } | ImportProblem {
   const uses = new Map<string, number>()
   for (const { ownCode } of features) if (ownCode !== null) uses.set(ownCode, (uses.get(ownCode) ?? 0) + 1)
-  const isKept = (code: string | null): code is string =>
+  const isOurs = (code: string | null): code is string =>
     code !== null && /^\d{15}$/.test(code) && code.startsWith(division) && uses.get(code) === 1
+  const isKept = (code: string | null): code is string => isOurs(code) && !retired.has(code)
   const kept = new Set(features.map((feature) => feature.ownCode).filter(isKept))
   const numbered = features.flatMap((feature, f) => (isKept(feature.ownCode) ? [] : [f]))
   const community = division.padEnd(12, '0')
-  const numbersUsed = [...kept].filter((code) => code.startsWith(community) && !code.endsWith('000')).length
+  const taken = new Set([...kept, ...retired])
+  const numbersUsed = [...taken].filter((code) => code.startsWith(community) && !code.endsWith('000')).length
   if (numbered.length + numbersUsed > MOST_GRIDS_IN_COMMUNITY) return tooMany(numbered.length, community)
   const made = numberGrids(
     numbered.map((f) => owned[f]!),
     community,
-    kept,
+    taken,
   )
   const madeFor = new Map(numbered.map((f, i) => [f, made[i]!]))
   const codes = features.map(({ ownCode }, f): CodedGrid => {
@@ -37,7 +39,8 @@ export function assignCodes(
     return ownCode === null ? { code } : { code, externalCode: ownCode }
   })
   const repeated = features.filter(({ ownCode }) => ownCode !== null && uses.get(ownCode)! > 1)
-  return { codes, notices: repeated.map(repeatedCode) }
+  const gone = features.filter(({ ownCode }) => isOurs(ownCode) && retired.has(ownCode))
+  return { codes, notices: [...repeated.map(repeatedCode), ...gone.map(retiredCode)] }
 }
 
 function tooMany(count: number, community: string): ImportProblem {
@@ -59,3 +62,10 @@ function repeatedCode({ ref, ownCode }: RawFeature): ImportProblem {
     zh: `编码 ${ownCode} 被多个要素使用，仅保留为外部编码。`,
   }
 }
+
+const retiredCode = ({ ref, ownCode }: RawFeature): ImportProblem => ({
+  feature: ref,
+  kind: 'code-retired',
+  en: `Its code ${ownCode} was retired and is never used again: it gets a new one.`,
+  zh: `编码 ${ownCode} 已停用，不再重复使用，已另行编号。`,
+})

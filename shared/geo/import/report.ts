@@ -6,7 +6,7 @@ export type FeatureRef = { index: number; name: string }
 /**
  * Refused, with the whole file: unreadable, not-polygon, no-area, area-changed, covered, too-many-grids.
  * Repaired: closed-ring, repeated-vertices, ring-order, self-crossing, welded. Resolved: overlap, gap.
- * Told: code-not-kept, property-missing.
+ * Told: code-not-kept, code-retired, property-missing.
  */
 type ImportProblemKind =
   | 'unreadable'
@@ -23,6 +23,7 @@ type ImportProblemKind =
   | 'overlap'
   | 'gap'
   | 'code-not-kept'
+  | 'code-retired'
   | 'property-missing'
 
 /** One finding, in both languages. `feature` is null for what concerns the file or ground that nobody owns. */

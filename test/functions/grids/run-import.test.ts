@@ -129,6 +129,46 @@ test('only who publishes plans for the county may import, and a job of another c
   ).toBe('id-reused')
 })
 
+test('a county makes its first plan of a file alone; what is in force it changes by a draft, also when the file came before', async () => {
+  const text = collection(feature([square(102.5, 24)]))
+  const request = { division: '530402', name: '红塔区', parts: 1 }
+  const early = { ...request, commandId: `cmd_${ulid()}` }
+  const { body: waiting } = await platform.call('county-staff', 'POST', '/api/imports', early)
+  expect(await imported('530402', text, {}, 'county-staff')).toMatchObject({
+    status: 'done',
+    report: { version: 1 },
+  })
+  const late = { ...request, commandId: `cmd_${ulid()}` }
+  const refused = await platform.call('county-staff', 'POST', '/api/imports', late)
+  expect([refused.status, refused.body.code]).toEqual([409, 'state-refused'])
+  expect(refused.body.detail).toContain('use a draft')
+  expect((await platform.call('county-staff', 'POST', '/api/imports', early)).body.id).toBe(waiting.id)
+  const other = collection(feature([square(102.7, 24)]))
+  await platform.call('county-staff', 'PUT', `/api/imports/${waiting.id}/parts/1`, { text: other })
+  await platform.work(waiting.id)
+  const { body: job } = await platform.call('county-staff', 'GET', `/api/jobs/${waiting.id}`)
+  expect([job.status, job.report.counts]).toEqual(['failed', { 'has-plan': 1 }])
+  expect((await imported('530402', other)).report).toMatchObject({ version: 2 })
+})
+
+test('a code that was given up comes back neither by number nor by a file that says it', async () => {
+  const [a, b, c] = [102.5, 102.51, 102.52].map((west) => square(west, 24))
+  await imported('990105', collection(feature([a!]), feature([b!]), feature([c!])))
+  await imported('990105', collection(feature([a!]), feature([b!])))
+  const third = '990105000000003'
+  const job = await imported(
+    '990105',
+    collection(feature([a!]), feature([b!]), feature([c!], { c: third })),
+    {
+      codeProperty: 'c',
+    },
+  )
+  expect(job.report?.counts).toMatchObject({ 'code-retired': 1 })
+  await imported('990105', collection(feature([a!]), feature([b!]), feature([c!])))
+  const at = '/api/locate?division=990105&lng=102.525&lat=24.005'
+  expect((await platform.call('patrol', 'GET', at)).body).toMatchObject({ owner: '990105000000004' })
+})
+
 test.skipIf(!existsSync(SF))(
   'ten real police districts: each point in one district is given to the district that holds it',
   async () => {

@@ -68,9 +68,10 @@ async function publishFile(approver: string, means: Means): Promise<void> {
   await importSquare(id, means)
   const { appointments } = (await call(AUTHOR, 'GET', `/api/drafts/${id}/impact`)).body
   expect(appointments).toContainEqual({ code, name: '8', count: 1 })
-  await call(AUTHOR, 'POST', `/api/drafts/${id}/submit`, command())
+  const submitted = await call(AUTHOR, 'POST', `/api/drafts/${id}/submit`, command())
+  const expectedVersion = submitted.body.draft.version
   const effectiveFrom = new Date(Date.now() + 4_000).toISOString()
-  await call(approver, 'POST', `/api/drafts/${id}/approve`, { ...command(), effectiveFrom })
+  await call(approver, 'POST', `/api/drafts/${id}/approve`, { ...command(), expectedVersion, effectiveFrom })
   await runJobs(means)
   expect((await call(AUTHOR, 'GET', `/api/drafts/${id}`)).body.draft.status).toBe('scheduled')
   await new Promise((resolve) => setTimeout(resolve, Date.parse(effectiveFrom) - Date.now() + 50))
@@ -111,9 +112,10 @@ const openJobs = ({ db }: Platform) =>
 async function loseWorker(approver: string, means: Means): Promise<void> {
   const { call, platform } = means
   const { id } = await renamed(means)
-  await call(AUTHOR, 'POST', `/api/drafts/${id}/submit`, command())
+  const submitted = await call(AUTHOR, 'POST', `/api/drafts/${id}/submit`, command())
+  const expectedVersion = submitted.body.draft.version
   const effectiveFrom = new Date().toISOString()
-  await call(approver, 'POST', `/api/drafts/${id}/approve`, { ...command(), effectiveFrom })
+  await call(approver, 'POST', `/api/drafts/${id}/approve`, { ...command(), expectedVersion, effectiveFrom })
   const job = (await openJobs(platform)).find((row) => (row['job'] as { draft?: string }).draft === id)
   await platform.db.client.send(
     new UpdateItemCommand({

@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ledgerTable } from '#functions/ledger/ledger-table.ts'
+import { verifyAggregate } from '#functions/ledger/verify-ledger.ts'
+import { carryAppointments } from '#functions/people/carry-appointments.ts'
+import { systemClock } from '#functions/platform/clock.ts'
 import { labelPoint } from '#shared/geo/label-point.ts'
 import { ulid } from 'ulid'
 import { aSubmission, at } from '#test/support/an-incident.ts'
@@ -89,7 +93,7 @@ test('a part of a county is drawn without the rest, which stays as it is', async
   expect(after).toHaveLength(before.length)
 })
 
-test('the approval document names the posts that end with a code, also of a grid that goes on under another', async () => {
+test('a grid that goes on under another code keeps its posts, and the approval document says so also after it is in force', async () => {
   const draft = await desk.create('530402', 2)
   const [kept, gone] = (await desk.grids(draft.id)).grids
   const post = { type: 'appoint', post: 'party-branch', organisation: '支部', expectedVersion: 0 }
@@ -104,10 +108,30 @@ test('the approval document names the posts that end with a code, also of a grid
   expect(body).toMatchObject({
     retired: [],
     renumbered: [{ from: gone!.code, to: newCode }],
-    appointments: [{ code: gone!.code, name: gone!.name, count: 1 }],
+    appointments: [],
   })
   await desk.publish(draft.id)
   await platform.react()
-  const posts = await platform.call('platform-admin', 'GET', `/api/posts/${gone!.code}`)
-  expect(posts.body.items).toMatchObject([{ to: expect.any(String) }])
+  const published = desk.ok(await platform.call(STAFF, 'GET', `/api/drafts/${draft.id}/impact`)).body
+  expect(published).toMatchObject({
+    retired: [],
+    made: [],
+    renamed: body.renamed,
+    renumbered: body.renumbered,
+  })
+  const postsOf = async (code: string) =>
+    (await platform.call('platform-admin', 'GET', `/api/posts/${code}`)).body.items
+  const { body: plan } = await platform.call('platform-admin', 'GET', '/api/plans/530402')
+  const instant = plan.effectiveFrom
+  expect(await postsOf(gone!.code)).toMatchObject([{ from: begun.from, to: instant }])
+  const carried = [{ post: 'party-branch', organisation: '支部', from: instant, to: null }]
+  expect(await postsOf(newCode)).toMatchObject(carried)
+  const again = [{ from: gone!.code, to: newCode }]
+  expect(await carryAppointments(again, instant, { db: platform.db, clock: systemClock })).toBe(0)
+  expect(await postsOf(newCode)).toMatchObject(carried)
+  for (const code of [gone!.code, newCode]) {
+    expect((await verifyAggregate(`post_${code}`, ledgerTable(platform.db))).findings).toEqual([])
+    const last = (await ledgerTable(platform.db).chain(`post_${code}`)).at(-1)
+    expect(last).toMatchObject({ actor: 'rule:plan', codes: { rule: 'place-renumbered' } })
+  }
 })

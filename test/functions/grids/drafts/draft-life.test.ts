@@ -84,10 +84,26 @@ test('a publish whose worker is begun again beside it, or after it, publishes on
   await platform.react()
 })
 
+test('what is approved is what was read: a draft that was taken back and drawn on meanwhile is read again', async () => {
+  const { id, code } = await renamed(13, '已阅')
+  const { draft } = desk.ok(await desk.step(STAFF, id, 'submit')).body
+  desk.ok(await desk.step(STAFF, id, 'withdraw'))
+  const open = await desk.read(id)
+  desk.ok(await desk.edit(STAFF, id, open.version, { type: 'rename', code, name: '未阅' }))
+  desk.ok(await desk.step(STAFF, id, 'submit'))
+  const seen = { expectedVersion: draft.version, effectiveFrom: now() }
+  const refused = await desk.step(OTHER, id, 'approve', seen)
+  expect([refused.status, refused.body.code]).toEqual([409, 'version-conflict'])
+  const blind = await desk.step(OTHER, id, 'approve', { effectiveFrom: now(), expectedVersion: undefined })
+  expect([blind.status, blind.body.code]).toEqual([400, 'invalid'])
+  expect((await desk.read(id)).status).toBe('submitted')
+})
+
 test('an approval that comes again answers what it answered, and with another date it is refused', async () => {
   const { id } = await renamed(2, '重复审批')
   desk.ok(await desk.step(STAFF, id, 'submit'))
-  const body = { commandId: 'cmd_01M8AB6FVVHSCPDHJZNNCE7WS8', effectiveFrom: now() }
+  const { version: expectedVersion } = await desk.read(id)
+  const body = { commandId: 'cmd_01M8AB6FVVHSCPDHJZNNCE7WS8', expectedVersion, effectiveFrom: now() }
   const approve = (more: object) =>
     platform.call(OTHER, 'POST', `/api/drafts/${id}/approve`, { ...body, ...more })
   const first = desk.ok(await approve({})).body

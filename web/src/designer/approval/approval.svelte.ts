@@ -102,7 +102,11 @@ export class Approval {
       case 'submit':
         return drafts.submitDraft({ params, body })
       case 'approve':
-        return drafts.approveDraft({ params, body: { ...body, effectiveFrom } })
+        // What is approved is what was read, not what it may have become since.
+        return drafts.approveDraft({
+          params,
+          body: { ...body, expectedVersion: this.#impact?.version ?? expectedVersion, effectiveFrom },
+        })
       case 'reject':
         return drafts.rejectDraft({ params, body: { ...body, reason } })
       case 'withdraw':
