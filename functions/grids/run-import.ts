@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { importGrids, type ImportResult } from '#shared/geo/import-grids.ts'
 import type { Job } from '#shared/grids/job.ts'
 import type { JobId } from '#shared/lib/id.ts'
@@ -7,6 +8,11 @@ import { log } from '../platform/log.ts'
 import { parseFile, refusal, reportOf, type Finding } from './import-report.ts'
 import { jobTable, type JobTable, type StoredJob, type Work } from './job-table.ts'
 import { planTable } from './plan-table.ts'
+import { entriesUnder, placeOf, plannedGrids } from './drafts/draft-content.ts'
+import { foreignDatum } from './foreign-datum.ts'
+import { knownDivisions } from './known-divisions.ts'
+import { planReader, type PlanReader } from './plan-reader.ts'
+import type { PlannedGrid } from './plan-register.ts'
 import { publishPlan } from './publish-plan.ts'
 import { retiredCodes } from './retired-codes.ts'
 
@@ -31,16 +37,20 @@ export async function runImport(
   const head = onlyFirst ? await planTable(db).head(division) : null
   if (head !== null && head.publication !== commandId) return refuse([planned])
   const retired = new Set(await retiredCodes(division, db))
-  const result = await repair(job.id, { ...request, retired }, jobs)
+  const collection = await readFile(job.id, request, jobs)
+  const result = repair(collection, { ...request, retired })
   if (!result.ok) return refuse(result.problems)
+  const reader = planReader(db)
+  const foreign = await foreignToPlan(result.grids, request, reader)
+  if (foreign !== null) return refuse([foreign])
   const { version, unchanged } = await publishPlan(
     {
       commandId,
       division,
       name,
-      synthetic: false,
+      synthetic: isMadeUp(collection),
       grids: result.grids,
-      divisions: [],
+      divisions: (await knownDivisions(division, result.grids, reader, db)).divisions,
       actor: author,
       clock,
       ...(onlyFirst ? { over: null } : {}),
@@ -63,16 +73,37 @@ const planned: Finding = {
   zh: '该区划已有网格方案，请通过草案调整。',
 }
 
-async function repair(
-  id: JobId,
-  request: ImportWork['request'] & { retired: ReadonlySet<string> },
-  jobs: JobTable,
-): Promise<ImportResult> {
+/** A file that does not say its datum and fits the plan in force better in another one; who says it is believed. */
+async function foreignToPlan(
+  grids: readonly PlannedGrid[],
+  { division, datum }: ImportWork['request'],
+  reader: PlanReader,
+): Promise<Finding | null> {
+  const plan = datum === undefined ? await reader.latest(division) : null
+  if (plan === null) return null
+  const base = (await entriesUnder(placeOf(plan), division, reader)).filter(({ layer }) => layer === 'base')
+  return foreignDatum(grids, await plannedGrids(placeOf(plan), base, reader), datum)
+}
+
+/** Made-up borders that were exported stay labelled when they come back. */
+const Labelled = z.object({
+  features: z.array(z.object({ properties: z.object({ synthetic: z.literal(true) }) })).min(1),
+})
+const isMadeUp = (collection: unknown): boolean => Labelled.safeParse(collection).success
+
+async function readFile(id: JobId, { parts }: ImportWork['request'], jobs: JobTable): Promise<unknown> {
   const texts: string[] = []
-  for (let part = 1; part <= request.parts; part += 1) texts.push(await jobs.readPart(id, part))
+  for (let part = 1; part <= parts; part += 1) texts.push(await jobs.readPart(id, part))
+  return parseFile(texts.join(''))
+}
+
+function repair(
+  collection: unknown,
+  request: ImportWork['request'] & { retired: ReadonlySet<string> },
+): ImportResult {
   const { division, codeProperty, nameProperty, datum, retired } = request
   return importGrids({
-    collection: parseFile(texts.join('')),
+    collection,
     division,
     retired,
     ...(codeProperty === undefined ? {} : { codeProperty }),

@@ -1,17 +1,15 @@
 import type { Descent } from '#shared/grids/draft-difference.ts'
 import { gridsIn, type DraftState } from '#shared/grids/draft-state.ts'
-import type { Division } from '#shared/grids/plan.ts'
 import type { Job } from '#shared/grids/job.ts'
-import { liesUnder, parentOf } from '#shared/lib/division-code.ts'
+import { liesUnder } from '#shared/lib/division-code.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
 import { Fault } from '../../platform/fault.ts'
 import { log } from '../../platform/log.ts'
 import { discardPublication } from '../discard-publication.ts'
-import { divisionTable } from '../division-table.ts'
 import { jobTable, type StoredJob, type Work } from '../job-table.ts'
-import { planReader, type PlanReader } from '../plan-reader.ts'
-import type { PlannedGrid } from '../plan-register.ts'
+import { planReader } from '../plan-reader.ts'
+import { knownDivisions } from '../known-divisions.ts'
 import { publishPlan, type Publication } from '../publish-plan.ts'
 import type { Content } from '../write-content.ts'
 import { entriesUnder, placeOf, plannedGrids } from './draft-content.ts'
@@ -95,7 +93,7 @@ async function contentToPublish(
     ...(plan === null ? [] : await plannedGrids(placeOf(plan), outside, reader)),
     ...plannedDraft(state, entries.filter(isOurs)),
   ]
-  const { divisions, name } = await divisionsOf(county, grids, reader, db)
+  const { divisions, name } = await knownDivisions(county, grids, reader, db)
   return {
     division: county,
     name: name ?? title,
@@ -112,21 +110,3 @@ const tracesIn = (state: DraftState, ofBase: ReadonlySet<string>): Descent[] =>
     const known = origins.filter((origin) => ofBase.has(origin))
     return known.every((origin) => origin === code) ? [] : [{ code, origins: known }]
   })
-
-/** The known divisions between a county and its grids, and the county's name. */
-async function divisionsOf(
-  county: string,
-  grids: readonly PlannedGrid[],
-  reader: PlanReader,
-  db: Database,
-): Promise<{ divisions: (Division & { parent: string })[]; name: string | undefined }> {
-  const codes = new Set(grids.flatMap(({ code }) => [code.slice(0, 9), code.slice(0, 12)]))
-  const [known, plan] = await Promise.all([
-    divisionTable(db).findAll([county, ...codes]),
-    reader.latest(county),
-  ])
-  const divisions = known
-    .filter(({ code }) => code !== county)
-    .map((division) => ({ ...division, parent: parentOf(division.code)! }))
-  return { divisions, name: plan?.plan.name ?? known.find(({ code }) => code === county)?.name }
-}

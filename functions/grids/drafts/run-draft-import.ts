@@ -1,3 +1,4 @@
+import { gridsIn } from '#shared/grids/draft-state.ts'
 import type * as z from 'zod'
 import { draftStateOf, type DraftState } from '#shared/grids/draft-state.ts'
 import type { draftRoutes } from '#shared/grids/draft-routes.ts'
@@ -12,7 +13,7 @@ import { planReader, type PlanReader } from '../plan-reader.ts'
 import { retiredCodes } from '../retired-codes.ts'
 import { asDrawn, entriesUnder, groundOf, placeOf, plannedGrids } from './draft-content.ts'
 import { draftTable, EVERYWHERE } from './draft-table.ts'
-import { foreignDatum } from './foreign-datum.ts'
+import { foreignDatum } from '../foreign-datum.ts'
 import { importedGrids } from './imported-grids.ts'
 import { replaceContent } from './replace-content.ts'
 
@@ -41,7 +42,11 @@ export async function runDraftImport(
   const imported = importedGrids(parseFile(text), request, plan)
   if (!imported.ok) return end('failed', refusal(imported.problems))
   const { grids, report } = imported
-  const warned = foreignDatum(grids, plan.state, request.datum)
+  const warned = foreignDatum(
+    grids,
+    gridsIn(plan.state).filter(({ layer }) => layer === 'base'),
+    request.datum,
+  )
   const full = withWarning({ ...report, version: null, unchanged: false, gridCount: grids.length }, warned)
   if (!request.dryRun) {
     const onProgress = async (done: number, total: number) =>

@@ -105,7 +105,7 @@ export class Approval {
         // What is approved is what was read, not what it may have become since.
         return drafts.approveDraft({
           params,
-          body: { ...body, expectedVersion: this.#impact?.version ?? expectedVersion, effectiveFrom },
+          body: { commandId, expectedVersion: this.#impact?.version ?? expectedVersion, effectiveFrom },
         })
       case 'reject':
         return drafts.rejectDraft({ params, body: { ...body, reason } })

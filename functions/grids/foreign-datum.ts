@@ -1,10 +1,9 @@
 import { fitDatum } from '#shared/geo/datum-fit.ts'
-import { buildGridIndex } from '#shared/geo/grid-index.ts'
+import { buildGridIndex, type PlanGrid } from '#shared/geo/grid-index.ts'
 import type { Datum, LngLat } from '#shared/geo/position.ts'
-import { gridsIn, type DraftState } from '#shared/grids/draft-state.ts'
 import { COMMUNITY_DIGITS } from '#shared/lib/division-code.ts'
-import type { Finding } from '../import-report.ts'
-import type { PlannedGrid } from '../plan-register.ts'
+import type { Finding } from './import-report.ts'
+import type { PlannedGrid } from './plan-register.ts'
 
 /** Grids whose corners are tried: enough to tell, and no more than a second's work. */
 const MOST_GRIDS = 50
@@ -15,15 +14,14 @@ const CLEARLY_MORE = 0.1
 
 /**
  * A file that is said to be in WGS-84 and fits the plan better in another datum: the warning tells by how many metres it misses. Null when
- * nothing tells: no code of the file lies in the plan. `plan` are the grids in force.
+ * nothing tells: no code of the file lies in the plan. `base` are the base grids in force.
  */
 export function foreignDatum(
   grids: readonly PlannedGrid[],
-  plan: DraftState,
+  base: readonly PlanGrid[],
   datum: Datum | undefined,
 ): Finding | null {
   if (datum !== undefined && datum !== 'WGS84') return null
-  const base = gridsIn(plan).filter(({ layer }) => layer === 'base')
   const areas = new Set(base.flatMap(({ code }) => [code, code.slice(0, COMMUNITY_DIGITS)]))
   const step = Math.max(1, Math.floor(grids.length / MOST_GRIDS))
   const points = grids.flatMap(({ code, labelPoint, geometry }, i) => {
@@ -33,7 +31,7 @@ export function foreignDatum(
       : cornersOf(geometry, labelPoint).map((lngLat) => ({ lngLat, code: area }))
   })
   if (points.length === 0) return null
-  const layer = buildGridIndex(base.map(({ code, name, geometry }) => ({ code, name, geometry: geometry })))
+  const layer = buildGridIndex(base)
   const [best, ...others] = fitDatum(layer, points)
   const asSaid = others.find((fit) => fit.datum === 'WGS84')
   if (best === undefined || asSaid === undefined || best.share - asSaid.share < CLEARLY_MORE) return null
