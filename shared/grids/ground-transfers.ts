@@ -9,7 +9,7 @@ import { clustersOf } from './transfer-clusters.ts'
 import type { Named, Piece } from './transfer-clusters.ts'
 
 /** Ground that changes hands: nobody's where `from` or `to` is null. */
-export interface GroundTransfer {
+interface GroundTransfer {
   /** Under the code that it has afterwards, where it was only renumbered. */
   readonly from: Named | null
   readonly to: Named | null
