@@ -39,6 +39,17 @@ export function labelPoint(geometry: Polygon | MultiPolygon): LngLat {
   return [best.lng, best.lat]
 }
 
+/**
+ * Some point inside, in degrees, where any will do: labelPoint looks a thousand times for a little more room in a needle, and a county that was
+ * badly imported has thousands of them. Throws RangeError when the geometry has no area.
+ */
+export function pointWithin(geometry: Polygon | MultiPolygon): LngLat {
+  const polygon = flattenPolygons([largestPolygon(geometry)])
+  const { lng, lat } = onMiddleLine(polygon, middleLatOf(polygon))
+  if (!holds(polygon, 0, lng, lat)) throw new RangeError(`no point within: ${geometry.type} without area`)
+  return [lng, lat]
+}
+
 /** Of several polygons the one with the most area, the first of equals. */
 function largestPolygon(geometry: Polygon | MultiPolygon): Polygon {
   if (geometry.type === 'Polygon') return geometry
@@ -71,8 +82,22 @@ function boxOf(polygon: FlatPolygons): Cell {
   return cellAround(polygon, (west + east) / 2, (south + north) / 2, (east - west) / 2, (north - south) / 2)
 }
 
-/** A start that is inside whatever the shape: the middle of the widest stretch along a line between two vertices' heights. */
 function widestOnMiddleLine(polygon: FlatPolygons, middleLat: number): Cell {
+  const { lng, lat } = onMiddleLine(polygon, middleLat)
+  return cellAround(polygon, lng, lat, 0, 0)
+}
+
+function middleLatOf({ vertices }: FlatPolygons): number {
+  let [south, north] = [Infinity, -Infinity]
+  for (let i = 1; i < vertices.length; i += 2) {
+    south = Math.min(south, vertices[i]!)
+    north = Math.max(north, vertices[i]!)
+  }
+  return (south + north) / 2
+}
+
+/** Inside whatever the shape: the middle of the widest stretch along a line between two vertices' heights. */
+function onMiddleLine(polygon: FlatPolygons, middleLat: number): { lng: number; lat: number } {
   const lat = betweenHeights(polygon, middleLat)
   const crossings = crossingsAt(polygon, lat).sort((a, b) => a - b)
   let [from, to] = [NaN, NaN]
@@ -80,7 +105,7 @@ function widestOnMiddleLine(polygon: FlatPolygons, middleLat: number): Cell {
     const [a, b] = [crossings[i]!, crossings[i + 1]!]
     if (!(b - a <= to - from)) [from, to] = [a, b]
   }
-  return cellAround(polygon, (from + to) / 2, lat, 0, 0)
+  return { lng: (from + to) / 2, lat }
 }
 
 /** Half-way between the vertex heights next below and next above the middle, so that the line meets no vertex. */

@@ -1,6 +1,8 @@
 import type { DraftGrid } from './draft.ts'
-import { groundTransfers, isSameShape } from './ground-transfers.ts'
-import type { GroundTransfer, Named } from './ground-transfers.ts'
+import { groundTransfers } from './ground-transfers.ts'
+import type { Balance, GroundTransfers } from './ground-transfers.ts'
+import { isSameShape } from './transfer-clusters.ts'
+import type { Named } from './transfer-clusters.ts'
 
 /**
  * What one division of the ground changes against another. A renumbered grid is neither made nor retired; `redrawn` are grids of both whose
@@ -11,8 +13,10 @@ export interface DraftDifference {
   readonly retired: readonly Named[]
   readonly renamed: readonly { code: string; from: string; to: string }[]
   readonly renumbered: readonly { from: string; to: string }[]
-  readonly redrawn: readonly (Named & { gainedSquareMetres: number; lostSquareMetres: number })[]
-  readonly transfers: readonly GroundTransfer[]
+  readonly redrawn: readonly (Named & Balance)[]
+  /** The largest first; of thousands only the first are listed, and the first of these drawn. */
+  readonly transfers: GroundTransfers['listed']
+  readonly unlistedTransfers: GroundTransfers['unlisted']
 }
 
 /** The codes of the plan before that a grid carries on. */
@@ -34,7 +38,7 @@ export function differenceOf(before: readonly DraftGrid[], after: readonly Draft
     const old = was.get(oldCodeOf.get(grid.code) ?? grid.code)
     return old === undefined ? [] : [{ old, grid }]
   })
-  const transfers = groundTransfers(before, after, oldCodeOf)
+  const { listed, unlisted, balances } = groundTransfers(before, after, oldCodeOf)
   const redrawn = pairs.filter(({ old, grid }) => !isSameShape(old.geometry, grid.geometry))
   const newCodes = new Set(renumbered.map(({ from }) => from))
   return {
@@ -51,8 +55,11 @@ export function differenceOf(before: readonly DraftGrid[], after: readonly Draft
       .map(({ old, grid }) => ({ code: grid.code, from: old.name, to: grid.name }))
       .sort(byCode),
     renumbered,
-    redrawn: redrawn.map(({ grid }) => ({ ...named(grid), ...balanceOf(grid.code, transfers) })).sort(byCode),
-    transfers,
+    redrawn: redrawn
+      .map(({ grid }) => ({ ...named(grid), ...(balances.get(grid.code) ?? UNMOVED) }))
+      .sort(byCode),
+    transfers: listed,
+    unlistedTransfers: unlisted,
   }
 }
 
@@ -78,14 +85,7 @@ export function renumberings(
     .sort((a, b) => (a.from < b.from ? -1 : 1))
 }
 
-function balanceOf(
-  code: string,
-  transfers: readonly GroundTransfer[],
-): { gainedSquareMetres: number; lostSquareMetres: number } {
-  const sum = (side: 'from' | 'to'): number =>
-    transfers.reduce((area, one) => area + (one[side]?.code === code ? one.areaSquareMetres : 0), 0)
-  return { gainedSquareMetres: sum('to'), lostSquareMetres: sum('from') }
-}
+const UNMOVED: Balance = { gainedSquareMetres: 0, lostSquareMetres: 0 }
 
 const named = ({ code, name }: Named): Named => ({ code, name })
 const byCode = (a: { code: string }, b: { code: string }): number => (a.code < b.code ? -1 : 1)

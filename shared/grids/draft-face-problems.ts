@@ -4,7 +4,7 @@ import { eachEdge } from '../geo/coverage/check-grid.ts'
 import { flatGrid } from '../geo/coverage/coverage.ts'
 import { areaSquareMetres } from '../geo/area.ts'
 import { borderMetres, flattenPolygons } from '../geo/flat-polygons.ts'
-import { labelPoint } from '../geo/label-point.ts'
+import { pointWithin } from '../geo/label-point.ts'
 import { latticeDegrees, latticeSteps } from '../geo/lattice.ts'
 import { greatCircleMetres } from '../geo/metric.ts'
 import type { LngLat } from '../geo/position.ts'
@@ -62,7 +62,7 @@ function repairsOf(
   const snaps = kind === 'sliver' ? codes.map((code): OfferedRepair => ({ repair: 'snap', code })) : []
   if (kind === 'outside-parent') return codes.map((code) => ({ repair: 'trim', code }))
   if (isOpen) {
-    const [lng, lat] = labelPoint(geometry)
+    const [lng, lat] = pointWithin(geometry)
     return [...codes.map((code): OfferedRepair => ({ repair: 'fill', code, at: [lng, lat] })), ...snaps]
   }
   const coverage = layerOf(state, layer)

@@ -5,7 +5,7 @@ import { gridsOf } from '../geo/coverage/coverage.ts'
 import { validateCoverage } from '../geo/coverage/validate.ts'
 import type { CoverageProblem } from '../geo/coverage/validate.ts'
 import { flattenPolygons, holds } from '../geo/flat-polygons.ts'
-import { labelPoint } from '../geo/label-point.ts'
+import { pointWithin } from '../geo/label-point.ts'
 import type { LngLat } from '../geo/position.ts'
 import { liesUnder } from '../lib/division-code.ts'
 import { flatIn, layerOf } from './draft-state.ts'
@@ -38,7 +38,7 @@ export function gapAt(state: DraftState, at: LngLat): Polygon | MultiPolygon | n
 export function isGap(state: DraftState, layer: Layer, { kind, codes, geometry }: CoverageProblem): boolean {
   if (kind !== 'sliver') return kind === 'gap'
   const coverage = layerOf(state, layer)
-  const inside = labelPoint(geometry)
+  const inside = pointWithin(geometry)
   const own = codes.flatMap((code) => flatIn(coverage, code) ?? [])
   return !gridsOf({ ...coverage, grids: own }).some((grid) => holdsPlace(grid.geometry, inside))
 }

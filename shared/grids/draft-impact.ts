@@ -11,7 +11,8 @@ const Transfer = z.strictObject({
   from: Named.nullable(),
   to: Named.nullable(),
   areaSquareMetres: z.number(),
-  geometry: Geometry,
+  /** Drawn for the largest 200 at most, null for the others. */
+  geometry: Geometry.nullable(),
   openIncidents: z.int().nonnegative(),
   /** By share of the area of a grid whose numbers are known; an estimate, and labelled so. */
   households: z.number().optional(),
@@ -37,7 +38,10 @@ export const DraftImpact = z
     renamed: z.array(z.strictObject({ code: GridCode, from: z.string(), to: z.string() })),
     renumbered: z.array(z.strictObject({ from: GridCode, to: GridCode })),
     grids: z.array(Named.extend(Balance.shape)),
+    /** The largest first, 2,000 at most. */
     transfers: z.array(Transfer),
+    /** Those beyond: the balances in `grids` and the numbers of incidents count them too. */
+    unlistedTransfers: z.strictObject({ count: z.int().nonnegative(), areaSquareMetres: z.number() }),
     /** Open incidents looked at, those that change hands by rule, and those whose grid a person chose: listed for review. */
     incidents: z.strictObject({ looked: z.int(), moved: z.int(), toReview: z.int() }),
     /** Appointments that end because the code of their grid is retired, or given up for another. */

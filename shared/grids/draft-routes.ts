@@ -120,12 +120,18 @@ export const draftRoutes = {
     method: 'GET',
     path: '/api/drafts/{id}/problems',
     access: 'plans.draft',
-    summary: 'Everything wrong with a draft, with the repairs that are offered',
+    summary:
+      'What is wrong with a draft, with the repairs that are offered: all is counted, the first thousand listed',
     params,
     query: z.strictObject({ cursor: Cursor.optional() }),
     returns: z.strictObject({
       version: z.int().positive(),
+      /** What blocks first, 1,000 over all pages at most. */
       items: z.array(DraftProblem),
+      /** All that is wrong, listed or not. */
+      counts: z.array(DraftProblem.pick({ kind: true, blocks: true }).extend({ count: z.int().positive() })),
+      /** Is more wrong than the pages list? */
+      isCut: z.boolean(),
       cursor: Cursor.optional(),
     }),
     errors: ['not-found', 'invalid-cursor'],

@@ -5,32 +5,46 @@ import { faceAreaSquareMetres, facePerimeterMetres } from '../geo/overlay/dissol
 import { groundOf, layOver } from '../geo/overlay/lay-over.ts'
 import type { Overlay } from '../geo/overlay/lay-over.ts'
 import type { DraftGrid } from './draft.ts'
-
-export interface Named {
-  readonly code: string
-  readonly name: string
-}
+import { clustersOf } from './transfer-clusters.ts'
+import type { Named, Piece } from './transfer-clusters.ts'
 
 /** Ground that changes hands: nobody's where `from` or `to` is null. */
-export interface GroundTransfer {
+interface GroundTransfer {
   /** Under the code that it has afterwards, where it was only renumbered. */
   readonly from: Named | null
   readonly to: Named | null
   readonly areaSquareMetres: number
-  readonly geometry: Polygon | MultiPolygon
+  /** Null where many others are larger: whoever looks at thousands at once sees them in the plan. */
+  readonly geometry: Polygon | MultiPolygon | null
   /** Those of `from` by share of its area, an estimate; absent where they are unknown. */
   readonly households?: number
   readonly people?: number
 }
 
+/** All that changes hands: the largest by themselves, the others in sum. */
+export interface GroundTransfers {
+  readonly listed: readonly GroundTransfer[]
+  readonly unlisted: { readonly count: number; readonly areaSquareMetres: number }
+  /** What each code gained and lost over all transfers, listed or not. */
+  readonly balances: ReadonlyMap<string, Balance>
+}
+
+export interface Balance {
+  readonly gainedSquareMetres: number
+  readonly lostSquareMetres: number
+}
+
+/** A whole county imported a few metres aside hands over at each border; by themselves nobody reads more than these. */
+const MOST_LISTED = 2000
+/** Shapes of transfers make up nearly all of an answer: these are at most some 1.5 MB. */
+const MOST_DRAWN = 200
+const MOST_DRAWN_VERTICES = 40_000
+
 /** Thinner than this it is a border that a cut rounded to the lattice, and nobody's house. */
 const ROUNDING_METRES = 0.005
 
-/** A grid that is looked at, as it was or as it is; `code` is the one it has afterwards. */
-interface Piece extends Named {
-  readonly side: 'before' | 'after'
-  readonly grid: DraftGrid
-}
+/** A transfer whose shape is put together only when it is listed. */
+type Found = Omit<GroundTransfer, 'geometry'> & { readonly draw: () => GroundTransfer['geometry'] }
 
 /**
  * Who gains which ground from whom, largest first. A dedicated grid owns its ground before the base grid under it does. Only where a grid
@@ -40,7 +54,7 @@ export function groundTransfers(
   before: readonly DraftGrid[],
   after: readonly DraftGrid[],
   oldCodeOf: ReadonlyMap<string, string>,
-): GroundTransfer[] {
+): GroundTransfers {
   const newCodeOf = new Map([...oldCodeOf].map(([to, from]) => [from, to]))
   const names = new Map(after.map(({ code, name }) => [code, name]))
   const piece =
@@ -50,56 +64,48 @@ export function groundTransfers(
       return { side, grid, code, name: names.get(code) ?? grid.name }
     }
   const pieces = [...before.map(piece('before')), ...after.map(piece('after'))]
-  return clustersOf(pieces)
+  const found = clustersOf(pieces)
     .flatMap(transfersIn)
     .sort((a, b) => b.areaSquareMetres - a.areaSquareMetres)
+  const rest = found.slice(MOST_LISTED)
+  return {
+    listed: drawn(found.slice(0, MOST_LISTED)),
+    unlisted: { count: rest.length, areaSquareMetres: areaOf(rest) },
+    balances: balancesOf(found),
+  }
 }
 
-/** Changed grids, with what lies under or over them, in groups whose boxes hang together. */
-function clustersOf(pieces: readonly Piece[]): Piece[][] {
-  const grids = new Map(pieces.map((one) => [`${one.side} ${one.code}`, one.grid]))
-  const isChanged = ({ side, code, grid }: Piece): boolean => {
-    const other = grids.get(`${side === 'before' ? 'after' : 'before'} ${code}`)
-    return other?.layer !== grid.layer || !isSameShape(other.geometry, grid.geometry)
-  }
-  const changed = pieces.filter(isChanged).map((one) => ({ one, box: boxOf(one.grid) }))
-  const still = pieces.filter((one) => !isChanged(one)).map((one) => ({ one, box: boxOf(one.grid) }))
-  changed.sort((a, b) => a.box[0] - b.box[0])
-  const clusters: { box: Box; pieces: Piece[] }[] = []
-  for (const { one, box } of changed) {
-    const met = clusters.filter((cluster) => boxesMeet(cluster.box, box))
-    const joined = met.reduce((all, cluster) => around(all, cluster.box), box)
-    for (const cluster of met) clusters.splice(clusters.indexOf(cluster), 1)
-    clusters.push({ box: joined, pieces: [...met.flatMap((cluster) => cluster.pieces), one] })
-  }
-  return clusters.map((cluster) => {
-    const layers = new Set(cluster.pieces.map(({ grid }) => grid.layer))
-    const beside = still.filter(
-      ({ one, box }) => boxesMeet(cluster.box, box) && !(layers.size === 1 && layers.has(one.grid.layer)),
-    )
-    return [...cluster.pieces, ...beside.map(({ one }) => one)]
+const areaOf = (found: readonly Found[]): number =>
+  found.reduce((sum, { areaSquareMetres: area }) => sum + area, 0)
+
+/** With the shapes of the largest. */
+function drawn(found: readonly Found[]): GroundTransfer[] {
+  let room = MOST_DRAWN_VERTICES
+  return found.map(({ draw, ...transfer }, i) => {
+    const geometry = i < MOST_DRAWN && room > 0 ? draw() : null
+    room -= geometry === null ? 0 : geometry.coordinates.flat(geometry.type === 'Polygon' ? 1 : 2).length
+    return { ...transfer, geometry }
   })
 }
 
-/** Vertex by vertex: on the lattice nothing is nearly the same. */
-export function isSameShape(a: DraftGrid['geometry'], b: DraftGrid['geometry']): boolean {
-  if (a === b) return true
-  const [own, other] = [ringsOf(a), ringsOf(b)]
-  return (
-    own.length === other.length &&
-    own.every((ring, r) => {
-      const beside = other[r]!
-      return (
-        ring.length === beside.length && ring.every(([x, y], i) => x === beside[i]![0] && y === beside[i]![1])
-      )
+function balancesOf(found: readonly Found[]): Map<string, Balance> {
+  const balances = new Map<string, Balance>()
+  const add = (one: Named | null, gained: number, lost: number): void => {
+    if (one === null) return
+    const { gainedSquareMetres = 0, lostSquareMetres = 0 } = balances.get(one.code) ?? {}
+    balances.set(one.code, {
+      gainedSquareMetres: gainedSquareMetres + gained,
+      lostSquareMetres: lostSquareMetres + lost,
     })
-  )
+  }
+  for (const { from, to, areaSquareMetres } of found) {
+    add(from, 0, areaSquareMetres)
+    add(to, areaSquareMetres, 0)
+  }
+  return balances
 }
 
-const ringsOf = (geometry: DraftGrid['geometry']): [number, number][][] =>
-  geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat()
-
-function transfersIn(pieces: readonly Piece[]): GroundTransfer[] {
+function transfersIn(pieces: readonly Piece[]): Found[] {
   const overlay = layOver(pieces.map(({ grid }) => grid.geometry))
   const handed = new Map<string, { from: Piece | null; to: Piece | null; faces: number[] }>()
   overlay.holders.forEach((holders, face) => {
@@ -110,13 +116,15 @@ function transfersIn(pieces: readonly Piece[]): GroundTransfer[] {
     known.faces.push(face)
     handed.set(key, known)
   })
-  return [...handed.values()].flatMap(({ from, to, faces }) => {
-    const geometry = groundOf(overlay, faces)
-    if (geometry === null) return []
+  return [...handed.values()].map(({ from, to, faces }) => {
     const area = faces.reduce((sum, face) => sum + faceAreaSquareMetres(overlay.arrangement, face), 0)
-    return [
-      { from: named(from), to: named(to), areaSquareMetres: area, geometry, ...columnsOf(from?.grid, area) },
-    ]
+    return {
+      from: named(from),
+      to: named(to),
+      areaSquareMetres: area,
+      draw: () => groundOf(overlay, faces),
+      ...columnsOf(from?.grid, area),
+    }
   })
 }
 
@@ -149,21 +157,3 @@ function columnsOf(from: DraftGrid | undefined, area: number): Pick<GroundTransf
 }
 
 const named = (piece: Piece | null): Named | null => piece && { code: piece.code, name: piece.name }
-
-type Box = readonly [west: number, south: number, east: number, north: number]
-
-function boxOf({ geometry }: DraftGrid): Box {
-  let box: Box = [Infinity, Infinity, -Infinity, -Infinity]
-  const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
-  for (const [outer] of polygons) for (const [x, y] of outer ?? []) box = around(box, [x, y, x, y])
-  return box
-}
-
-const around = (a: Box, b: Box): Box => [
-  Math.min(a[0], b[0]),
-  Math.min(a[1], b[1]),
-  Math.max(a[2], b[2]),
-  Math.max(a[3], b[3]),
-]
-
-const boxesMeet = (a: Box, b: Box): boolean => a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3]

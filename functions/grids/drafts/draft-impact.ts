@@ -60,9 +60,10 @@ export async function impactOf(
     grids: difference.redrawn.map((grid) => ({ ...grid, ...moves.balanceOf(grid.code) })),
     transfers: difference.transfers.map(({ geometry, ...transfer }) => ({
       ...transfer,
-      geometry: roundedGeometry(geometry),
+      geometry: geometry && roundedGeometry(geometry),
       openIncidents: moves.between(transfer.from?.code ?? null, transfer.to?.code ?? null),
     })),
+    unlistedTransfers: difference.unlistedTransfers,
     incidents: moves.tally,
     appointments: await endingAppointments(difference, before, around),
   }
@@ -132,19 +133,26 @@ async function movesOf(ground: Ground, around: Around) {
     const key = `${(from && newCode.get(from)) ?? from} ${to}`
     moves.set(key, (moves.get(key) ?? 0) + 1)
   }
-  const sum = (isWanted: (from: string, to: string) => boolean): number =>
-    [...moves].reduce((total, [key, count]) => {
-      const [from = '', to = ''] = key.split(' ')
-      return from !== to && isWanted(from, to) ? total + count : total
-    }, 0)
   return {
     tally,
-    between: (from: string | null, to: string | null): number => moves.get(`${from} ${to}`) ?? 0,
-    balanceOf: (code: string) => ({
-      openIncidentsGained: sum((_, to) => to === code),
-      openIncidentsLost: sum((from) => from === code),
-    }),
+    between: (from: string | null, to: string | null) => moves.get(`${from} ${to}`) ?? 0,
+    balanceOf: balancesOf(moves),
   }
+}
+
+/** Summed once: thousands of grids ask. */
+function balancesOf(moves: ReadonlyMap<string, number>) {
+  const [gained, lost] = [new Map<string, number>(), new Map<string, number>()]
+  for (const [key, count] of moves) {
+    const [from = '', to = ''] = key.split(' ')
+    if (from === to) continue
+    gained.set(to, (gained.get(to) ?? 0) + count)
+    lost.set(from, (lost.get(from) ?? 0) + count)
+  }
+  return (code: string) => ({
+    openIncidentsGained: gained.get(code) ?? 0,
+    openIncidentsLost: lost.get(code) ?? 0,
+  })
 }
 
 /** The owner of a place among some grids: a dedicated one before the base grid under it. */

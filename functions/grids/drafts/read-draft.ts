@@ -112,6 +112,8 @@ export async function listEdits(
 }
 
 const PROBLEMS_AT_ONCE = 200
+/** A file that was imported aside is wrong at every border: nobody mends more than these one by one. */
+const MOST_PROBLEMS = 1000
 
 /** A page of the problems of a draft at one version. */
 export async function listProblems(
@@ -125,14 +127,27 @@ export async function listProblems(
   const version = at === undefined ? now.stored.draft.version : Number(at['version'])
   const then = await sheetAt(now, version, { actor, db })
   const sheet = { ...then, stored: { ...then.stored, draft: { ...then.stored.draft, version } } }
-  const problems = await problemsOf(sheet)
+  const all = await problemsOf(sheet)
+  const problems = all.slice(0, MOST_PROBLEMS)
   const start = at === undefined ? 0 : Number(at['from'])
   const end = start + PROBLEMS_AT_ONCE
   return {
     version,
     items: problems.slice(start, end),
+    counts: countsOf(all),
+    isCut: problems.length < all.length,
     ...(end < problems.length ? { cursor: makeCursor({ version, from: end }, binding) } : {}),
   }
+}
+
+/** How many of each kind, in the order of the list. */
+function countsOf(problems: readonly DraftProblem[]) {
+  const counts = new Map<string, Pick<DraftProblem, 'kind' | 'blocks'> & { count: number }>()
+  for (const { kind, blocks } of problems) {
+    const key = `${kind} ${blocks}`
+    counts.set(key, { kind, blocks, count: (counts.get(key)?.count ?? 0) + 1 })
+  }
+  return [...counts.values()]
 }
 
 /** Somebody who said so within this time is here. */

@@ -2,7 +2,7 @@ import type { MultiPolygon, Polygon } from 'geojson'
 
 import { buildGridIndex } from '../grid-index.ts'
 import type { GridIndex, PlanGrid } from '../grid-index.ts'
-import { labelPoint } from '../label-point.ts'
+import { pointWithin } from '../label-point.ts'
 import { polygonsOf } from '../merge.ts'
 import { arrange } from '../overlay/arrangement.ts'
 import type { Arrangement } from '../overlay/arrangement.ts'
@@ -45,7 +45,7 @@ export function problemsLaidOver(
     if (face === 0 || (parent !== null && !isWithin[face]!)) return []
     const gaps = problemsOf(arrangement, face, 'gap', besidesOf(arrangement, face, codesOf))
     return gaps.filter(
-      ({ geometry }) => (index ??= buildGridIndex(all)).ownerAt(labelPoint(geometry)) === null,
+      ({ geometry }) => (index ??= buildGridIndex(all)).ownerAt(pointWithin(geometry)) === null,
     )
   })
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { borderMetres, flattenPolygons, holds } from '#shared/geo/flat-polygons.ts'
-import { labelPoint } from '#shared/geo/label-point.ts'
+import { labelPoint, pointWithin } from '#shared/geo/label-point.ts'
 import { aGrid, rectangle, seeded, voronoiCoverage } from './coverages.ts'
 
 describe('the label point', () => {
@@ -72,5 +72,23 @@ describe('the label point', () => {
         ]).geometry,
       ),
     ).toThrow(RangeError)
+  })
+})
+
+describe('a point within', () => {
+  test('is inside any grid, and inside a needle of centimetres over kilometres', () => {
+    const property = fc.property(fc.nat(), (seed) => {
+      for (const { geometry } of voronoiCoverage({ grids: 8, seed, bends: 2 }))
+        expect(holds(flattenPolygons([geometry]), 0, ...pointWithin(geometry))).toBe(true)
+    })
+    fc.assert(property, { seed: 62, numRuns: 30 })
+    const { geometry: needle } = aGrid(1, [
+      [0, 0],
+      [0.02, 0.02],
+      [0.02, 0.0200002],
+      [0, 0.0000002],
+      [0, 0],
+    ])
+    expect(holds(flattenPolygons([needle]), 0, ...pointWithin(needle))).toBe(true)
   })
 })

@@ -23,8 +23,9 @@ const differenceAfter = (...edits: Drawing[]) => {
 
 describe('the difference of two divisions', () => {
   test('of the same grids is nothing', () => {
-    const nothing = { made: [], retired: [], renamed: [], renumbered: [], redrawn: [], transfers: [] }
-    expect(differenceAfter()).toEqual(nothing)
+    const lists = { made: [], retired: [], renamed: [], renumbered: [], redrawn: [], transfers: [] }
+    const unlistedTransfers = { count: 0, areaSquareMetres: 0 }
+    expect(differenceAfter()).toEqual({ ...lists, unlistedTransfers })
   })
 
   test('tells a split: one grid made of the other, which gives up ground, households and people by share', () => {
@@ -66,6 +67,7 @@ describe('the difference of two divisions', () => {
       renamed: [{ code: `${TOWNSHIP}001009`, from: '甲', to: '丙' }],
       redrawn: [],
       transfers: [],
+      unlistedTransfers: { count: 0, areaSquareMetres: 0 },
     })
   })
 

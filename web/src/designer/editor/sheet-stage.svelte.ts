@@ -115,10 +115,9 @@ export class SheetStage {
     if (offer !== null) {
       return [
         ...offer.before.map(({ geometry }): Shape => ({ role: 'outline', geometry })),
-        ...offer.transfers.map(({ geometry, to }): Shape => ({
-          role: to === null ? 'lost' : 'gained',
-          geometry,
-        })),
+        ...offer.transfers.flatMap(({ geometry, to }): Shape[] =>
+          geometry === null ? [] : [{ role: to === null ? 'lost' : 'gained', geometry }],
+        ),
       ]
     }
     if (pointed?.geometry == null) return this.#desk.importShapes.slice()

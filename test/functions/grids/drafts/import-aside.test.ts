@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { DraftProblem } from '#shared/grids/draft-edit.ts'
+import type { DraftImpact } from '#shared/grids/draft-impact.ts'
+import type { DraftGrid } from '#shared/grids/draft.ts'
+import { command, draftDesk, STAFF } from '#test/support/a-draft.ts'
+import { publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'
+
+/** Wrong at more borders than are listed. */
+const GRIDS = 1200
+
+let platform: Platform
+let desk: ReturnType<typeof draftDesk>
+beforeAll(async () => {
+  platform = await startPlatform()
+  await publishDemoCounty(platform, GRIDS)
+  desk = draftDesk(platform)
+}, 120_000)
+afterAll(() => platform.stop())
+
+/** Three metres to the north-east: more than an import takes for the same border. */
+const aside = (coordinates: unknown): unknown => {
+  const [lng, lat] = coordinates as [unknown, unknown]
+  return typeof lng === 'number' && typeof lat === 'number'
+    ? [lng + 27e-6, lat + 27e-6]
+    : (coordinates as unknown[]).map(aside)
+}
+
+async function importEverySecondAside(): Promise<string> {
+  const { id } = await desk.create('530402', 1)
+  const { grids } = await desk.grids(id)
+  const features = grids.map(({ code, name, geometry }: DraftGrid, i) => ({
+    type: 'Feature',
+    properties: { code, name },
+    geometry: i % 2 === 0 ? geometry : { ...geometry, coordinates: aside(geometry.coordinates) },
+  }))
+  const text = JSON.stringify({ type: 'FeatureCollection', features })
+  const { upload, job } = desk.ok(
+    await platform.call(STAFF, 'POST', `/api/drafts/${id}/imports`, {
+      ...command(),
+      fileName: '网格.geojson',
+      bytes: Buffer.byteLength(text),
+      dryRun: false,
+      codeProperty: 'code',
+      nameProperty: 'name',
+    }),
+  ).body
+  const sent = await fetch(upload.url, { method: upload.method, headers: upload.headers, body: text })
+  expect(sent.status).toBe(200)
+  desk.ok(await platform.call(STAFF, 'POST', `/api/jobs/${job.id}/start`))
+  await platform.work(job.id)
+  expect(desk.ok(await platform.call(STAFF, 'GET', `/api/jobs/${job.id}`)).body.status).toBe('done')
+  return id
+}
+
+test('a county imported aside is wrong at each border: all is counted, the worst listed, and both answers say that they are cut', async () => {
+  const id = await importEverySecondAside()
+  const items: DraftProblem[] = []
+  for (let cursor = '', pages = 0; pages < 20; pages++) {
+    const { body } = desk.ok(await platform.call(STAFF, 'GET', `/api/drafts/${id}/problems${cursor}`))
+    const counted = body.counts.reduce((sum: number, { count }: { count: number }) => sum + count, 0)
+    expect([body.isCut, counted > 1000]).toEqual([true, true])
+    items.push(...body.items)
+    if (body.cursor === undefined) break
+    cursor = `?cursor=${body.cursor}`
+  }
+  expect(new Set(items.map((problem) => problem.id)).size).toBe(1000)
+  const impact: DraftImpact = desk.ok(await platform.call(STAFF, 'GET', `/api/drafts/${id}/impact`)).body
+  const { transfers, unlistedTransfers, grids } = impact
+  expect(transfers).toHaveLength(2000)
+  expect(transfers.filter(({ geometry }) => geometry !== null)).toHaveLength(200)
+  expect(transfers.slice(200).every(({ geometry }) => geometry === null)).toBe(true)
+  expect(unlistedTransfers.count).toBeGreaterThan(0)
+  const sum = (areas: number[]): number => areas.reduce((total, area) => total + area, 0)
+  const gained = sum(transfers.map((one) => (one.to === null ? 0 : one.areaSquareMetres)))
+  const all = sum(grids.map(({ gainedSquareMetres }) => gainedSquareMetres))
+  // What is not listed is in the balances.
+  expect(all).toBeGreaterThan(gained)
+  expect(all).toBeLessThanOrEqual((gained + unlistedTransfers.areaSquareMetres) * (1 + 1e-9))
+}, 120_000)
