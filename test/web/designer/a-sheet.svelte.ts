@@ -8,7 +8,11 @@ export function open(server: DraftServer, person: string) {
   const api = server.as(person)
   const sheet = new Sheet(server.draft, server.state, server.draft.version)
   const reloads: number[] = []
-  const reload = () => Promise.resolve(void reloads.push(server.draft.version))
+  const reload = async () => {
+    const { draft } = await api.readDraft({ params: { id: server.draft.id } })
+    reloads.push(draft.version)
+    sheet.replace(draft, server.state, draft.version)
+  }
   const company = new Company(api, sheet, { reload })
   const waits: number[] = []
   const wait = (milliseconds: number) => {

@@ -42,16 +42,20 @@ describe('the company at a draft', () => {
     expect(sheet.through).toBe(server.draft.version)
   })
 
-  test('grids that were replaced as a whole are read anew', async () => {
-    const server = new DraftServer(fourGrids())
-    const { company, reloads } = open(server, 'a')
-    server.step({ base: 2 })
-    await company.tell()
-    expect(reloads).toEqual([2])
-    server.step({ gridCount: 100 })
-    await company.tell()
-    expect(reloads).toEqual([2, 3])
-  })
+  test.each(['import', 'rebase'] as const)(
+    'grids that an %s replaced as a whole are read anew, also when there are as many as before',
+    async (type) => {
+      const server = new DraftServer(fourGrids())
+      const { company, sheet, reloads } = open(server, 'a')
+      server.replaceGrids(type, fourGrids())
+      await company.tell()
+      expect(reloads).toEqual([2])
+      expect(sheet.through).toBe(2)
+      server.step({ status: 'submitted' })
+      await company.tell()
+      expect(reloads).toEqual([2])
+    },
+  )
 
   test('a cut line says so and keeps what is here', async () => {
     const server = new DraftServer(fourGrids())

@@ -83,6 +83,15 @@ export class DraftServer {
     this.draft = { ...this.draft, ...change, version: this.draft.version + 1 }
   }
 
+  /** An import or a rebase: other grids as a whole, and an entry that names none. */
+  replaceGrids(type: 'import' | 'rebase', state: DraftState, change: Partial<Draft> = {}): void {
+    this.state = state
+    this.step({ gridCount: state.about.size, ...change })
+    const { version } = this.draft
+    const [actor, at] = [PersonId.parse('b'), toInstant(START + version)]
+    this.log.push({ version, type, actor, actorName: 'b', at, before: [], after: [] })
+  }
+
   #answer(): void {
     if (this.isCut) throw new Refusal(null, 0)
   }

@@ -56,8 +56,11 @@ export class Designer {
     return this.#starting
   }
 
+  /** The list is looked at, for the first time or again: what is in force may be another plan by now. */
   async begin(): Promise<void> {
+    const isAgain = this.#starting !== null
     await this.ready()
+    if (isAgain && this.plans.head !== null) await this.plans.load(this.plans.head.division)
     if (this.division !== '') await this.shelf.open(this.division)
   }
 

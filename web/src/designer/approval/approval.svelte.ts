@@ -16,7 +16,7 @@ export interface StepWords {
 
 /** A draft's way to being in force: the approval document and the steps. */
 export class Approval {
-  readonly #designer: Pick<Designer, 'drafts'>
+  readonly #designer: Pick<Designer, 'drafts' | 'plans'>
   readonly #sheet: Sheet
   readonly #reload: () => Promise<void>
   #impact: DraftImpact | null = $state.raw(null)
@@ -26,7 +26,7 @@ export class Approval {
   #error: unknown = $state.raw(null)
   #attempt: { key: string; commandId: CommandId } | null = null
 
-  constructor(designer: Pick<Designer, 'drafts'>, sheet: Sheet, reload: () => Promise<void>) {
+  constructor(designer: Pick<Designer, 'drafts' | 'plans'>, sheet: Sheet, reload: () => Promise<void>) {
     this.#designer = designer
     this.#sheet = sheet
     this.#reload = reload
@@ -53,11 +53,12 @@ export class Approval {
     return this.#error
   }
 
-  /** Reads the document; what is here stays until the new one has come. */
+  /** Reads the document, and which plan is in force by now; what is here stays until the new one has come. */
   async read(): Promise<void> {
     this.#reading = true
     this.#readError = null
     try {
+      await this.#readPlan()
       this.#impact = await this.#designer.drafts.readImpact({ params: { id: this.#sheet.draft.id } })
     } catch (error) {
       this.#readError = error
@@ -75,7 +76,7 @@ export class Approval {
     try {
       const { draft } = await this.#send(step, this.#attempt.commandId, words)
       this.#attempt = null
-      if (step === 'rebase') await this.#reload()
+      if (step === 'rebase') await this.#carryOver()
       else this.#sheet.step(draft)
       return true
     } catch (error) {
@@ -95,25 +96,38 @@ export class Approval {
     const { drafts } = this.#designer
     const { id, version: expectedVersion } = this.#sheet.draft
     const params = { id }
+    const body = { commandId, expectedVersion }
     switch (step) {
       case 'submit':
-        return drafts.submitDraft({ params, body: { commandId, expectedVersion } })
+        return drafts.submitDraft({ params, body })
       case 'approve':
-        return drafts.approveDraft({ params, body: { commandId, expectedVersion, effectiveFrom } })
+        return drafts.approveDraft({ params, body: { ...body, effectiveFrom } })
       case 'reject':
-        return drafts.rejectDraft({ params, body: { commandId, reason } })
+        return drafts.rejectDraft({ params, body: { ...body, reason } })
       case 'withdraw':
-        return drafts.withdrawDraft({ params, body: { commandId } })
+        return drafts.withdrawDraft({ params, body })
       case 'cancel':
-        return drafts.cancelDraft({ params, body: { commandId, reason } })
+        return drafts.cancelDraft({ params, body: { ...body, reason } })
       case 'rebase':
-        return drafts.rebaseDraft({ params, body: { commandId } })
+        return drafts.rebaseDraft({ params, body })
       case 'discard':
-        return drafts.discardDraft({ params, body: { commandId } })
+        return drafts.discardDraft({ params, body })
     }
   }
 
+  /** Another plan may have come into force since the page was opened: the steps that are offered hang on it. */
+  #readPlan(): Promise<void> {
+    return this.#designer.plans.load(this.#sheet.draft.county)
+  }
+
+  async #carryOver(): Promise<void> {
+    await this.#readPlan()
+    await this.#reload()
+    await this.read()
+  }
+
   async #refresh(): Promise<void> {
+    await this.#readPlan()
     // The refusal is shown already; when this read fails too, the next look at the draft brings its state.
     const fresh = await this.#designer.drafts
       .readDraft({ params: { id: this.#sheet.draft.id } })

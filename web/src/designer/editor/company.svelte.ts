@@ -93,12 +93,10 @@ export class Company {
   }
 
   async #catch(): Promise<void> {
-    const { id, base } = this.#sheet.draft
-    const { draft, edits, through } = await this.#readSince(id, this.#sheet.through)
-    this.#sheet.take(draft, edits, through)
-    // An import or a rebase replaces the grids as a whole, and is no edit of some.
-    if (draft.base !== base || draft.gridCount !== this.#sheet.confirmed.about.size)
-      await this.#outside.reload()
+    const { draft, edits, through } = await this.#readSince(this.#sheet.draft.id, this.#sheet.through)
+    // What came before the last of them is overtaken: nothing of it is shown on the way.
+    if (edits.some(replacesAll)) await this.#outside.reload()
+    else this.#sheet.take(draft, edits, through)
   }
 
   async #readSince(id: Draft['id'], after: number) {
@@ -123,3 +121,7 @@ export class Company {
     this.#timer = setTimeout(() => void this.tell(), Math.max(0, milliseconds - since))
   }
 }
+
+const REPLACING = new Set(['import', 'rebase'])
+/** It replaces the grids as a whole, and says of none how it is. */
+const replacesAll = ({ type }: AppliedEdit): boolean => REPLACING.has(type)
