@@ -1,5 +1,6 @@
 import type { DraftProblem, OfferedRepair } from '#shared/grids/draft-edit.ts'
-import type { DraftStatus, Layer } from '#shared/grids/draft.ts'
+import type { Draft, DraftStatus, Layer } from '#shared/grids/draft.ts'
+import type { PersonId } from '#shared/lib/id.ts'
 import * as m from '../paraglide/messages.js'
 import type { Hindrance, Step } from './approval/steps.ts'
 import type { MeasureName } from './checks/balance.ts'
@@ -62,6 +63,12 @@ export const hindranceWords: Words<Hindrance> = {
   problems: m.designer_hindrance_problems,
   'base-outdated': m.designer_hindrance_outdated,
 }
+
+/** Who sent a draft back, and why. */
+export const rejectionWords = (
+  { by, reason = '' }: NonNullable<Draft['decision']>,
+  people: { nameOf: (id: PersonId) => string },
+): string => m.designer_rejected({ who: people.nameOf(by), reason })
 
 export const measureWords: Words<MeasureName> = {
   areaSquareMetres: m.designer_measure_area,

@@ -105,6 +105,10 @@ export interface SheetMap {
   readonly jumpTo: (camera: Camera) => void
   readonly camera: () => Camera
   readonly repaint: () => void
+  /** Resolves when all that it was told is drawn. */
+  readonly settled: () => Promise<void>
+  /** Its canvas, drawn this moment: to be copied at once, since a browser keeps nothing of it for later. */
+  readonly redrawn: () => HTMLCanvasElement
   readonly destroy: () => void
 }
 

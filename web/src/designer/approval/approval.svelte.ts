@@ -69,7 +69,8 @@ export class Approval {
 
   /** True when it was done. A state that others changed meanwhile is read, so that the buttons are the right ones. */
   async take(step: Step, words: StepWords = {}): Promise<boolean> {
-    const key = `${step} ${this.#sheet.draft.id} ${JSON.stringify(words)}`
+    const { id, version } = this.#sheet.draft
+    const key = `${step} ${id} ${version} ${JSON.stringify(words)}`
     if (this.#attempt?.key !== key) this.#attempt = { key, commandId: idFrom.command(ulid()) }
     this.#busy = step
     this.#error = null

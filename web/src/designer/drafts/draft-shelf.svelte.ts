@@ -13,7 +13,6 @@ export interface NewDraft {
 /** The drafts of a division: begun, listed and given up. */
 export class DraftShelf {
   readonly #api: DraftApi
-  #division = $state('')
   #list: PagedList<Draft> = $state.raw(new PagedList<Draft>(() => Promise.resolve({ items: [] })))
   #busy = $state(false)
   #error: unknown = $state.raw(null)
@@ -37,7 +36,6 @@ export class DraftShelf {
   }
 
   open(division: string): Promise<void> {
-    this.#division = division
     this.#error = null
     this.#list = new PagedList((cursor) =>
       this.#api.listDrafts({ params: { division }, query: cursor === undefined ? {} : { cursor } }),
@@ -46,9 +44,9 @@ export class DraftShelf {
   }
 
   /** The draft that was begun, null when it was refused; `error` says why. */
-  async begin(draft: NewDraft): Promise<Draft | null> {
-    const params = { division: this.#division }
-    return this.#try(`begin ${this.#division} ${JSON.stringify(draft)}`, (commandId) =>
+  async begin(division: string, draft: NewDraft): Promise<Draft | null> {
+    const params = { division }
+    return this.#try(`begin ${division} ${JSON.stringify(draft)}`, (commandId) =>
       this.#api.createDraft({ params, body: { commandId, ...draft } }),
     )
   }

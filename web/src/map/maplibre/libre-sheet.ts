@@ -112,6 +112,12 @@ export class LibreSheet implements SheetMap {
 
   readonly jumpTo = ({ lngLat, zoom }: Camera): void => void this.#map.jumpTo({ center: [...lngLat], zoom })
   readonly camera = (): Camera => cameraOf(this.#map)
+  readonly settled = async (): Promise<void> => {
+    this.#map.triggerRepaint()
+    await this.#map.once('idle')
+  }
+
+  readonly redrawn = (): HTMLCanvasElement => this.#map.redraw().getCanvas()
   readonly repaint = (): void => paintLayers(this.#map, sheetLayersOf(readPalette()))
 
   readonly destroy = (): void => {
