@@ -19,16 +19,22 @@ export function ringOf(geometry: { type: string; coordinates: unknown } | undefi
   return (geometry.type === 'Polygon' ? coordinates[0] : coordinates[0]?.[0]) as Place[]
 }
 
-/** Where a place lies on the screen while the designer's map looks at `middle` at ZOOM: Web Mercator. */
+interface Screen {
+  readonly width: number
+  readonly height: number
+  readonly zoom?: number
+}
+
+/** Where a place lies on the screen while the designer's map looks at `middle`, at ZOOM unless told: Web Mercator. */
 export function pixelOf(
   [lng, lat]: Place,
   middle: Place,
-  screen: { width: number; height: number },
+  { width, height: whole, zoom = ZOOM }: Screen,
 ): [number, number] {
-  const world = WORLD_PIXELS * 2 ** ZOOM
+  const world = WORLD_PIXELS * 2 ** zoom
   const x = (degrees: number) => (degrees / 360) * world
   const y = (degrees: number) =>
     (-Math.log(Math.tan(Math.PI / 4 + (degrees * Math.PI) / 360)) / (2 * Math.PI)) * world
-  const height = screen.height - BAR - STATUS
-  return [screen.width / 2 + x(lng) - x(middle[0]), BAR + height / 2 + y(lat) - y(middle[1])]
+  const height = whole - BAR - STATUS
+  return [width / 2 + x(lng) - x(middle[0]), BAR + height / 2 + y(lat) - y(middle[1])]
 }
