@@ -31,6 +31,8 @@ function fakeMap() {
     jumpTo: nothing,
     camera: () => ({ lngLat: [0, 0], zoom: 0 }),
     repaint: nothing,
+    settled: () => Promise.resolve(),
+    redrawn: () => document.createElement('canvas'),
     destroy: nothing,
   }
   return { map, said, asked: () => asked }
