@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { getHeapStatistics } from 'node:v8'
 import { spawnSync } from 'node:child_process'
 import { benchBundles } from './bundles.ts'
+import { benchDesignerFrames } from './designer-frames.ts'
 import { benchDesigner } from './designer.ts'
 import { benchLiveLatency } from './live-latency.ts'
 import { benchLocate } from './locate.ts'
@@ -16,6 +17,7 @@ const PARTS: Record<string, (sizes: readonly number[]) => Promise<Row[]>> = {
   validate: benchValidate,
   tiles: benchTiles,
   designer: benchDesigner,
+  frames: benchDesignerFrames,
   live: benchLiveLatency,
   start: benchStartUp,
   bundles: benchBundles,
