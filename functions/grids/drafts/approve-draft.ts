@@ -4,7 +4,7 @@ import { idFrom } from '#shared/lib/id.ts'
 import { toInstant, type Instant } from '#shared/lib/time.ts'
 import { ulidOf } from '#shared/lib/ulid-of.ts'
 import { Fault } from '../../platform/fault.ts'
-import { assertMayCome } from '../bring-into-force.ts'
+import { assertMayCome, scheduledAlready } from '../bring-into-force.ts'
 import { jobCreation } from '../job-table.ts'
 import type { PlanReader } from '../plan-reader.ts'
 import type { StoredDraft } from './draft-table.ts'
@@ -64,11 +64,7 @@ async function assertBaseInForce(
   reader: PlanReader,
 ): Promise<void> {
   const head = await reader.plans.head(county)
-  if (head?.next !== undefined)
-    throw new Fault('base-outdated', `version ${head.next.version} is scheduled to follow`, {
-      reason: 'scheduled',
-      currentVersion: head.next.version,
-    })
+  if (head?.next !== undefined) throw scheduledAlready('base-outdated', head.next)
   const inForce = head?.plan.version ?? null
   if (inForce !== base)
     throw new Fault('base-outdated', `it is drawn over version ${base}, but ${inForce} is in force`, {

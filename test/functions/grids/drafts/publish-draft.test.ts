@@ -69,4 +69,34 @@ test('a draft begins with what is or was in force, not with what may still be ca
   const early = await begin(planVersion!)
   expect([early.status, early.body.field]).toEqual([404, 'from'])
   expect((await begin(inForce)).status).toBe(201)
+  desk.ok(await desk.step(OTHER, draft.id, 'cancel', { reason: '推迟' }))
+})
+
+test('an approved draft that finds another one scheduled comes back and says which and what to do', async () => {
+  const inForce = (await platform.call('patrol', 'GET', '/api/plans/530402')).body.version
+  const made = []
+  for (const [nth, name, wait] of [
+    [2, '先批准', 0],
+    [3, '后批准', 3_600_000],
+  ] as const) {
+    const { id } = await desk.create('530402', inForce)
+    const { code } = (await desk.grids(id)).grids[nth]!
+    desk.ok(await desk.edit(STAFF, id, 1, { type: 'rename', code, name }))
+    desk.ok(await desk.step(STAFF, id, 'submit'))
+    const effectiveFrom = new Date(Date.now() + wait).toISOString()
+    desk.ok(await desk.step(OTHER, id, 'approve', { effectiveFrom }))
+    made.push(id)
+  }
+  const jobs = await queryAll(platform.db, {
+    table: 'jobs',
+    index: 'by-open',
+    where: ['open', OPEN_JOBS],
+  })
+  const jobOf = (id: string) => jobs.find((row) => (row['job'] as { draft?: string }).draft === id)!
+  for (const id of [...made].reverse()) await platform.work(String(jobOf(id)['id']))
+  const [late, scheduled] = [await desk.read(made[0]!), await desk.read(made[1]!)]
+  expect([late.status, scheduled.status]).toEqual(['submitted', 'scheduled'])
+  expect(late.failure?.en).toContain(`version ${scheduled.planVersion} is scheduled for`)
+  expect(late.failure?.zh).toContain(`版本 ${scheduled.planVersion} 已定期生效`)
+  desk.ok(await desk.step(OTHER, made[1]!, 'cancel', { reason: '让位' }))
 })
