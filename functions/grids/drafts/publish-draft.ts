@@ -104,7 +104,7 @@ async function contentToPublish(
   db: Database,
 ): Promise<Content & Pick<Publication, 'traces'>> {
   const reader = planReader(db)
-  const { county, division, base, title } = stored.draft
+  const { county, division, base } = stored.draft
   const { state } = await draftStates(db, reader).at(stored)
   const plan = base === null ? null : await reader.version(county, base)
   const entries = plan === null ? [] : await entriesUnder(placeOf(plan), county, reader)
@@ -117,7 +117,7 @@ async function contentToPublish(
   const { divisions, name } = await divisionsOf(county, grids, reader, db)
   return {
     division: county,
-    name: name ?? title,
+    name: name ?? county,
     synthetic: plan?.plan.synthetic ?? false,
     grids,
     divisions,
