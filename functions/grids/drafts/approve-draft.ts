@@ -7,6 +7,7 @@ import { Fault } from '../../platform/fault.ts'
 import { assertMayCome, scheduledAlready } from '../bring-into-force.ts'
 import { jobCreation } from '../job-table.ts'
 import type { PlanReader } from '../plan-reader.ts'
+import { turnOverIfDue } from '../turn-over.ts'
 import type { StoredDraft } from './draft-table.ts'
 import { publicationWrite } from './draft-writes.ts'
 import type { DraftMeans } from './edit-draft.ts'
@@ -20,9 +21,11 @@ export async function approval(
   stored: StoredDraft,
   step: Extract<DraftStep, { type: 'approve' }>,
   at: Instant,
-  { actor, reader }: DraftMeans & { reader: PlanReader },
+  { actor, reader, db, clock }: DraftMeans & { reader: PlanReader },
 ): Promise<StepWork> {
   const { id, county, base, version } = stored.draft
+  // A plan whose time has come is in force, also while its head waits for the schedule's next minute.
+  await turnOverIfDue(county, db, clock)
   await assertBaseInForce(stored, reader)
   const head = await reader.plans.head(county)
   const effectiveFrom = assertMayCome(head, at, toInstant(step.effectiveFrom))
