@@ -89,7 +89,7 @@ async function stateOf(stored: StoredDraft, reader: PlanReader, db: Database): P
     plan === null ? [] : entriesUnder(placeOf(plan), division, reader),
     retiredCodes(county, db),
     groundOf(division, plan, reader),
-    isPublished ? tracesOf(county, planVersion!, db) : [],
+    isPublished ? tracesOf(county, planVersion, db) : [],
   ])
   const ofBase = new Set(codes.map(({ code }) => code))
   const grids = content === null ? [] : asDrawn(await plannedGrids(content, entries, reader), ofBase, traces)
