@@ -85,12 +85,26 @@ export async function bringIntoForce(coming: Coming, db: Database): Promise<Publ
 export function assertMayCome(before: Head | null, at: Instant, effectiveFrom: Instant = at): Instant {
   const from = effectiveFrom > at ? effectiveFrom : at
   if (before === null && from > at)
-    throw new Fault('state-refused', 'the first plan of a county comes into force at once')
-  if (before?.next !== undefined)
-    throw new Fault('state-refused', `version ${before.next.version} is scheduled already: cancel it first`)
+    throw new Fault('state-refused', 'the first plan of a county comes into force at once', {
+      reason: 'first-plan-waits',
+    })
+  if (before?.next !== undefined) throw scheduledAlready('state-refused', before.next)
   if (before !== null && at <= before.plan.effectiveFrom) {
     const { version, effectiveFrom: since } = before.plan
-    throw new Fault('version-conflict', `version ${version} is in force from ${since} on`)
+    throw new Fault('version-conflict', `version ${version} is in force from ${since} on`, {
+      reason: 'in-force',
+      currentVersion: version,
+    })
   }
   return from
 }
+
+/** Why nothing else can come: a version waits for its time. */
+export const scheduledAlready = (
+  code: 'state-refused' | 'base-outdated',
+  { version, effectiveFrom }: NonNullable<Head['next']>,
+): Fault =>
+  new Fault(code, `version ${version} is scheduled for ${effectiveFrom}: cancel it or wait`, {
+    reason: 'scheduled',
+    currentVersion: version,
+  })

@@ -34,6 +34,8 @@ const Work = z.discriminatedUnion('kind', [
     kind: z.literal('import-draft'),
     draft: DraftId,
     request: draftRoutes.createDraftImport.body,
+    /** The draft as it was when the file was announced: what was drawn since is not replaced. */
+    seen: z.strictObject({ version: z.int().positive(), base: z.int().positive().nullable() }).optional(),
   }),
 ])
 export type Work = z.infer<typeof Work>

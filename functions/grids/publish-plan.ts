@@ -55,7 +55,10 @@ async function publish(publication: Publication, described: Described, db: Datab
     return { version: before.plan.version, unchanged: before.publication !== commandId }
   }
   if (over !== undefined && over !== (before?.plan.version ?? null))
-    throw new Fault('version-conflict', `it was made to replace version ${over}, which is not in force`)
+    throw new Fault('version-conflict', `it was made to replace version ${over}, which is not in force`, {
+      reason: 'in-force',
+      ...(before === null ? {} : { currentVersion: before.plan.version }),
+    })
   assertMayCome(before, publication.clock(), publication.effectiveFrom)
   const claim = await stores.claims.claim({
     id: commandId,

@@ -30,57 +30,72 @@ export function conflictsOf(
   )
 }
 
-/** Takes back the actor's last edit that still stands; `log` is the whole log of the draft, oldest first. */
+/**
+ * Takes back the actor's last edit that still stands; `log` is the log of the draft, oldest first: the whole of it, or its end from where
+ * `isDecided` on.
+ */
 export function planUndo(log: readonly AppliedEdit[], actor: AppliedEdit['actor']): Plan {
-  const top = stackOf(log, actor).done.at(-1)
-  return planOf(log, top, 'nothing-to-undo', (edit) => ({ before: edit.after, after: edit.before }))
+  return planOf(log, topOf(log, 'undo', actor), 'nothing-to-undo', (edit) => ({
+    before: edit.after,
+    after: edit.before,
+  }))
 }
 
-/** Brings back what the actor took back last, unless the actor has drawn since. */
+/** Brings back what the actor took back last, unless the actor has drawn since; of a log as planUndo's. */
 export function planRedo(log: readonly AppliedEdit[], actor: AppliedEdit['actor']): Plan {
-  const top = stackOf(log, actor).undone.at(-1)
-  return planOf(log, top, 'nothing-to-redo', ({ before, after }) => ({ before, after }))
+  return planOf(log, topOf(log, 'redo', actor), 'nothing-to-redo', ({ before, after }) => ({ before, after }))
 }
 
-/** An edit, and the version at which it was last made, taken back or brought back. */
+/** Whether the end of a log says all that an undo or redo needs: what came before changes nothing. */
+export function isDecided(
+  end: readonly AppliedEdit[],
+  type: 'undo' | 'redo',
+  actor: AppliedEdit['actor'],
+): boolean {
+  const top = topOf(end, type, actor)
+  return top === null || (top !== undefined && end.some(({ version }) => version === top.version))
+}
+
+/** The version of an edit, and that at which it was last made, taken back or brought back. */
 interface Standing {
-  readonly edit: AppliedEdit
+  readonly version: number
   readonly since: number
 }
 
-/** As in any editor: an undo moves the last done edit over, a redo moves it back, a new edit clears what was undone. */
-function stackOf(log: readonly AppliedEdit[], actor: string): { done: Standing[]; undone: Standing[] } {
-  const done: Standing[] = []
-  const undone: Standing[] = []
-  for (const edit of log) {
+/**
+ * As in any editor: an undo moves the last done edit over, a redo moves it back, a new edit clears what was undone. Read from the end, what is
+ * said of an edit first is how it stands. Null when there is none; undefined when the log begins too late to say.
+ */
+function topOf(
+  log: readonly AppliedEdit[],
+  type: 'undo' | 'redo',
+  actor: AppliedEdit['actor'],
+): Standing | null | undefined {
+  const seen = new Set<number>()
+  for (const edit of log.toReversed()) {
     if (edit.actor !== actor) continue
-    const [from, to] = edit.type === 'undo' ? [done, undone] : [undone, done]
-    if (edit.of === undefined) {
-      done.push({ edit, since: edit.version })
-      undone.length = 0
-      continue
-    }
-    const at = from.findLastIndex((standing) => standing.edit.version === edit.of)
-    if (at === -1)
-      throw new Error(`edit ${edit.version} is the ${edit.type} of ${edit.of}, which does not stand`)
-    const [moved] = from.splice(at, 1)
-    to.push({ edit: moved!.edit, since: edit.version })
+    if (type === 'redo' && edit.of === undefined) return null
+    const version = edit.of ?? edit.version
+    const isUndone = edit.type === 'undo'
+    if (!seen.has(version) && isUndone === (type === 'redo')) return { version, since: edit.version }
+    seen.add(version)
   }
-  return { done, undone }
+  return undefined
 }
 
 function planOf(
   log: readonly AppliedEdit[],
-  top: Standing | undefined,
+  top: Standing | null | undefined,
   nothing: 'nothing-to-undo' | 'nothing-to-redo',
   changeOf: (edit: AppliedEdit) => Change,
 ): Plan {
-  if (top === undefined) return { ok: false, reason: nothing, by: [] }
-  const later = log.filter(({ version, actor }) => version > top.since && actor !== top.edit.actor)
-  const by = builders(codesOf(top.edit), later)
+  const edit = log.find(({ version }) => version === top?.version)
+  if (!top || edit === undefined) return { ok: false, reason: nothing, by: [] }
+  const later = log.filter(({ version, actor }) => version > top.since && actor !== edit.actor)
+  const by = builders(codesOf(edit), later)
   return by.length > 0
     ? { ok: false, reason: 'built-upon', by }
-    : { ok: true, of: top.edit.version, ...changeOf(top.edit) }
+    : { ok: true, of: edit.version, ...changeOf(edit) }
 }
 
 /** Edits that touch the codes, but for those that came and went again among themselves: they left everything as it was. */

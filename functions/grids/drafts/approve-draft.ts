@@ -4,9 +4,10 @@ import { idFrom } from '#shared/lib/id.ts'
 import { toInstant, type Instant } from '#shared/lib/time.ts'
 import { ulidOf } from '#shared/lib/ulid-of.ts'
 import { Fault } from '../../platform/fault.ts'
-import { assertMayCome } from '../bring-into-force.ts'
+import { assertMayCome, scheduledAlready } from '../bring-into-force.ts'
 import { jobCreation } from '../job-table.ts'
 import type { PlanReader } from '../plan-reader.ts'
+import { turnOverIfDue } from '../turn-over.ts'
 import type { StoredDraft } from './draft-table.ts'
 import { publicationWrite } from './draft-writes.ts'
 import type { DraftMeans } from './edit-draft.ts'
@@ -20,9 +21,11 @@ export async function approval(
   stored: StoredDraft,
   step: Extract<DraftStep, { type: 'approve' }>,
   at: Instant,
-  { actor, reader }: DraftMeans & { reader: PlanReader },
+  { actor, reader, db, clock }: DraftMeans & { reader: PlanReader },
 ): Promise<StepWork> {
   const { id, county, base, version } = stored.draft
+  // A plan whose time has come is in force, also while its head waits for the schedule's next minute.
+  await turnOverIfDue(county, db, clock)
   await assertBaseInForce(stored, reader)
   const head = await reader.plans.head(county)
   const effectiveFrom = assertMayCome(head, at, toInstant(step.effectiveFrom))
@@ -64,11 +67,7 @@ async function assertBaseInForce(
   reader: PlanReader,
 ): Promise<void> {
   const head = await reader.plans.head(county)
-  if (head?.next !== undefined)
-    throw new Fault('base-outdated', `version ${head.next.version} is scheduled to follow`, {
-      reason: 'scheduled',
-      currentVersion: head.next.version,
-    })
+  if (head?.next !== undefined) throw scheduledAlready('base-outdated', head.next)
   const inForce = head?.plan.version ?? null
   if (inForce !== base)
     throw new Fault('base-outdated', `it is drawn over version ${base}, but ${inForce} is in force`, {

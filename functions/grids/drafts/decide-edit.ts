@@ -35,7 +35,7 @@ export function decideDrawing(
   })
 }
 
-/** What an undo or a redo does; `log` is everything drawn since the grids were replaced as a whole. Throws Fault edit-refused. */
+/** What an undo or a redo does; `log` is what was drawn since the grids were replaced as a whole, its end at least. Throws Fault edit-refused. */
 export function decideTurn(
   state: DraftState,
   type: Extract<DraftEdit['type'], 'undo' | 'redo'>,

@@ -51,7 +51,7 @@ export async function createDraftImport(
   const existing = await jobTable(db).create({
     v: 2,
     job,
-    work: { kind: 'import-draft', draft: id, request },
+    work: { kind: 'import-draft', draft: id, request, seen: { version: draft.version, base: draft.base } },
     requestHash,
     author: actor.id,
     createdAt: at,

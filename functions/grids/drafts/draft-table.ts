@@ -42,6 +42,8 @@ const fromRow = ({
 const editOf = (row: Row): AppliedEdit => AppliedEdit.parse(unpacked(row))
 
 const EDITS_AT_ONCE = 100
+/** What is taken back is mostly among the last few edits. */
+const EDITS_BACKWARDS = 10
 
 /** Drafts as one person may see them: those of other divisions do not exist here. Nothing narrows for the platform itself. */
 export function draftTable(db: Database, actor: Pick<Actor, 'division'>) {
@@ -94,6 +96,28 @@ export function draftTable(db: Database, actor: Pick<Actor, 'division'>) {
               range: { name: 'draftKey', from: editKey(after + 1), to: editKey(upTo) },
             })
           ).map(editOf),
+    /** The end of the edits that made the versions after one, up to another, oldest first: read backwards until it is enough, or all. */
+    lastEdits: async (
+      id: DraftId,
+      { after, upTo }: { after: number; upTo: number },
+      isEnough: (end: readonly AppliedEdit[]) => boolean,
+    ): Promise<AppliedEdit[]> => {
+      let end: AppliedEdit[] = []
+      for (let key: Key | undefined; upTo > after;) {
+        const { rows, next } = await queryPage(db, {
+          table: 'drafts',
+          where: ['id', id],
+          range: { name: 'draftKey', from: editKey(after + 1), to: editKey(upTo) },
+          newestFirst: true,
+          limit: EDITS_BACKWARDS,
+          after: key,
+        })
+        end = [...rows.map(editOf).reverse(), ...end]
+        if (next === undefined || isEnough(end)) break
+        key = next
+      }
+      return end
+    },
     edit: async (id: DraftId, version: number): Promise<AppliedEdit> => {
       const row = await getRow(db, 'drafts', { id, draftKey: editKey(version) })
       if (row === undefined) throw new Error(`edit ${version} of ${id} is missing`)

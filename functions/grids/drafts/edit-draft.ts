@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
 import { AppliedEdit, type DraftEdit } from '#shared/grids/draft-edit.ts'
+import { isDecided } from '#shared/grids/draft-log.ts'
 import { stepRefusal } from '#shared/grids/draft-life.ts'
 import { Draft } from '#shared/grids/draft.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
@@ -119,8 +120,12 @@ async function decide(
   if (edit.expectedVersion > draft.version)
     throw new Fault('invalid', `the draft is at version ${draft.version}`, { field: 'expectedVersion' })
   const table = draftTable(db, actor)
-  if (edit.type === 'undo' || edit.type === 'redo')
-    return decideTurn(state, edit.type, await table.allEdits(draft.id, since, draft.version), actor)
+  if (edit.type === 'undo' || edit.type === 'redo') {
+    const { type } = edit
+    const period = { after: since, upTo: draft.version }
+    const end = await table.lastEdits(draft.id, period, (read) => isDecided(read, type, actor.id))
+    return decideTurn(state, type, end, actor)
+  }
   if (edit.expectedVersion < since)
     throw new Fault('edit-conflict', `${sinceBy.name} replaced all grids of the draft meanwhile`, {
       codes: [],

@@ -66,15 +66,34 @@ export async function publishDraft(
   }
 }
 
-function wordsOf({ code, more: { codes = [] } }: Fault): { zh: string; en: string } {
+/** Why a plan could not come, to who approved it. */
+function wordsOf({ code, message, more: { codes = [], reason, currentVersion } }: Fault): {
+  zh: string
+  en: string
+} {
   if (code === 'draft-invalid')
     return {
-      zh: `网格 ${codes.join('、')} 相互重叠,未能发布;现行方案未受影响。`,
+      zh: `网格 ${codes.join('、')} 相互重叠，未能发布；现行方案未受影响。`,
       en: `The grids ${codes.join(' and ')} overlap, so it was not published; the plan in force is untouched.`,
     }
+  if (reason === 'scheduled')
+    return {
+      zh: `版本 ${currentVersion} 已定期生效，未能发布；请取消该版本，或待其生效后更新到该版本。`,
+      en: `It was not published: ${message}.`,
+    }
+  if (reason === 'first-plan-waits')
+    return {
+      zh: '首个方案须立即生效，不能定期生效，未能发布。',
+      en: `It was not published: ${message}.`,
+    }
+  if (code === 'version-conflict')
+    return {
+      zh: '审批期间另一方案已发布，未能发布；请退回后更新到现行方案。',
+      en: 'Another plan was published meanwhile, so it was not published: send it back and rebase it.',
+    }
   return {
-    zh: '审批期间另一方案已发布或已定期生效,未能发布;请退回后更新到现行方案。',
-    en: 'Another plan was published or scheduled meanwhile, so it was not published: send it back and rebase it.',
+    zh: `未能发布（${code}）：${message}。现行方案未受影响。`,
+    en: `It was not published (${code}): ${message}. The plan in force is untouched.`,
   }
 }
 
@@ -83,7 +102,7 @@ async function contentToPublish(
   db: Database,
 ): Promise<Content & Pick<Publication, 'traces'>> {
   const reader = planReader(db)
-  const { county, division, base, title } = stored.draft
+  const { county, division, base } = stored.draft
   const { state } = await draftStates(db, reader).at(stored)
   const plan = base === null ? null : await reader.version(county, base)
   const entries = plan === null ? [] : await entriesUnder(placeOf(plan), county, reader)
@@ -96,7 +115,7 @@ async function contentToPublish(
   const { divisions, name } = await knownDivisions(county, grids, reader, db)
   return {
     division: county,
-    name: name ?? title,
+    name: name ?? county,
     synthetic: plan?.plan.synthetic ?? false,
     grids,
     divisions,

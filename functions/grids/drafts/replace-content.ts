@@ -24,12 +24,14 @@ import type { DraftRequest } from './run-draft-import.ts'
 interface Replacing {
   readonly id: DraftId
   readonly request: DraftRequest
+  /** The draft that the grids are to replace; unknown for what was announced before this was noted. */
+  readonly seen: { readonly version: number; readonly base: number | null } | undefined
   readonly grids: readonly PlannedGrid[]
   readonly author: PersonId
   readonly onProgress: (done: number, total: number) => Promise<void>
 }
 
-/** Somebody may draw at the same moment: what is drawn is replaced all the same. */
+/** Another run of the same job may write at the same moment; each time is a fresh look. */
 const TRIES = 8
 
 /**
@@ -89,6 +91,7 @@ async function given(giving: Giving, db: Database, clock: Clock): Promise<Findin
     // Another run of the same job was faster.
     if (stored.content?.kind === 'own' && stored.content.version === giving.own.version) return null
     if (stepRefusal(stored.draft, 'submit', giving.author) !== null) return notOpen
+    if (isAnother(stored, giving.seen)) return drawnOn
     try {
       await give(stored, giving, db, clock)
       return null
@@ -145,6 +148,16 @@ async function give(
       ...(freed.state ?? []),
     ],
   })
+}
+
+const isAnother = ({ draft }: StoredDraft, seen: Replacing['seen']): boolean =>
+  seen !== undefined && (draft.version !== seen.version || draft.base !== seen.base)
+
+const drawnOn: Finding = {
+  feature: null,
+  kind: 'draft-changed',
+  en: 'The draft was changed after this file was announced: nothing was imported, and nothing that was drawn is lost. Look at it and import again.',
+  zh: '发起导入后草案已有改动：未导入任何内容，已绘制的内容均保留。请查看后重新导入。',
 }
 
 const notOpen: Finding = {

@@ -26,7 +26,7 @@ type ImportDraftWork = Extract<Work, { kind: 'import-draft' }>
  */
 export async function runDraftImport(
   stored: StoredJob,
-  { draft: id, request }: ImportDraftWork,
+  { draft: id, request, seen }: ImportDraftWork,
   { db, clock, transfers }: { db: Database; clock: Clock; transfers: TransferStore },
 ): Promise<void> {
   const jobs = jobTable(db)
@@ -51,7 +51,8 @@ export async function runDraftImport(
   if (!request.dryRun) {
     const onProgress = async (done: number, total: number) =>
       void (await jobs.change({ ...job, step: 'write', done, total }, 'running'))
-    const refused = await replaceContent({ id, request, grids, author: stored.author, onProgress }, db, clock)
+    const replacing = { id, request, seen, grids, author: stored.author, onProgress }
+    const refused = await replaceContent(replacing, db, clock)
     if (refused !== null) return end('failed', refusal([refused]))
   }
   await end('done', full)

@@ -158,6 +158,9 @@ test('a division of tomorrow waits, is seen by its time, can be cancelled and dr
   desk.ok(await desk.step(STAFF, another.id, 'submit'))
   const refused = await desk.step(OTHER, another.id, 'approve', { effectiveFrom: now() })
   expect([refused.status, refused.body.reason]).toEqual([409, 'scheduled'])
+  expect(refused.body.detail).toBe(
+    `version ${scheduled.planVersion} is scheduled for ${effectiveFrom}: cancel it or wait`,
+  )
   const { draft } = desk.ok(await desk.step(STAFF, id, 'cancel', { reason: '推迟' })).body
   expect(draft).toMatchObject({ status: 'open', decision: { outcome: 'cancelled', reason: '推迟' } })
   expect(await nameIn(code, at(effectiveFrom))).toBe(old)

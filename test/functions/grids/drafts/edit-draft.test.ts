@@ -119,6 +119,22 @@ test('each takes back the own last stroke and brings it back; not once others ha
   expect([nothing.status, nothing.body.reason]).toEqual([422, 'nothing-to-redo'])
 })
 
+test('a long drawing is taken back stroke by stroke to its beginning, and brought back whole', async () => {
+  const { id } = await desk.create('530402', 1)
+  const { code, name } = (await desk.grids(id)).grids[0]!
+  const turn = async (type: 'undo' | 'redo') => desk.edit(STAFF, id, (await desk.read(id)).version, { type })
+  const nameNow = async () => (await desk.grids(id)).grids.find((grid) => grid.code === code)!.name
+  const strokes = Array.from({ length: 13 }, (_, nth) => `第${nth}笔`)
+  for (const [nth, stroke] of strokes.entries())
+    desk.ok(await desk.edit(STAFF, id, 1 + nth, { type: 'rename', code, name: stroke }))
+  for (const _ of strokes) desk.ok(await turn('undo'))
+  expect(await nameNow()).toBe(name)
+  expect((await turn('undo')).body.reason).toBe('nothing-to-undo')
+  for (const _ of strokes) desk.ok(await turn('redo'))
+  expect(await nameNow()).toBe(strokes.at(-1))
+  expect((await turn('redo')).body.reason).toBe('nothing-to-redo')
+})
+
 test('a split makes a grid of the next code, a merge takes it back, and a stroke that misses says why', async () => {
   const { id, grids } = await begun()
   const grid = grids[0]!

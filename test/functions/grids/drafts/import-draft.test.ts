@@ -96,6 +96,22 @@ test('a file replaces the grids of a draft: its codes go on, columns are mapped,
   expect(versions.items.map(({ version }: { version: number }) => version)).toEqual([1])
 })
 
+test('what was drawn after a file was announced is not replaced: the job says so and a new one imports', async () => {
+  const { id, grids } = await begun()
+  const text = JSON.stringify({ type: 'FeatureCollection', features: featuresOf(grids.slice(0, 5)) })
+  const { body } = desk.ok(await announce(id, text)) as { body: Announced }
+  await send(body, text)
+  desk.ok(await platform.call(STAFF, 'POST', `/api/jobs/${body.job.id}/start`))
+  desk.ok(await desk.edit(OTHER, id, 1, { type: 'rename', code: grids[0]!.code, name: '刚画的' }))
+  await platform.work(body.job.id)
+  const { body: job } = await platform.call(STAFF, 'GET', `/api/jobs/${body.job.id}`)
+  expect([job.status, job.report.counts]).toEqual(['failed', { 'draft-changed': 1 }])
+  expect(await desk.read(id)).toMatchObject({ version: 2, gridCount: 120 })
+  expect((await desk.grids(id)).grids[0]!.name).toBe('刚画的')
+  expect((await importFile(id, featuresOf(grids.slice(0, 5)))).status).toBe('done')
+  expect(await desk.read(id)).toMatchObject({ version: 3, gridCount: 5 })
+})
+
 test('a trial reports and changes nothing; a job that is run again after its worker died imports once', async () => {
   const { id, grids } = await begun()
   const trial = await importFile(id, featuresOf(grids.slice(0, 10)), { dryRun: true })

@@ -8,6 +8,7 @@ import type { Database } from '#functions/platform/dynamo/database.ts'
 import { OPEN_JOBS } from '#functions/platform/dynamo/keys.ts'
 import { queryAll } from '#functions/platform/dynamo/query.ts'
 import { command, draftDesk, OTHER, STAFF } from '#test/support/a-draft.ts'
+import { anAddition } from '#test/support/a-person.ts'
 import { publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'
 
 let platform: Platform
@@ -69,4 +70,69 @@ test('a draft begins with what is or was in force, not with what may still be ca
   const early = await begin(planVersion!)
   expect([early.status, early.body.field]).toEqual([404, 'from'])
   expect((await begin(inForce)).status).toBe(201)
+  desk.ok(await desk.step(OTHER, draft.id, 'cancel', { reason: '推迟' }))
+})
+
+test('an approved draft that finds another one scheduled comes back and says which and what to do', async () => {
+  const inForce = (await platform.call('patrol', 'GET', '/api/plans/530402')).body.version
+  const made = []
+  for (const [nth, name, wait] of [
+    [2, '先批准', 0],
+    [3, '后批准', 3_600_000],
+  ] as const) {
+    const { id } = await desk.create('530402', inForce)
+    const { code } = (await desk.grids(id)).grids[nth]!
+    desk.ok(await desk.edit(STAFF, id, 1, { type: 'rename', code, name }))
+    desk.ok(await desk.step(STAFF, id, 'submit'))
+    const effectiveFrom = new Date(Date.now() + wait).toISOString()
+    desk.ok(await desk.step(OTHER, id, 'approve', { effectiveFrom }))
+    made.push(id)
+  }
+  const jobs = await queryAll(platform.db, {
+    table: 'jobs',
+    index: 'by-open',
+    where: ['open', OPEN_JOBS],
+  })
+  const jobOf = (id: string) => jobs.find((row) => (row['job'] as { draft?: string }).draft === id)!
+  for (const id of [...made].reverse()) await platform.work(String(jobOf(id)['id']))
+  const [late, scheduled] = [await desk.read(made[0]!), await desk.read(made[1]!)]
+  expect([late.status, scheduled.status]).toEqual(['submitted', 'scheduled'])
+  expect(late.failure?.en).toContain(`version ${scheduled.planVersion} is scheduled for`)
+  expect(late.failure?.zh).toContain(`版本 ${scheduled.planVersion} 已定期生效`)
+  desk.ok(await desk.step(OTHER, made[1]!, 'cancel', { reason: '让位' }))
+})
+
+test('right after its time a scheduled plan is in force for who approves the next one', async () => {
+  const inForce = (await platform.call('patrol', 'GET', '/api/plans/530402')).body.version
+  const [first, next] = [await desk.create('530402', inForce), await desk.create('530402', inForce)]
+  const { grids } = await desk.grids(first.id)
+  for (const [nth, { id }] of [first, next].entries())
+    desk.ok(await desk.edit(STAFF, id, 1, { type: 'rename', code: grids[4 + nth]!.code, name: `第${nth}` }))
+  const effectiveFrom = new Date(Date.now() + 4_000).toISOString()
+  const { planVersion } = await desk.publish(first.id, effectiveFrom)
+  await new Promise((resolve) =>
+    setTimeout(resolve, Math.max(0, Date.parse(effectiveFrom) - Date.now()) + 50),
+  )
+  const { draft } = desk.ok(await desk.step(STAFF, next.id, 'rebase')).body
+  expect(draft.base).toBe(planVersion)
+  expect((await desk.publish(next.id)).planVersion).toBe(planVersion! + 1)
+})
+
+test('the first plan of a county drawn from nothing is not named after the draft', async () => {
+  const county = '990101'
+  const colleague = anAddition({ division: county, roles: ['county-staff'] })
+  desk.ok(await platform.call('platform-admin', 'POST', '/api/people', colleague))
+  const { id } = await desk.create(county, null, 'platform-admin')
+  const [west, south, side] = [102.5, 24, 0.01]
+  const ring = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]].map(([x, y]) => [west + x! * side, south + y! * side]) // prettier-ignore
+  const geometry = { type: 'Polygon', coordinates: [ring] }
+  const draw = { type: 'draw', layer: 'base', name: '第一网格', community: '990101001001', geometry }
+  desk.ok(await desk.edit('platform-admin', id, 1, draw))
+  desk.ok(await desk.step('platform-admin', id, 'submit'))
+  desk.ok(await desk.step(colleague.id, id, 'approve', { effectiveFrom: new Date().toISOString() }))
+  await platform.react()
+  expect((await platform.call('patrol', 'GET', `/api/plans/${county}`)).body).toMatchObject({
+    version: 1,
+    name: county,
+  })
 })
