@@ -200,7 +200,9 @@ export const draftRoutes = {
   }),
   approveDraft: route({
     path: '/api/drafts/{id}/approve',
-    ...step('Approve it as another person, as it was read: it comes into force at its time', {
+    ...step('Approve it as another person, as it was read: it comes into force at its time', {}),
+    body: z.strictObject({
+      commandId: CommandId,
       expectedVersion: z.int().positive(),
       effectiveFrom: InstantIn,
     }),
