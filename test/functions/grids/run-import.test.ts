@@ -165,8 +165,12 @@ test('a code that was given up comes back neither by number nor by a file that s
   )
   expect(job.report?.counts).toMatchObject({ 'code-retired': 1 })
   await imported('990105', collection(feature([a!]), feature([b!]), feature([c!])))
-  const at = '/api/locate?division=990105&lng=102.525&lat=24.005'
-  expect((await platform.call('patrol', 'GET', at)).body).toMatchObject({ owner: '990105000000004' })
+  const { body } = await platform.call('patrol', 'GET', '/api/plans/990105/register')
+  expect(body.items.map(({ code }: { code: string }) => code)).toEqual([
+    '990105000000001',
+    '990105000000002',
+    '990105000000004',
+  ])
 })
 
 test.skipIf(!existsSync(SF))(
