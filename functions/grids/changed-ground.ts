@@ -1,7 +1,7 @@
 import { keyRanges, type KeyRange } from '#shared/geo/morton.ts'
 import { stepBoxOf } from './lay-tiles.ts'
 import type { PlanReader } from './plan-reader.ts'
-import type { StoredEntry } from './plan-register.ts'
+import { differing, type StoredEntry } from './plan-register.ts'
 import type { StoredPlan } from './plan-table.ts'
 
 /** The register entries in which two versions differ: of the earlier one those that changed or are gone, of the later those changed or new. */
@@ -17,14 +17,7 @@ export async function changedEntries(
     before === null ? [] : entriesOf(before, (hash) => !is.includes(hash), reader),
     entriesOf(after, (hash) => !was.includes(hash), reader),
   ])
-  const same = new Set(earlier.map(({ hash }) => hash).filter(inside(later)))
-  const differ = ({ hash }: StoredEntry): boolean => !same.has(hash)
-  return { before: earlier.filter(differ), after: later.filter(differ) }
-}
-
-const inside = (entries: readonly StoredEntry[]) => {
-  const hashes = new Set(entries.map(({ hash }) => hash))
-  return (hash: string): boolean => hashes.has(hash)
+  return differing(earlier, later)
 }
 
 async function entriesOf(

@@ -104,6 +104,18 @@ export function registerPages(entries: readonly StoredEntry[]): Page[] {
   return pages.map((page) => pageOf(page[0]!.code, page))
 }
 
+/** The entries in which two registers differ, by their hashes: of the earlier one those changed or gone, of the later those changed or new. */
+export function differing(
+  earlier: readonly StoredEntry[],
+  later: readonly StoredEntry[],
+): { before: StoredEntry[]; after: StoredEntry[] } {
+  const missingIn = (entries: readonly StoredEntry[]) => {
+    const hashes = new Set(entries.map(({ hash }) => hash))
+    return ({ hash }: StoredEntry): boolean => !hashes.has(hash)
+  }
+  return { before: earlier.filter(missingIn(later)), after: later.filter(missingIn(earlier)) }
+}
+
 /** West, south, east, north of all grids in degrees; an empty box the wrong way round for none. */
 export function bboxOf(entries: readonly StoredEntry[]): [number, number, number, number] {
   const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity]

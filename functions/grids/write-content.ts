@@ -8,6 +8,7 @@ import { pageStore, type Page, type PageStore } from './page-store.ts'
 import { featurePages, outlinesOf } from './plan-outlines.ts'
 import {
   bboxOf,
+  differing,
   entriesOf,
   registerPages,
   StoredEntries,
@@ -132,19 +133,22 @@ async function layLayers({ content, before, described, claim }: Writing, stores:
 }
 
 /** Register entries of the version before that are other now, or gone, and the codes that are other or new; equal pages are not read. */
-async function entriesChanged(before: StoredPlan | null, { entries, pages }: Described, store: PageStore) {
-  const now = new Map(entries.map((entry) => [entry.code, entry.hash]))
-  const kept = new Set(pages.get('grid')?.map(({ hash }) => hash))
-  const was = new Map<string, StoredEntry>()
-  const same = new Set<string>()
-  for (const { hash } of before?.content.pages.grid ?? []) {
-    const page = StoredEntries.parse(await store.read(before!.plan.division, hash))
-    for (const entry of page) {
-      if (kept.has(hash) || now.get(entry.code) === entry.hash) same.add(entry.code)
-      else was.set(entry.code, entry)
-    }
+async function entriesChanged(before: StoredPlan | null, { pages }: Described, store: PageStore) {
+  const was = before?.content.pages.grid ?? []
+  const is = pages.get('grid') ?? []
+  const isIn = (some: readonly { hash: string }[]) => {
+    const hashes = new Set(some.map(({ hash }) => hash))
+    return ({ hash }: { hash: string }): boolean => hashes.has(hash)
   }
-  return { before: [...was.values()], changed: new Set([...now.keys()].filter((code) => !same.has(code))) }
+  const [kept, known] = [isIn(is), isIn(was)]
+  const earlier = await Promise.all(
+    was
+      .filter((page) => !kept(page))
+      .map(async ({ hash }) => StoredEntries.parse(await store.read(before!.plan.division, hash))),
+  )
+  const later = is.filter((page) => !known(page)).map(({ text }) => StoredEntries.parse(JSON.parse(text)))
+  const changed = differing(earlier.flat(), later.flat())
+  return { before: changed.before, changed: new Set(changed.after.map(({ code }) => code)) }
 }
 
 interface TileWriting {

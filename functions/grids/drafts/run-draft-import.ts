@@ -1,6 +1,5 @@
-import { gridsIn } from '#shared/grids/draft-state.ts'
 import type * as z from 'zod'
-import { draftStateOf, type DraftState } from '#shared/grids/draft-state.ts'
+import { draftStateOf, gridsIn, type DraftState } from '#shared/grids/draft-state.ts'
 import type { draftRoutes } from '#shared/grids/draft-routes.ts'
 import type { ImportReport, Job } from '#shared/grids/job.ts'
 import type { Clock } from '../../platform/clock.ts'
