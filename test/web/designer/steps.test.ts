@@ -7,15 +7,19 @@ interface Circumstances {
   me: string
   blocking: number | null
   inForce: number | null
+  read: number | null
 }
 
 const offers = (
   draft: Parameters<typeof aDraftHead>[0],
-  { me = 'a', blocking = 0, inForce = 1 }: Partial<Circumstances> = {},
-) =>
-  stepsOf(aDraftHead(draft), { me: PersonId.parse(me), blocking, inForce }).map(
+  { me = 'a', blocking = 0, inForce = 1, ...words }: Partial<Circumstances> = {},
+) => {
+  const head = aDraftHead(draft)
+  const { read = head.version } = words
+  return stepsOf(head, { me: PersonId.parse(me), blocking, inForce, read }).map(
     ({ step, hindrance }) => `${step} ${hindrance ?? 'yes'}`,
   )
+}
 
 describe('the steps that are offered', () => {
   test('an open draft is submitted once everything is checked and nothing blocks', () => {
@@ -38,6 +42,15 @@ describe('the steps that are offered', () => {
       'withdraw the-submitter',
       'discard yes',
     ])
+  })
+
+  test('what is approved is the document that was read, as the draft is now', () => {
+    const submitted = { status: 'submitted', submittedBy: 'a', version: 5 }
+    expect(offers(submitted, { me: 'b', read: 5 })).toContain('approve yes')
+    for (const read of [null, 4]) {
+      expect(offers(submitted, { me: 'b', read })).toContain('approve unread')
+      expect(offers(submitted, { me: 'b', read })).toContain('reject yes')
+    }
   })
 
   test('a draft over a plan that is no longer in force is carried over first', () => {

@@ -62,6 +62,7 @@ export const hindranceWords: Words<Hindrance> = {
   'the-submitter': m.designer_hindrance_others,
   problems: m.designer_hindrance_problems,
   'base-outdated': m.designer_hindrance_outdated,
+  unread: m.designer_hindrance_unread,
 }
 
 /** Who sent a draft back, and why. */

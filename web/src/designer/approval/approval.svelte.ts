@@ -102,11 +102,7 @@ export class Approval {
       case 'submit':
         return drafts.submitDraft({ params, body })
       case 'approve':
-        // What is approved is what was read, not what it may have become since.
-        return drafts.approveDraft({
-          params,
-          body: { commandId, expectedVersion: this.#impact?.version ?? expectedVersion, effectiveFrom },
-        })
+        return drafts.approveDraft({ params, body: { ...body, effectiveFrom } })
       case 'reject':
         return drafts.rejectDraft({ params, body: { ...body, reason } })
       case 'withdraw':

@@ -5,7 +5,7 @@ import type { PersonId } from '#shared/lib/id.ts'
 export type Step = DraftStep['type']
 
 /** Why a step that its state would allow is not this person's to take, or not yet. */
-export type Hindrance = Exclude<StepRefusal, 'state'> | 'problems' | 'base-outdated'
+export type Hindrance = Exclude<StepRefusal, 'state'> | 'problems' | 'base-outdated' | 'unread'
 
 export interface StepOffer {
   readonly step: Step
@@ -18,6 +18,8 @@ interface Circumstances {
   readonly blocking: number | null
   /** The version of the plan in force, null when there is none. */
   readonly inForce: number | null
+  /** The draft's version that the document shows; null while it shows none. */
+  readonly read: number | null
 }
 
 /** The base is not what is in force now: the draft has to be carried over first. */
@@ -30,13 +32,15 @@ export const isOutdated = (
 const STEPS: readonly Step[] = ['submit', 'approve', 'reject', 'withdraw', 'rebase', 'cancel', 'discard']
 
 /** The steps that a draft's state allows, each with what stands in this person's way; the server decides in the end. */
-export function stepsOf(draft: Draft, { me, blocking, inForce }: Circumstances): StepOffer[] {
+export function stepsOf(draft: Draft, { me, blocking, inForce, read }: Circumstances): StepOffer[] {
   const outdated = isOutdated(draft, inForce)
   return STEPS.flatMap((step): StepOffer[] => {
     const refusal = stepRefusal(draft, step, me)
     if (refusal === 'state' || (step === 'rebase' && !outdated)) return []
     if (refusal !== null) return [{ step, hindrance: refusal }]
     if (outdated && (step === 'submit' || step === 'approve')) return [{ step, hindrance: 'base-outdated' }]
+    // What is approved is what was read, not what it may have become since.
+    if (step === 'approve' && read !== draft.version) return [{ step, hindrance: 'unread' }]
     const isUnchecked = step === 'submit' && blocking !== 0
     return [{ step, hindrance: isUnchecked ? 'problems' : null }]
   })
