@@ -97,10 +97,9 @@ export class SheetStage {
     return selected.flatMap((code) => sheet.grid(code) ?? [])
   }
 
-  /** The outline goes with a grid that is dragged. */
+  /** Of a grid that is dragged the trial is the picture. */
   #selectedShapes(): GridGeometry[] {
-    const tried = new Map(this.#desk.grab.trial?.grids.map(({ code, geometry }) => [code, geometry]))
-    return this.#selectedGrids().map(({ code, geometry }) => tried.get(code) ?? geometry)
+    return this.#desk.grab.isMoving ? [] : this.#selectedGrids().map(({ geometry }) => geometry)
   }
 
   #handles() {

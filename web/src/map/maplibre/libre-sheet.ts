@@ -24,12 +24,12 @@ import {
   peerFeature,
   plainFeature,
   shapeFeature,
-  trialFeatures,
 } from './sheet-features.ts'
 import { SheetHands } from './sheet-hands.ts'
 import { sheetLayersOf } from './sheet-layers.ts'
 import { OUTLINES, type SheetSource } from './sheet-sources.ts'
 import { paintLayers } from './paint.ts'
+import { TrialOverlay } from './trial-overlay.ts'
 import { cameraOf } from './view.ts'
 
 const MOVE_MILLISECONDS = 350
@@ -39,12 +39,14 @@ const CLOSEST_FIT = 18
 export class LibreSheet implements SheetMap {
   readonly #map: LibreMap
   readonly #hands: SheetHands
+  readonly #overlay: TrialOverlay
   #handles: readonly Handle[] = []
   #tried: readonly string[] = []
   #drawing: Drawing | null = null
 
   constructor(map: LibreMap, listener: SheetListener) {
     this.#map = map
+    this.#overlay = new TrialOverlay(map)
     this.#hands = new SheetHands(map, listener, () => this.#handles)
   }
 
@@ -78,7 +80,9 @@ export class LibreSheet implements SheetMap {
     for (const code of this.#tried) if (!codes.includes(code)) this.#setTried(code, false)
     for (const code of codes) if (!this.#tried.includes(code)) this.#setTried(code, true)
     this.#tried = codes
-    this.#put('trial', trial === null ? [] : trialFeatures(trial))
+    if (trial !== null) this.#overlay.show(trial)
+    // What was let go stays in the picture until the grids are drawn where they are now.
+    else void this.settled().then(() => this.#tried.length === 0 && this.#overlay.show(null))
   }
 
   readonly showSelected = (geometries: readonly GridGeometry[]): void =>

@@ -1,7 +1,7 @@
 import type { Feature, Point } from 'geojson'
 import type { GridFeature } from '#shared/grids/plan.ts'
 import type { LngLat } from '#shared/geo/position.ts'
-import type { GridGeometry, Handle, Peer, Shape, SheetGrid, Trial } from '../sheet-map.ts'
+import type { GridGeometry, Handle, Peer, Shape, SheetGrid } from '../sheet-map.ts'
 
 const point = ([lng, lat]: LngLat): Point => ({ type: 'Point', coordinates: [lng, lat] })
 
@@ -28,9 +28,6 @@ export const outlineNameFeature = ({ properties: { code, name, labelPoint } }: G
   properties: { code, name },
   geometry: point(labelPoint),
 })
-
-export const trialFeatures = ({ grids, isWrong }: Trial): Feature[] =>
-  grids.map(({ code, geometry }) => ({ type: 'Feature', properties: { code, wrong: isWrong }, geometry }))
 
 export const shapeFeature = ({ role, geometry }: Shape): Feature => ({
   type: 'Feature',

@@ -47,35 +47,6 @@ export const handleLayers = (palette: Palette): LayerSpecification[] => [
   },
 ]
 
-/** Wrong ones by a dashed border too, not by colour alone. */
-export const trialLayers = (palette: Palette): LayerSpecification[] => [
-  {
-    id: 'trial',
-    type: 'fill',
-    source: 'trial',
-    paint: {
-      'fill-color': ['case', ['get', 'wrong'], palette.critical, palette.accent],
-      'fill-opacity': ['case', ['get', 'wrong'], 0.28, 0.1],
-    },
-  },
-  {
-    id: 'trial-border',
-    type: 'line',
-    source: 'trial',
-    filter: ['!', ['get', 'wrong']],
-    layout: { 'line-join': 'round' },
-    paint: { 'line-color': palette.accent, 'line-width': 1.5 },
-  },
-  {
-    id: 'trial-wrong-border',
-    type: 'line',
-    source: 'trial',
-    filter: ['get', 'wrong'],
-    layout: { 'line-join': 'round' },
-    paint: { 'line-color': palette.critical, 'line-width': 2, 'line-dasharray': [2, 1.5] },
-  },
-]
-
 export const shapeLayers = (palette: Palette): LayerSpecification[] => [
   {
     id: 'shape-fill',

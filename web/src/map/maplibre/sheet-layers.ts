@@ -1,6 +1,6 @@
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl'
 import type { Palette } from './palette.ts'
-import { handleLayers, peerLayers, shapeLayers, trialLayers } from './sheet-hand-layers.ts'
+import { handleLayers, peerLayers, shapeLayers } from './sheet-hand-layers.ts'
 
 /** Below this zoom only communities are drawn: thousands of grids in view would cost the renderer itself 160 ms a frame. */
 const GRIDS_FROM_ZOOM = 10.6
@@ -8,7 +8,7 @@ const NAMES_FROM_ZOOM = 13
 
 const isDedicated: FilterSpecification = ['==', ['get', 'layer'], 'dedicated']
 const isBase: FilterSpecification = ['!=', ['get', 'layer'], 'dedicated']
-/** A grid that is being dragged is drawn from its trial. */
+/** A grid that is being dragged is drawn by the overlay. */
 const unlessTried = (value: number): ExpressionSpecification => [
   'case',
   ['boolean', ['feature-state', 'tried'], false],
@@ -27,7 +27,6 @@ export function sheetLayersOf(palette: Palette): LayerSpecification[] {
       paint: { 'fill-color': palette['map-land'], 'fill-opacity': 0.5 },
     },
     ...gridLayers(palette),
-    ...trialLayers(palette),
     outline('community', 1.5, palette),
     outline('township', 2, palette),
     outline('county', 2.5, palette),

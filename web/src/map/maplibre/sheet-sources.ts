@@ -16,7 +16,6 @@ export const SHEET_SOURCES: Readonly<Record<string, GeoJSONSourceSpecification>>
   'outline-names': byCode,
   grids: { ...byCode, tolerance: 0.1 },
   'grid-names': byCode,
-  trial: byCode,
   selected: exact,
   handles: exact,
   shapes: exact,
