@@ -72,6 +72,7 @@ const CHANGEABLE: Partial<Record<EventType, readonly string[]>> = {
 /** What settles the question whose the incident is. */
 const ANSWERS: readonly EventType[] = [
   'incident.grid-chosen',
+  'incident.question-dropped',
   'incident.relocated',
   'incident.closed',
   'incident.forgotten',

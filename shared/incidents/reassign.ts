@@ -6,7 +6,7 @@ import { isOpen } from './lifecycle.ts'
 
 /**
  * What another plan means for an open incident whose place it decides as `placed`: a new owner by rule; a question, where a person had
- * chosen the grid and the rule would now name another; or nothing, also for one that is closed: it keeps the grid of its day.
+ * chosen the grid and the rule would now name another; that question taken back, where this plan does not ask it any more; or nothing, also for one that is closed: it keeps the grid of its day.
  * Who acts follows when it was the owner itself that acted. `isGone`: the plan has no grid any more of the code that owns it now.
  */
 export function reassign(incident: Incident, placed: Placed, isGone: boolean): Fact | null {
@@ -36,11 +36,12 @@ function question(
   suggested: string | null,
   isGone: boolean,
 ): Fact | null {
-  if (suggested === grid || review?.planVersion === planVersion) return null
+  if (review?.planVersion === planVersion) return null
   const ruled = placement === null || placement.rule === 'outside' ? null : placement.candidates[0]?.code
-  if (suggested === ruled && !isGone) return null
+  const asks = suggested !== grid && (suggested !== ruled || isGone)
+  if (!asks && review === undefined) return null
   return {
-    type: 'incident.questioned',
+    type: asks ? 'incident.questioned' : 'incident.question-dropped',
     codes: { status, planVersion, suggested, grid },
     text: null,
   }

@@ -24,6 +24,7 @@ export const EventType = z.enum([
   'incident.grid-chosen',
   'incident.reassigned',
   'incident.questioned',
+  'incident.question-dropped',
   'incident.forgotten',
   'plan.published',
   'plan.scheduled',

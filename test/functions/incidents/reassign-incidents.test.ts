@@ -125,8 +125,20 @@ test('a grid that a person chose is kept and listed for review when the rule wou
   const chosen = await step(await report(retired), 'choose-grid', { code: third, reason: '历来由其负责' })
   const merged = mergeGrids(coverageOf(county.grids), [heir, retired], { code: heir, name: '合并网格' })
   if (!merged.ok) throw new Error(merged.reason)
-  const { version } = await publishPlan(publicationOf(county, gridsOf(merged.coverage)), platform.db)
-  await platform.react()
+  const publish = async (grids: typeof county.grids) => {
+    const { version } = await publishPlan(publicationOf(county, grids), platform.db)
+    await platform.react()
+    return version
+  }
+  const first = await publish(gridsOf(merged.coverage))
+  expect((await read(chosen.id)).review).toEqual({ planVersion: first, suggested: heir })
+  // The plan after it says again what the person knew when choosing: nothing is left to ask.
+  await publish(county.grids)
+  expect((await read(chosen.id)).review).toBeUndefined()
+  const history = await platform.call('county-operator', 'GET', `/api/incidents/${chosen.id}/history`)
+  expect(history.body.items.at(-1)).toMatchObject({ type: 'incident.question-dropped', actor: 'rule:plan' })
+
+  const version = await publish(gridsOf(merged.coverage))
   const asked = await read(chosen.id)
   expect(asked).toMatchObject({ grid: third, review: { planVersion: version, suggested: heir } })
   const { body } = await platform.call('county-operator', 'GET', '/api/incidents?review=true')

@@ -18,6 +18,7 @@ export const eventWords: Readonly<Record<EventType, () => string>> = {
   'incident.grid-chosen': m.event_grid_chosen,
   'incident.reassigned': m.event_reassigned,
   'incident.questioned': m.event_questioned,
+  'incident.question-dropped': m.event_question_dropped,
   'incident.forgotten': m.event_forgotten,
   'plan.published': m.event_plan_published,
   'plan.scheduled': m.event_plan_scheduled,
