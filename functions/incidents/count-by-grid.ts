@@ -1,7 +1,7 @@
 import { DAY, MINUTE, shift, type Instant } from '#shared/lib/time.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/dynamo/database.ts'
-import { queryPage, type Key } from '../platform/dynamo/query.ts'
+import { queryEach } from '../platform/dynamo/query.ts'
 import { RecentlyUsed } from '../platform/recently-used.ts'
 import { StoredIncident } from './incident-table.ts'
 
@@ -31,20 +31,15 @@ async function count(
   db: Database,
 ): Promise<Map<string, number>> {
   const counts = new Map<string, number>()
-  let after: Key | undefined
-  do {
-    const page = await queryPage(db, {
-      table: 'incidents',
-      index: 'by-report',
-      where: ['county', county],
-      range: { name: 'reportKey', from, to: `${to}#\uffff` },
-      after,
-    })
-    for (const row of page.rows) {
-      const { grid } = StoredIncident.parse(row).incident
-      if (grid !== null) counts.set(grid, (counts.get(grid) ?? 0) + 1)
-    }
-    after = page.next
-  } while (after !== undefined)
+  const rows = queryEach(db, {
+    table: 'incidents',
+    index: 'by-report',
+    where: ['county', county],
+    range: { name: 'reportKey', from, to: `${to}#\uffff` },
+  })
+  for await (const row of rows) {
+    const { grid } = StoredIncident.parse(row).incident
+    if (grid !== null) counts.set(grid, (counts.get(grid) ?? 0) + 1)
+  }
   return counts
 }

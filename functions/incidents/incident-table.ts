@@ -8,7 +8,7 @@ import { Instant } from '#shared/lib/time.ts'
 import type { Actor } from '#shared/people/person.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { changeKey, placeKey, reportKey } from '../platform/dynamo/keys.ts'
-import { getRow, queryPage, type Key, type Row } from '../platform/dynamo/query.ts'
+import { getRow, queryEach, queryPage, type Key, type Row } from '../platform/dynamo/query.ts'
 import { absent, is, type Write } from '../platform/dynamo/transact.ts'
 
 /** An incident as stored: what its readers see, who they are, and the hash of what was submitted. */
@@ -47,20 +47,19 @@ export interface Slice {
 export const ELSEWHERE: KeyRange = { from: 'outside', to: 'outside' }
 
 /** Open incidents of a county in a range of squares, whoever reads them: for the platform itself. */
-export async function openIn(
-  { county, squares }: { county: string; squares: KeyRange },
-  after: Key | undefined,
+export async function* openIn(
+  county: string,
+  squares: KeyRange,
   db: Database,
-): Promise<{ stored: StoredIncident[]; next: Key | undefined }> {
-  const { rows, next } = await queryPage(db, {
+): AsyncGenerator<StoredIncident> {
+  const rows = queryEach(db, {
     table: 'incidents',
     index: 'by-place',
     where: ['county', county],
     range: { name: 'placeKey', from: squares.from, to: placeKey(squares.to, LAST_ID) },
     limit: 200,
-    after,
   })
-  return { stored: rows.map((row) => StoredIncident.parse(row)), next }
+  for await (const row of rows) yield StoredIncident.parse(row)
 }
 
 /** Sorts after every id. */

@@ -1,7 +1,6 @@
 import type { KeyRange } from '#shared/geo/morton.ts'
 import type { LngLat } from '#shared/geo/position.ts'
 import type { Database } from '../platform/dynamo/database.ts'
-import type { Key } from '../platform/dynamo/query.ts'
 import { openIn } from './incident-table.ts'
 
 /**
@@ -14,15 +13,10 @@ export async function* openPlaces(
   db: Database,
 ): AsyncGenerator<{ lngLat: LngLat; grid: string | null; isChosen: boolean }> {
   for (const squares of ranges) {
-    let after: Key | undefined
-    do {
-      const page = await openIn({ county, squares }, after, db)
-      for (const { incident } of page.stored) {
-        const { placement, grid } = incident
-        if (placement !== null)
-          yield { lngLat: placement.lngLat, grid, isChosen: placement.chooser === 'person' }
-      }
-      after = page.next
-    } while (after !== undefined)
+    for await (const { incident } of openIn(county, squares, db)) {
+      const { placement, grid } = incident
+      if (placement !== null)
+        yield { lngLat: placement.lngLat, grid, isChosen: placement.chooser === 'person' }
+    }
   }
 }

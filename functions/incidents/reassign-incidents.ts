@@ -8,7 +8,6 @@ import { ulidOf } from '#shared/lib/ulid-of.ts'
 import type { Clock } from '../platform/clock.ts'
 import { commit } from '../platform/dynamo/commit.ts'
 import type { Database } from '../platform/dynamo/database.ts'
-import type { Key } from '../platform/dynamo/query.ts'
 import { Fault } from '../platform/fault.ts'
 import { log } from '../platform/log.ts'
 import { change, incidentTable, openIn, type StoredIncident } from './incident-table.ts'
@@ -51,16 +50,11 @@ export async function reassignIncidents(touched: Touched, plans: Plans, db: Data
   const troubles: unknown[] = []
   for (const [i, range] of squares.entries()) {
     if (i < begun.ranges) continue
-    let after: Key | undefined
-    do {
-      const page = await openIn({ county, squares: range }, after, db)
-      for (const stored of page.stored) {
-        const [result] = await Promise.allSettled([reassignOne(stored, touched, { plans, db })])
-        if (result.status === 'fulfilled') count(tally, result.value)
-        else troubles.push(result.reason)
-      }
-      after = page.next
-    } while (after !== undefined)
+    for await (const stored of openIn(county, range, db)) {
+      const [result] = await Promise.allSettled([reassignOne(stored, touched, { plans, db })])
+      if (result.status === 'fulfilled') count(tally, result.value)
+      else troubles.push(result.reason)
+    }
     // What could not be moved is looked for again from the start.
     if (troubles.length === 0) await onProgress(i + 1, tally)
   }

@@ -89,15 +89,20 @@ export async function queryPage(
   }
 }
 
-/** All rows of a question, page after page; only for sets that are small by nature. */
-export async function queryAll(db: Database, question: Question): Promise<Row[]> {
-  const all: Row[] = []
-  let after: Key | undefined
+/** The rows of a question one by one in key order, read page by page as they are asked for. */
+export async function* queryEach(db: Database, question: Question): AsyncGenerator<Row> {
+  let { after } = question
   do {
     const page = await queryPage(db, { ...question, after })
-    all.push(...page.rows)
+    yield* page.rows
     after = page.next
   } while (after !== undefined)
+}
+
+/** All rows of a question at once; only for sets that are small by nature. */
+export async function queryAll(db: Database, question: Question): Promise<Row[]> {
+  const all: Row[] = []
+  for await (const row of queryEach(db, question)) all.push(row)
   return all
 }
 
