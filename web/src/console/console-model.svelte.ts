@@ -7,6 +7,7 @@ import type { Instant } from '#shared/lib/time.ts'
 import { may } from '#shared/people/person.ts'
 import type { Me } from '#shared/people/routes.ts'
 import type { App } from '../app/app.svelte.ts'
+import { ViewStore } from '../app/view-store.svelte.ts'
 import type { Api } from '../api/client.ts'
 import { openGridReader } from '../grids/open-grid-reader.ts'
 import { CommandDesk } from '../incidents/command-desk.svelte.ts'
@@ -23,7 +24,7 @@ import { PlanStore } from '../live/plans.svelte.ts'
 import { PeopleStore } from '../people/people-store.svelte.ts'
 import type { Drawn } from './map-director.svelte.ts'
 import { Stage } from './stage.svelte.ts'
-import { ViewStore } from './view.svelte.ts'
+import * as address from './view-state.ts'
 
 /** A press on the map, while a form waits for one instead of a selection. */
 export type Picker = (place: { code: string | null; lngLat: LngLat }) => void
@@ -31,7 +32,7 @@ export type Picker = (place: { code: string | null; lngLat: LngLat }) => void
 /** The console's stores, each built once here and handed down. */
 export class ConsoleModel implements Drawn {
   readonly me: Me
-  readonly view = new ViewStore()
+  readonly view = new ViewStore(address)
   readonly records = new Collection<Incident>()
   readonly overlay = new Overlay(this.records)
   readonly plans: PlanStore

@@ -1,20 +1,21 @@
 import type { LngLat } from '#shared/geo/position.ts'
+import type { ViewStore } from '../app/view-store.svelte.ts'
 import type { PlanStore } from '../live/plans.svelte.ts'
 import type { BBox, MapEngine } from '../map/engine.ts'
 import { coveredBy } from './panels.ts'
-import type { ViewStore } from './view.svelte.ts'
+import type { ViewState } from './view-state.ts'
 
 const CLOSE_ZOOM = 15.5
 
 /** Moves the map for the operator, clear of the open panels. It never moves by itself but to show the county once. */
 export class Stage {
   readonly #plans: PlanStore
-  readonly #view: ViewStore
+  readonly #view: ViewStore<ViewState>
   readonly #home: string
   #engine: MapEngine | null = $state.raw(null)
 
   /** `home` is the division of the person, '' for the whole county. */
-  constructor(plans: PlanStore, view: ViewStore, home: string) {
+  constructor(plans: PlanStore, view: ViewStore<ViewState>, home: string) {
     this.#plans = plans
     this.#view = view
     this.#home = home

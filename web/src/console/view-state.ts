@@ -78,3 +78,7 @@ function instantIn(text: string | null): Instant | null {
   const instant = InstantIn.safeParse(text).data
   return instant === undefined ? null : toInstant(instant)
 }
+
+/** Another incident is another entry of the history, so that "back" closes it on a phone. */
+export const isStep = (before: ViewState, after: ViewState): boolean =>
+  after.incident !== null && after.incident !== before.incident

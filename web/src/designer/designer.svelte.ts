@@ -6,10 +6,11 @@ import { may } from '#shared/people/person.ts'
 import type { Me } from '#shared/people/routes.ts'
 import type { Api } from '../api/client.ts'
 import type { App } from '../app/app.svelte.ts'
+import { ViewStore } from '../app/view-store.svelte.ts'
 import { PlanStore } from '../live/plans.svelte.ts'
 import { PeopleStore } from '../people/people-store.svelte.ts'
 import { DraftShelf } from './drafts/draft-shelf.svelte.ts'
-import { ViewStore } from './view.svelte.ts'
+import * as address from './view-state.ts'
 
 export type DraftApi = Client<typeof draftRoutes>
 
@@ -18,7 +19,7 @@ export class Designer {
   readonly me: Me
   readonly api: Api
   readonly drafts: DraftApi
-  readonly view = new ViewStore()
+  readonly view = new ViewStore(address)
   /** Without its grids: those of a draft come with the draft. */
   readonly plans: PlanStore
   readonly people: PeopleStore

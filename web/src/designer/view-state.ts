@@ -43,3 +43,6 @@ export function fromUrl(search: string): ViewState {
     camera: cameraFrom(query.get('at')),
   }
 }
+
+/** Another draft is another entry of the history, so that "back" leads to the list. */
+export const isStep = (before: ViewState, after: ViewState): boolean => after.draft !== before.draft
