@@ -75,6 +75,7 @@ export async function createDraft(
     content: from === null ? null : { kind: 'plan', version: from },
     epoch: 'first',
     since: 1,
+    imports: [],
     sinceBy: { person: actor.id, name: actor.name },
     drawnHash: hashOf({ from, contentHash: begun?.contentHash ?? null }),
   }

@@ -109,7 +109,14 @@ async function give(
 ): Promise<void> {
   const at = clock()
   const drawn = hashOf({ before: stored.drawnHash, content: own.contentHash })
-  const replaced = replacement(stored, { type: 'import', actor: { id: author, name }, at, drawn })
+  const replaced = replacement(stored, {
+    type: 'import',
+    actor: { id: author, name },
+    at,
+    drawn,
+    footing: { content: { kind: 'own', version: own.version }, epoch: ulid() },
+    gridCount: grids.length,
+  })
   const draft = {
     ...stored.draft,
     version: stored.draft.version + 1,
@@ -127,26 +134,13 @@ async function give(
     },
     stored.head,
   )
-  const next: StoredDraft = {
-    ...stored,
-    ...replaced.stored,
-    draft,
-    head,
-    content: { kind: 'own', version: own.version },
-    epoch: ulid(),
-  }
-  const freed = await contentFreed(stored, at, db)
+  const next: StoredDraft = { ...stored, ...replaced.stored, draft, head }
+  const freed = await contentFreed(stored, next, at, db)
   await commit(db, {
     command: { ...command, answer: '{}' },
     event,
     payload,
-    state: [
-      draftWrite(next, stored),
-      ...replaced.state,
-      contentWrite(own),
-      claimEnd(command.id),
-      ...(freed.state ?? []),
-    ],
+    state: [draftWrite(next, stored), ...replaced.state, contentWrite(own), claimEnd(command.id), ...freed],
   })
 }
 
