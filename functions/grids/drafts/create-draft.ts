@@ -54,6 +54,7 @@ export async function createDraft(
     version: 1,
     gridCount: begun === null ? 0 : (await entriesUnder(placeOf(begun), division, reader)).length,
     author: actor.id,
+    drawers: [],
     createdAt: at,
     changedAt: at,
   }

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
 import { AppliedEdit, type DraftEdit } from '#shared/grids/draft-edit.ts'
 import { isDecided } from '#shared/grids/draft-log.ts'
-import { stepRefusal } from '#shared/grids/draft-life.ts'
+import { stepRefusal, withDrawer } from '#shared/grids/draft-life.ts'
 import { Draft } from '#shared/grids/draft.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
 import type { DraftId } from '#shared/lib/id.ts'
@@ -140,7 +140,7 @@ function storedAfter(stored: StoredDraft, applied: AppliedEdit, decided: Decided
   const gridCount = 'state' in decided ? decided.state.about.size : decided.gridCount
   const next = {
     ...stored,
-    draft: { ...stored.draft, version, changedAt: at, gridCount },
+    draft: { ...stored.draft, ...withDrawer(stored.draft, person), version, changedAt: at, gridCount },
     drawnHash: hashOf({ before: stored.drawnHash, edit: applied }),
   }
   if ('state' in decided) return next

@@ -1,4 +1,4 @@
-import { stepRefusal } from '#shared/grids/draft-life.ts'
+import { stepRefusal, withDrawer } from '#shared/grids/draft-life.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
 import type { DraftId, PersonId } from '#shared/lib/id.ts'
 import { epochSeconds } from '#shared/lib/time.ts'
@@ -119,6 +119,7 @@ async function give(
   })
   const draft = {
     ...stored.draft,
+    ...withDrawer(stored.draft, author),
     version: stored.draft.version + 1,
     changedAt: at,
     gridCount: grids.length,

@@ -119,7 +119,7 @@ async function takeStep(
 const REFUSED = {
   state: (status: string) => `the draft is ${status}`,
   'not-the-submitter': () => 'somebody else than who submitted it has to decide',
-  'the-submitter': () => 'only who submitted it can take it back',
+  'the-submitter': () => 'only who submitted it can take it back or give it up',
 }
 
 function workOf(

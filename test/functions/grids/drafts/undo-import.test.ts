@@ -131,6 +131,7 @@ test('after several imports undo goes back through all of them; what follows may
   const { id, grids, code } = await begun()
   await importGrids(id, grids.slice(0, 10))
   await importGrids(id, grids.slice(0, 20), OTHER)
+  expect((await desk.read(id)).drawers).toEqual([STAFF, OTHER])
   expect((await turn(STAFF, id, 'undo')).body.reason).toBe('built-upon')
   await importGrids(id, grids.slice(0, 30), OTHER)
   desk.ok(await turn(OTHER, id, 'undo'))
