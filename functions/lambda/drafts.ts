@@ -25,7 +25,7 @@ import { planReader } from '../grids/plan-reader.ts'
 import { ELSEWHERE } from '../incidents/incident-table.ts'
 import { openPlaces } from '../incidents/open-places.ts'
 import { yearPlaces } from '../incidents/year-places.ts'
-import { countAppointments } from '../people/count-appointments.ts'
+import { placesWithPosts, standingPosts } from '../people/standing-posts.ts'
 import { systemClock as clock } from '../platform/clock.ts'
 import { Answer } from '../platform/http/exchange.ts'
 import { serve } from '../platform/http/stack.ts'
@@ -48,7 +48,8 @@ const problemsOf = problemFinder(measures)
 
 const around: Around = {
   openPlaces: (county, squares) => openPlaces(county, [...squares, ELSEWHERE], db),
-  appointments: (codes) => countAppointments(codes, clock(), db),
+  placesWithPosts: (county, codes) => placesWithPosts(county, codes, db),
+  standing: (codes, at) => standingPosts(codes, at, db),
 }
 
 const stepMeans = (actor: Actor): StepMeans => ({
