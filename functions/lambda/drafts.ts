@@ -1,5 +1,7 @@
 import { contract } from '#shared/contract/index.ts'
 import type { DraftId } from '#shared/lib/id.ts'
+import { countPlaces } from '#shared/grids/count-places.ts'
+import { gridsIn } from '#shared/grids/draft-state.ts'
 import type { DraftStep } from '#shared/grids/draft-life.ts'
 import type { Actor } from '#shared/people/person.ts'
 import { createDraft } from '../grids/drafts/create-draft.ts'
@@ -20,10 +22,10 @@ import { stepDraft, type StepCommand, type StepMeans } from '../grids/drafts/ste
 import { problemFinder, type Measuring } from '../grids/drafts/submit-draft.ts'
 import { readTargets, targetsOf, writeTargets } from '../grids/drafts/targets.ts'
 import { planReader } from '../grids/plan-reader.ts'
-import { gridCounter } from '../incidents/count-by-grid.ts'
 import { ELSEWHERE } from '../incidents/incident-table.ts'
 import { openPlaces } from '../incidents/open-places.ts'
-import { countAppointments } from '../people/count-appointments.ts'
+import { yearPlaces } from '../incidents/year-places.ts'
+import { placesWithPosts, standingPosts } from '../people/standing-posts.ts'
 import { systemClock as clock } from '../platform/clock.ts'
 import { Answer } from '../platform/http/exchange.ts'
 import { serve } from '../platform/http/stack.ts'
@@ -34,16 +36,20 @@ const { db, know, findActor } = openDoors()
 const reader = planReader(db)
 const transfers = transferStore()
 const states = draftStates(db, reader)
-const countsOf = gridCounter(db, clock)
-const measures: Measuring = async ({ county }) => {
-  const [{ targets }, incidentCounts] = await Promise.all([targetsOf(county, db), countsOf(county)])
-  return { targets, incidentCounts }
+const placesOf = yearPlaces(db, clock)
+const measures: Measuring = async ({ stored, state }) => {
+  const { county } = stored.draft
+  const { targets } = await targetsOf(county, db)
+  // Nobody reads a year of incidents that are held against nothing.
+  if (targets.incidents12Months === undefined) return { targets }
+  return { targets, incidentCounts: countPlaces(gridsIn(state), await placesOf(county)) }
 }
 const problemsOf = problemFinder(measures)
 
 const around: Around = {
   openPlaces: (county, squares) => openPlaces(county, [...squares, ELSEWHERE], db),
-  appointments: (codes) => countAppointments(codes, clock(), db),
+  placesWithPosts: (county, codes) => placesWithPosts(county, codes, db),
+  standing: (codes, at) => standingPosts(codes, at, db),
 }
 
 const stepMeans = (actor: Actor): StepMeans => ({

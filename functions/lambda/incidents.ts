@@ -3,6 +3,7 @@ import { commandIncident } from '../incidents/command-incident.ts'
 import { incidentTable } from '../incidents/incident-table.ts'
 import { listChanges } from '../incidents/list-changes.ts'
 import { listIncidents } from '../incidents/list-incidents.ts'
+import { listPlaces } from '../incidents/list-places.ts'
 import { readHistory } from '../incidents/read-history.ts'
 import { submitIncident } from '../incidents/submit-incident.ts'
 import { systemClock as clock } from '../platform/clock.ts'
@@ -32,6 +33,7 @@ export const handler = serve(
       listIncidents(query, { actor, table: incidentTable(db, actor), countiesUnder, now: clock() }),
     listChanges: ({ query }, { actor }) =>
       listChanges(query, { actor, table: incidentTable(db, actor), countiesUnder, now: clock() }),
+    listPlaces: ({ query }, { actor }) => listPlaces(query, { actor, table: incidentTable(db, actor) }),
     readIncident: async ({ params }, { actor }) => {
       const stored = await incidentTable(db, actor).find(params.id)
       if (stored === null) throw new Fault('not-found', `no incident ${params.id}`)

@@ -68,6 +68,8 @@ export const AppliedEdit = z
     after: z.array(DraftGrid),
     /** Of an undo or a redo: the version of the edit that it takes back or brings back. */
     of: z.int().positive().optional(),
+    /** All grids are others than before, of which `before` and `after` say nothing: whoever shows the draft reads it anew. */
+    replacesAll: z.literal(true).optional(),
   })
   .meta({ id: 'AppliedEdit' })
 export type AppliedEdit = z.infer<typeof AppliedEdit>

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { GridCode } from '../lib/division-code.ts'
 import { DraftId } from '../lib/id.ts'
 import { Instant } from '../lib/time.ts'
+import { Appointment } from '../people/post.ts'
 import { Geometry } from './plan.ts'
 
 const Named = z.strictObject({ code: GridCode, name: z.string() })
@@ -26,6 +27,19 @@ const Balance = z.strictObject({
   openIncidentsLost: z.int(),
 })
 
+/** The people of a grid whose ground or code becomes another, and whose ground it is then. */
+const AffectedPosts = Named.extend({
+  /** 'ends': with the grid, which is retired. 'follows': to the code under which the grid goes on. 'stays': on a grid that has other ground. */
+  fate: z.enum(['ends', 'follows', 'stays']),
+  holders: z.array(Appointment.pick({ post: true, person: true, organisation: true })),
+  /** The code that it goes on under. */
+  becomes: GridCode.optional(),
+  /** Grids that get ground of it, and those that it gets some of, the most first; 12 at most. */
+  givesTo: z.array(Named),
+  takesFrom: z.array(Named),
+})
+export type AffectedPosts = z.infer<typeof AffectedPosts>
+
 /** The approval document: what the draft changes against the plan it would replace. */
 export const DraftImpact = z
   .strictObject({
@@ -44,8 +58,10 @@ export const DraftImpact = z
     unlistedTransfers: z.strictObject({ count: z.int().nonnegative(), areaSquareMetres: z.number() }),
     /** Open incidents looked at, those that change hands by rule, and those whose grid a person chose: listed for review. */
     incidents: z.strictObject({ looked: z.int(), moved: z.int(), toReview: z.int() }),
-    /** Appointments that end because the code of their grid is retired, or given up for another. */
-    appointments: z.array(Named.extend({ count: z.int().nonnegative() })),
+    /** Whose grids change hands: those of 300 grids at most, what ends first. Who is to hold the posts of grids that are made is not known yet. */
+    posts: z.array(AffectedPosts),
+    /** Grids beyond those that have, or had, posts. */
+    unlistedPosts: z.int().nonnegative(),
   })
   .meta({ id: 'DraftImpact' })
 export type DraftImpact = z.infer<typeof DraftImpact>

@@ -13,21 +13,28 @@ export type DraftStep =
 type Who = 'anybody' | 'not-the-submitter' | 'the-submitter'
 
 interface Rule {
-  readonly from: readonly DraftStatus[]
+  /** In which states, and by whom then. */
+  readonly from: Readonly<Partial<Record<DraftStatus, Who>>>
   readonly to: DraftStatus
-  readonly who: Who
   readonly event: EventType
 }
 
-/** The whole life of a draft by what people do; publishing, coming into force and failing are the platform's own steps. */
+/**
+ * The whole life of a draft by what people do; publishing, coming into force and failing are the platform's own steps. What was submitted is the
+ * submitter's until it is answered: others send it back and say why, they do not make it go away.
+ */
 const RULES: Readonly<Record<DraftStep['type'], Rule>> = {
-  submit: { from: ['open'], to: 'submitted', who: 'anybody', event: 'draft.submitted' },
-  approve: { from: ['submitted'], to: 'publishing', who: 'not-the-submitter', event: 'draft.approved' },
-  reject: { from: ['submitted'], to: 'open', who: 'not-the-submitter', event: 'draft.rejected' },
-  withdraw: { from: ['submitted'], to: 'open', who: 'the-submitter', event: 'draft.withdrawn' },
-  discard: { from: ['open', 'submitted'], to: 'discarded', who: 'anybody', event: 'draft.discarded' },
-  cancel: { from: ['scheduled'], to: 'open', who: 'anybody', event: 'draft.cancelled' },
-  rebase: { from: ['open'], to: 'open', who: 'anybody', event: 'draft.rebased' },
+  submit: { from: { open: 'anybody' }, to: 'submitted', event: 'draft.submitted' },
+  approve: { from: { submitted: 'not-the-submitter' }, to: 'publishing', event: 'draft.approved' },
+  reject: { from: { submitted: 'not-the-submitter' }, to: 'open', event: 'draft.rejected' },
+  withdraw: { from: { submitted: 'the-submitter' }, to: 'open', event: 'draft.withdrawn' },
+  discard: {
+    from: { open: 'anybody', submitted: 'the-submitter' },
+    to: 'discarded',
+    event: 'draft.discarded',
+  },
+  cancel: { from: { scheduled: 'anybody' }, to: 'open', event: 'draft.cancelled' },
+  rebase: { from: { open: 'anybody' }, to: 'open', event: 'draft.rebased' },
 }
 
 /** Why a step is refused: the draft is in another state, or it takes another person, or the very one who submitted it. */
@@ -39,8 +46,8 @@ export function stepRefusal(
   step: DraftStep['type'],
   person: PersonId,
 ): StepRefusal | null {
-  const { from, who } = RULES[step]
-  if (!from.includes(status)) return 'state'
+  const who = RULES[step].from[status]
+  if (who === undefined) return 'state'
   if (who === 'not-the-submitter' && submittedBy === person) return who
   if (who === 'the-submitter' && submittedBy !== person) return who
   return null
@@ -82,6 +89,14 @@ export function decideStep(
   }
   return { draft: next, event, reason }
 }
+
+/** Who drew in a draft, with one person more. */
+export const withDrawer = (
+  { drawers }: Pick<Draft, 'drawers'>,
+  person: PersonId,
+): Pick<Draft, 'drawers'> => ({
+  drawers: drawers.includes(person) ? drawers : [...drawers, person],
+})
 
 /** What becomes of an approved draft by itself: its plan is known and waits, or is in force, or could not be made. */
 export type DraftOutcome =

@@ -9,7 +9,10 @@ export interface Builder {
   readonly codes: string[]
 }
 
-/** What an undo or a redo does, as a change for `withGrids`; `of` is the version of the edit that it takes back or brings back. */
+/**
+ * What an undo or a redo does, as a change for `withGrids`; `of` is the version of the edit that it takes back or brings back. Of one that replaced
+ * all grids the change is empty: what they were is for whoever keeps them to know.
+ */
 export type Plan =
   | ({ readonly ok: true; readonly of: number } & Change)
   | {
@@ -92,19 +95,20 @@ function planOf(
   const edit = log.find(({ version }) => version === top?.version)
   if (!top || edit === undefined) return { ok: false, reason: nothing, by: [] }
   const later = log.filter(({ version, actor }) => version > top.since && actor !== edit.actor)
-  const by = builders(codesOf(edit), later)
+  const by = builders(edit.replacesAll ? 'all' : codesOf(edit), later)
   return by.length > 0
     ? { ok: false, reason: 'built-upon', by }
     : { ok: true, of: edit.version, ...changeOf(edit) }
 }
 
 /** Edits that touch the codes, but for those that came and went again among themselves: they left everything as it was. */
-function builders(touched: ReadonlySet<string>, edits: readonly AppliedEdit[]): Builder[] {
+function builders(touched: ReadonlySet<string> | 'all', edits: readonly AppliedEdit[]): Builder[] {
   const turns = new Map<number, number>()
   for (const { version, of } of edits) turns.set(of ?? version, (turns.get(of ?? version) ?? 0) + 1)
   return edits.flatMap((edit) => {
-    const codes = [...codesOf(edit)].filter((code) => touched.has(code)).sort()
-    if (codes.length === 0 || turns.get(edit.of ?? edit.version)! % 2 === 0) return []
+    const codes = [...codesOf(edit)].filter((code) => touched === 'all' || touched.has(code)).sort()
+    const isOnIt = codes.length > 0 || edit.replacesAll
+    if (!isOnIt || turns.get(edit.of ?? edit.version)! % 2 === 0) return []
     return [{ person: edit.actor, name: edit.actorName, version: edit.version, codes }]
   })
 }

@@ -9,6 +9,7 @@ export { Columns, Layer } from './plan.ts'
 /**
  * open ─ submit → submitted ─ approve(effectiveFrom) → publishing → scheduled → published (in force, or past)
  * submitted ─ reject(reason) | withdraw → open ; open | submitted ─ discard → discarded ; scheduled ─ cancel → open
+ * (what is submitted only its submitter withdraws and discards, and only others answer)
  * open ─ rebase → open, on the plan that is in force now
  */
 export const DraftStatus = z.enum(['open', 'submitted', 'publishing', 'scheduled', 'published', 'discarded'])
@@ -29,6 +30,8 @@ export const Draft = z
     version: z.int().positive(),
     gridCount: z.int().nonnegative(),
     author: PersonId,
+    /** Everybody who drew in it or imported since it was begun, in the order in which they did first. */
+    drawers: z.array(PersonId).default([]),
     createdAt: Instant,
     changedAt: Instant,
     /** Who submitted it last: somebody else has to approve. */

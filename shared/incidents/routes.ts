@@ -8,6 +8,7 @@ import { LedgerEntry } from '../ledger/event.ts'
 import { Command } from './command.ts'
 import { Incident, Net, Status, Submission, Urgency } from './incident.ts'
 
+const COUNTY_DIGITS = 6
 const one = z.strictObject({ incident: Incident })
 const params = z.strictObject({ id: IncidentId })
 const listOf = <T extends z.ZodType<string, string>>(schema: T) =>
@@ -76,6 +77,29 @@ export const incidentRoutes = {
     summary: 'What changed since a time, with an overlap of 60 s for late commits; ask again from `through`',
     query: z.strictObject({ since: InstantIn, division: DivisionCode.optional(), cursor: Cursor.optional() }),
     returns: z.strictObject({ items: z.array(Change), through: Instant, cursor: Cursor.optional() }),
+    errors: ['invalid-cursor'],
+  }),
+  listPlaces: route({
+    method: 'GET',
+    path: '/api/incidents/places',
+    access: 'incidents.read',
+    summary:
+      'Where the incidents of a county, or of a division in it, happened that were reported since a time: to be counted, and nothing else of them',
+    query: z.strictObject({
+      division: DivisionCode.refine(
+        (code) => code.length >= COUNTY_DIGITS,
+        'expected a county, or a part of one',
+      ),
+      from: InstantIn,
+      cursor: Cursor.optional(),
+    }),
+    returns: z.strictObject({
+      /** Millionths of a degree in WGS-84: longitude and latitude of the first place, then of each how far it lies from the one before. */
+      places: z.array(z.int()),
+      /** Incidents of this page without a position. */
+      unplaced: z.int().nonnegative(),
+      cursor: Cursor.optional(),
+    }),
     errors: ['invalid-cursor'],
   }),
   readIncident: route({

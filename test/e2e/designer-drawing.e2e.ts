@@ -128,11 +128,16 @@ test('a file of grids is tried, then taken; what is exported is that file again,
     return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') }
   }
   const before = await drafts.grids(id)
-  const exported = await saved(() => page.getByRole('button', { name: '导出' }).click())
+  const exported = await saved(() => page.getByRole('button', { name: '导出 GeoJSON' }).click())
   expect(exported.name).toBe('导入-v1.geojson')
   const { features } = JSON.parse(exported.text) as { features: Feature[] }
   expect(features.map(({ id: own }) => own)).toEqual(before.map((one) => one.code))
   expect(exported.text).not.toMatch(/\d\.\d{9}/)
+  const asTable = await saved(() => page.getByRole('button', { name: '导出 CSV 表格' }).click())
+  expect(asTable.name).toBe('导入-v1.csv')
+  expect(asTable.text.startsWith('\uFEFFcode,name,')).toBe(true)
+  expect(asTable.text.split('\r\n')).toHaveLength(before.length + 2)
+  expect(asTable.text).toContain(before[0]!.code)
 
   await page.getByRole('button', { name: '导入', exact: true }).click()
   const choose = (name: string, list: object[]) =>

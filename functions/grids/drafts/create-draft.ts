@@ -54,6 +54,7 @@ export async function createDraft(
     version: 1,
     gridCount: begun === null ? 0 : (await entriesUnder(placeOf(begun), division, reader)).length,
     author: actor.id,
+    drawers: [],
     createdAt: at,
     changedAt: at,
   }
@@ -75,6 +76,7 @@ export async function createDraft(
     content: from === null ? null : { kind: 'plan', version: from },
     epoch: 'first',
     since: 1,
+    imports: [],
     sinceBy: { person: actor.id, name: actor.name },
     drawnHash: hashOf({ from, contentHash: begun?.contentHash ?? null }),
   }

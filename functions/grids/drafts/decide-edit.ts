@@ -4,10 +4,14 @@ import { applyEdit, type DrawingEdit } from '#shared/grids/draft-rules.ts'
 import { withGrids, type Change, type DraftState } from '#shared/grids/draft-state.ts'
 import type { Actor } from '#shared/people/person.ts'
 import { Fault } from '../../platform/fault.ts'
-import { rewound } from './draft-states.ts'
+import { rewound, type Sheet } from './draft-states.ts'
+import { turnImport, type Turned } from './turn-import.ts'
 
 /** What an edit does: the grids it touches before and after, and the edit that an undo or redo is of. */
 export type Decided = Change & { readonly state: DraftState; readonly of?: number }
+
+/** An undo or a redo of an import, which stands in the place of all grids. */
+export type DecidedTurn = Decided | Turned
 
 /**
  * What an edit does to the grids as they are now, when nobody else changed since what it touches. `later` are the edits since the person
@@ -35,13 +39,13 @@ export function decideDrawing(
   })
 }
 
-/** What an undo or a redo does; `log` is what was drawn since the grids were replaced as a whole, its end at least. Throws Fault edit-refused. */
+/** What an undo or a redo does; `log` is what was drawn of what can be taken back, its end at least. Throws Fault edit-refused. */
 export function decideTurn(
-  state: DraftState,
+  { stored, state }: Sheet,
   type: Extract<DraftEdit['type'], 'undo' | 'redo'>,
   log: readonly AppliedEdit[],
   actor: Pick<Actor, 'id'>,
-): Decided {
+): DecidedTurn {
   const plan = (type === 'undo' ? planUndo : planRedo)(log, actor.id)
   if (!plan.ok) {
     const codes = [...new Set(plan.by.flatMap((one) => one.codes))]
@@ -52,6 +56,8 @@ export function decideTurn(
     })
   }
   const { before, after, of } = plan
+  const turned = turnImport(stored, type, of)
+  if (turned !== null) return turned
   return { before, after, of, state: withGrids(state, { before, after }) }
 }
 

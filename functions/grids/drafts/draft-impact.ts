@@ -4,14 +4,15 @@ import type { LngLat } from '#shared/geo/position.ts'
 import { differenceOf, type DraftDifference } from '#shared/grids/draft-difference.ts'
 import type { DraftImpact } from '#shared/grids/draft-impact.ts'
 import { gridsIn } from '#shared/grids/draft-state.ts'
-import type { DraftGrid } from '#shared/grids/draft.ts'
-import type { Instant } from '#shared/lib/time.ts'
+import type { Draft, DraftGrid } from '#shared/grids/draft.ts'
+import { shift, type Instant } from '#shared/lib/time.ts'
 import { roundedGeometry } from '../plan-outlines.ts'
 import { stepBoxOf } from '../lay-tiles.ts'
 import { entriesOf, type StoredEntry } from '../plan-register.ts'
 import type { PlanReader } from '../plan-reader.ts'
 import { asDrawn, entriesUnder, placeOf, plannedGrids } from './draft-content.ts'
 import type { Sheet } from './draft-states.ts'
+import { postsOf, type PostsAround } from './impact-posts.ts'
 import { changedCodes, plannedDraft } from './planned-draft.ts'
 
 /** An open incident, as far as a change of its grid is concerned. */
@@ -23,10 +24,8 @@ interface OpenPlace {
 }
 
 /** What other features know of the ground that changes; handed in by the wiring. */
-export interface Around {
+export interface Around extends PostsAround {
   readonly openPlaces: (county: string, squares: readonly KeyRange[]) => AsyncIterable<OpenPlace>
-  /** Appointments that stand on each of some grids. */
-  readonly appointments: (codes: readonly string[]) => Promise<ReadonlyMap<string, number>>
 }
 
 /** What a draft changes against the plan that it would replace. */
@@ -65,23 +64,13 @@ export async function impactOf(
     })),
     unlistedTransfers: difference.unlistedTransfers,
     incidents: moves.tally,
-    appointments: await endingAppointments(difference, before, around),
+    ...(await postsOf({ county, before, difference }, postsAt(draft, at), around)),
   }
 }
 
-/** Posts end with a grid; where it goes on under another code they follow. */
-async function endingAppointments(
-  { retired }: DraftDifference,
-  before: readonly DraftGrid[],
-  around: Around,
-): Promise<DraftImpact['appointments']> {
-  const codes = new Set(retired.map(({ code }) => code))
-  const counts = await around.appointments([...codes])
-  return before.flatMap(({ code, name }) => {
-    const count = codes.has(code) ? (counts.get(code) ?? 0) : 0
-    return count === 0 ? [] : [{ code, name, count }]
-  })
-}
+/** A document that is read again when all is done says who held the posts before. */
+const postsAt = ({ status, effectiveFrom }: Draft, now: Instant): Instant =>
+  status === 'published' && effectiveFrom !== undefined ? shift(effectiveFrom, -1) : now
 
 /** Grids that changed; where only one layer did, those of the other layer too, over or under which they may lie. */
 function concerned(

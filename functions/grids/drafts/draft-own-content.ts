@@ -1,16 +1,28 @@
 import type { Instant } from '#shared/lib/time.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
+import type { Write } from '../../platform/dynamo/transact.ts'
 import { contentLeft, ownContent } from '../draft-content-row.ts'
 import type { StoredDraft } from './draft-table.ts'
-import type { StepWork } from './step-draft.ts'
 
-/** What a draft leaves behind that has content of its own and needs it no more: it is cleaned away later. */
+type Kept = Pick<StoredDraft, 'content' | 'imports'>
+
+/** Content of a draft's own that it had and, as it will be, can get to no more: it is cleaned away later. */
 export async function contentFreed(
-  { draft: { county }, content }: Pick<StoredDraft, 'draft' | 'content'>,
+  { draft: { county }, ...before }: Kept & Pick<StoredDraft, 'draft'>,
+  after: Kept,
   at: Instant,
   db: Database,
-): Promise<Pick<StepWork, 'state'>> {
-  if (content?.kind !== 'own') return {}
-  const own = await ownContent(county, content.version, db)
-  return own === null ? {} : { state: contentLeft(own, at) }
+): Promise<Write[]> {
+  const kept = ownVersions(after)
+  const left = [...ownVersions(before)].filter((version) => !kept.has(version))
+  const contents = await Promise.all(left.map((version) => ownContent(county, version, db)))
+  return contents.flatMap((content) => (content === null ? [] : contentLeft(content, at)))
 }
+
+/** The content that is drawn upon, and that which an undo or a redo goes back to. */
+const ownVersions = ({ content, imports }: Kept): Set<number> =>
+  new Set(
+    [content, ...imports.flatMap(({ before, after }) => [before.content, after.content])].flatMap((one) =>
+      one?.kind === 'own' ? [one.version] : [],
+    ),
+  )

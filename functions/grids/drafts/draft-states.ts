@@ -37,7 +37,7 @@ export function draftStates(db: Database, reader: PlanReader) {
     const changed = await table.changedGrids(first)
     // Rows of grids may be younger than the draft that was read before them: what the edits since say comes last.
     const last = await table.read(first.draft.id)
-    if (last.epoch !== first.epoch) return load(last)
+    if (!isOnSameGrids(last, first)) return load(last)
     const grids = [...changed]
     const change: Change = {
       before: grids.flatMap(([code]) => grid0(code)),
@@ -51,7 +51,7 @@ export function draftStates(db: Database, reader: PlanReader) {
     at: async (stored: StoredDraft): Promise<Sheet> => {
       const { id, version } = stored.draft
       const known = held.get(id)
-      const isOfUse = known?.stored.epoch === stored.epoch
+      const isOfUse = known !== undefined && isOnSameGrids(known.stored, stored)
       // Whoever drew beside this request held a younger one meanwhile: that it is asked for again does not make it old.
       if (isOfUse && known.stored.draft.version > version) return known
       const sheet = isOfUse ? await broughtForward(known, stored) : await load(stored)
@@ -64,6 +64,9 @@ export function draftStates(db: Database, reader: PlanReader) {
   }
 }
 export type DraftStates = ReturnType<typeof draftStates>
+
+/** Whether edits alone lead from one to the other. An epoch may be left and come back, and edits between are none of its own. */
+const isOnSameGrids = (a: StoredDraft, b: StoredDraft): boolean => a.epoch === b.epoch && a.since === b.since
 
 /** Only the code of what is taken away matters to `withGrids`. */
 const grid0 = (code: string): Change['before'] => [

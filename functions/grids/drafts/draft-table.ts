@@ -11,18 +11,41 @@ import { getRow, putRows, queryAll, queryPage, type Key, type Row } from '../../
 import { Fault } from '../../platform/fault.ts'
 import { packed, unpacked } from './packed.ts'
 
+/** What is drawn upon: content, and the epoch under which grids stand that differ from it. */
+export const Footing = z.strictObject({
+  /** Those of a version of the plan, or content of the draft's own; null for none. */
+  content: z.strictObject({ kind: z.enum(['plan', 'own']), version: z.int().positive() }).nullable(),
+  epoch: z.string(),
+})
+export type Footing = z.infer<typeof Footing>
+
+/** A footing that may be gone back to, and how many grids there were when it was left. */
+const LeftFooting = Footing.extend({ gridCount: z.int().nonnegative() })
+
+/** An import that may be taken back, or brought back: what was drawn upon before it and since. */
+export const TakenImport = z.strictObject({
+  /** The version of the draft that it made. */
+  version: z.int().positive(),
+  before: LeftFooting,
+  after: LeftFooting,
+})
+export type TakenImport = z.infer<typeof TakenImport>
+
 /** A draft as stored. */
 export const StoredDraft = z.strictObject({
   v: z.literal(1),
   draft: Draft,
   /** The chain of its life. */
   head: z.strictObject({ seq: z.int().positive(), hash: Hash }),
-  /** The grids it was begun with, or got by an import: those of a version of the plan, or content of its own; null for none. */
-  content: z.strictObject({ kind: z.enum(['plan', 'own']), version: z.int().positive() }).nullable(),
-  /** Another whenever its grids were replaced as a whole; edits up to `since` are of an epoch before, ended by whom. */
-  epoch: z.string(),
+  /** The grids it was begun with, or got by an import, and what differs from them. */
+  ...Footing.shape,
+  /** When its grids were last replaced as a whole, by whom: an edit that was drawn on what was there before is a conflict. */
   since: z.int().positive(),
   sinceBy: z.strictObject({ person: PersonId, name: z.string() }),
+  /** Edits up to here cannot be taken back; `since` where it is not said. */
+  lockedUpTo: z.int().positive().optional(),
+  /** The last imports since then, oldest first. */
+  imports: z.array(TakenImport).default([]),
   /** Over everything that was drawn, in its order: what was submitted and approved can be told from anything else. */
   drawnHash: Hash,
   /** What publishes it, once it is approved. */

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
 import { AppliedEdit, type DraftEdit } from '#shared/grids/draft-edit.ts'
 import { isDecided } from '#shared/grids/draft-log.ts'
-import { stepRefusal } from '#shared/grids/draft-life.ts'
+import { stepRefusal, withDrawer } from '#shared/grids/draft-life.ts'
 import { Draft } from '#shared/grids/draft.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
 import type { DraftId } from '#shared/lib/id.ts'
@@ -13,7 +13,7 @@ import { answeredBefore, commitOnce } from '../../platform/dynamo/commit.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
 import { backOff } from '../../platform/dynamo/query.ts'
 import { Fault } from '../../platform/fault.ts'
-import { decideDrawing, decideTurn, type Decided } from './decide-edit.ts'
+import { decideDrawing, decideTurn, type DecidedTurn } from './decide-edit.ts'
 import type { DraftStates, Sheet } from './draft-states.ts'
 import { draftTable, type StoredDraft } from './draft-table.ts'
 import { draftWrite, editWrite, gridWrite } from './draft-writes.ts'
@@ -88,11 +88,10 @@ async function takeEdit(
     actor: actor.id,
     actorName: actor.name,
     at: clock(),
-    before: decided.before.map(roundedGrid),
-    after: decided.after.map(roundedGrid),
+    ...changeOf(decided),
     ...(decided.of === undefined ? {} : { of: decided.of }),
   }
-  const next = storedAfter(stored, applied, decided.state.about.size)
+  const next = storedAfter(stored, applied, decided)
   const { draft } = next
   const first = await commitOnce(db, {
     command: { ...command, answer: JSON.stringify({ draft, version }) },
@@ -100,7 +99,7 @@ async function takeEdit(
     state: [draftWrite(next, stored), editWrite(draft.id, applied), ...gridWrites(next, applied)],
   })
   if (first !== null) return null
-  states.hold({ stored: next, state: decided.state })
+  if ('state' in decided) states.hold({ stored: next, state: decided.state })
   return { draft, applied }
 }
 
@@ -111,20 +110,16 @@ export function assertDrawable(draft: Draft, actor: Actor): void {
     })
 }
 
-async function decide(
-  { stored, state }: Sheet,
-  edit: DraftEdit,
-  { actor, db }: DraftMeans,
-): Promise<Decided> {
-  const { draft, since, sinceBy } = stored
+async function decide(sheet: Sheet, edit: DraftEdit, { actor, db }: DraftMeans): Promise<DecidedTurn> {
+  const { draft, since, sinceBy, lockedUpTo = since } = sheet.stored
   if (edit.expectedVersion > draft.version)
     throw new Fault('invalid', `the draft is at version ${draft.version}`, { field: 'expectedVersion' })
   const table = draftTable(db, actor)
   if (edit.type === 'undo' || edit.type === 'redo') {
     const { type } = edit
-    const period = { after: since, upTo: draft.version }
+    const period = { after: lockedUpTo, upTo: draft.version }
     const end = await table.lastEdits(draft.id, period, (read) => isDecided(read, type, actor.id))
-    return decideTurn(state, type, end, actor)
+    return decideTurn(sheet, type, end, actor)
   }
   if (edit.expectedVersion < since)
     throw new Fault('edit-conflict', `${sinceBy.name} replaced all grids of the draft meanwhile`, {
@@ -132,14 +127,32 @@ async function decide(
       by: [{ ...sinceBy, version: since }],
     })
   const later = await table.allEdits(draft.id, edit.expectedVersion, draft.version)
-  return decideDrawing(state, edit, later, actor)
+  return decideDrawing(sheet.state, edit, later, actor)
 }
 
-const storedAfter = (stored: StoredDraft, applied: AppliedEdit, gridCount: number): StoredDraft => ({
-  ...stored,
-  draft: { ...stored.draft, version: applied.version, changedAt: applied.at, gridCount },
-  drawnHash: hashOf({ before: stored.drawnHash, edit: applied }),
-})
+const changeOf = (decided: DecidedTurn): Pick<AppliedEdit, 'before' | 'after' | 'replacesAll'> =>
+  'state' in decided
+    ? { before: decided.before.map(roundedGrid), after: decided.after.map(roundedGrid) }
+    : { before: [], after: [], replacesAll: true }
+
+function storedAfter(stored: StoredDraft, applied: AppliedEdit, decided: DecidedTurn): StoredDraft {
+  const { version, at, actor: person, actorName: name } = applied
+  const gridCount = 'state' in decided ? decided.state.about.size : decided.gridCount
+  const next = {
+    ...stored,
+    draft: { ...stored.draft, ...withDrawer(stored.draft, person), version, changedAt: at, gridCount },
+    drawnHash: hashOf({ before: stored.drawnHash, edit: applied }),
+  }
+  if ('state' in decided) return next
+  return {
+    ...next,
+    ...decided.footing,
+    imports: [...decided.imports],
+    lockedUpTo: stored.lockedUpTo ?? stored.since,
+    since: version,
+    sinceBy: { person, name },
+  }
+}
 
 function gridWrites(stored: StoredDraft, { before, after }: AppliedEdit) {
   const now = new Map(after.map((grid) => [grid.code, grid]))

@@ -54,13 +54,15 @@ export async function rebased(stored: StoredDraft, means: StepMeans): Promise<St
     actor: means.actor,
     at: means.clock(),
     drawn: hashOf({ before: stored.drawnHash, base: next.contentHash }),
+    footing: { epoch, content: { kind: 'plan', version: next.plan.version } },
+    gridCount: count,
   })
-  const freed = await contentFreed(stored, means.clock(), means.db)
+  const freed = await contentFreed(stored, replaced.stored, means.clock(), means.db)
   return {
     draft: { base: next.plan.version, gridCount: count },
-    stored: { ...replaced.stored, epoch, content: { kind: 'plan', version: next.plan.version } },
+    stored: replaced.stored,
     codes: { ...codes, drawn: replaced.stored.drawnHash },
-    state: [...replaced.state, ...(freed.state ?? [])],
+    state: [...replaced.state, ...freed],
   }
 }
 

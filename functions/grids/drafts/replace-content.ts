@@ -1,4 +1,4 @@
-import { stepRefusal } from '#shared/grids/draft-life.ts'
+import { stepRefusal, withDrawer } from '#shared/grids/draft-life.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
 import type { DraftId, PersonId } from '#shared/lib/id.ts'
 import { epochSeconds } from '#shared/lib/time.ts'
@@ -109,9 +109,17 @@ async function give(
 ): Promise<void> {
   const at = clock()
   const drawn = hashOf({ before: stored.drawnHash, content: own.contentHash })
-  const replaced = replacement(stored, { type: 'import', actor: { id: author, name }, at, drawn })
+  const replaced = replacement(stored, {
+    type: 'import',
+    actor: { id: author, name },
+    at,
+    drawn,
+    footing: { content: { kind: 'own', version: own.version }, epoch: ulid() },
+    gridCount: grids.length,
+  })
   const draft = {
     ...stored.draft,
+    ...withDrawer(stored.draft, author),
     version: stored.draft.version + 1,
     changedAt: at,
     gridCount: grids.length,
@@ -127,26 +135,13 @@ async function give(
     },
     stored.head,
   )
-  const next: StoredDraft = {
-    ...stored,
-    ...replaced.stored,
-    draft,
-    head,
-    content: { kind: 'own', version: own.version },
-    epoch: ulid(),
-  }
-  const freed = await contentFreed(stored, at, db)
+  const next: StoredDraft = { ...stored, ...replaced.stored, draft, head }
+  const freed = await contentFreed(stored, next, at, db)
   await commit(db, {
     command: { ...command, answer: '{}' },
     event,
     payload,
-    state: [
-      draftWrite(next, stored),
-      ...replaced.state,
-      contentWrite(own),
-      claimEnd(command.id),
-      ...(freed.state ?? []),
-    ],
+    state: [draftWrite(next, stored), ...replaced.state, contentWrite(own), claimEnd(command.id), ...freed],
   })
 }
 

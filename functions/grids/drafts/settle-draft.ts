@@ -56,27 +56,24 @@ async function settleOnce(
   }
   const { event, payload, head } = recordDraft(draft, { type, actor: BY_RULE, at, codes }, stored.head)
   // A scheduled one may be cancelled and drawn on: it keeps what it was drawn over.
-  const freed = outcome.type === 'published' ? await contentFreed(stored, at, db) : {}
+  const after = { ...stored, ...contentAfter(stored, outcome), draft, head }
   const hash = hashOf({ settle: draft.id, version: draft.version, type })
   await commit(db, {
     command: { id: idFrom.command(ulidOf(hash)), hash, answer: '{}' },
     event,
     payload,
-    state: [
-      draftWrite({ ...stored, ...contentAfter(stored, outcome), draft, head }, stored),
-      ...(freed.state ?? []),
-    ],
+    state: [draftWrite(after, stored), ...(await contentFreed(stored, after, at, db))],
   })
 }
 
 /** What is published is read from the plan that it became. */
 const contentAfter = (
-  { content, epoch }: StoredDraft,
+  { content, epoch, imports }: StoredDraft,
   outcome: DraftOutcome,
-): Pick<StoredDraft, 'content' | 'epoch'> =>
+): Pick<StoredDraft, 'content' | 'epoch' | 'imports'> =>
   outcome.type === 'published'
-    ? { content: { kind: 'plan', version: outcome.planVersion }, epoch: 'published' }
-    : { content, epoch }
+    ? { content: { kind: 'plan', version: outcome.planVersion }, epoch: 'published', imports: [] }
+    : { content, epoch, imports }
 
 /** A plan came into force: the draft that it was made of is published, at its time or at once. */
 export async function settlePublished(event: LedgerEvent, db: Database): Promise<void> {

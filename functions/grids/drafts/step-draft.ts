@@ -119,7 +119,7 @@ async function takeStep(
 const REFUSED = {
   state: (status: string) => `the draft is ${status}`,
   'not-the-submitter': () => 'somebody else than who submitted it has to decide',
-  'the-submitter': () => 'only who submitted it can take it back',
+  'the-submitter': () => 'only who submitted it can take it back or give it up',
 }
 
 function workOf(
@@ -147,8 +147,11 @@ function workOf(
 
 /** Content of its own goes with the draft: nothing is left to be read. */
 async function discarded(stored: StoredDraft, at: Instant, db: Database): Promise<StepWork> {
-  const work = await contentFreed(stored, at, db)
-  return work.state === undefined ? work : { ...work, stored: { content: null, epoch: 'discarded' } }
+  const nothing = { content: null, imports: [] }
+  const state = await contentFreed(stored, nothing, at, db)
+  // Drawn upon the plan it can still be looked at.
+  if (stored.content?.kind !== 'own') return { state, stored: { imports: [] } }
+  return { state, stored: { ...nothing, epoch: 'discarded' } }
 }
 
 /** The plan loses its scheduled version in the same transaction, or nothing happens. */

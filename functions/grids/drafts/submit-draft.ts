@@ -1,14 +1,14 @@
 import { problemsOf, type Measures } from '#shared/grids/draft-problems.ts'
 import type { DraftProblem } from '#shared/grids/draft-edit.ts'
-import type { Draft } from '#shared/grids/draft.ts'
+import { hashOf } from '#shared/ledger/chain.ts'
 import { RecentlyUsed } from '../../platform/recently-used.ts'
 import { Fault } from '../../platform/fault.ts'
 import type { DraftStates, Sheet } from './draft-states.ts'
 import type { StoredDraft } from './draft-table.ts'
 import type { StepWork } from './step-draft.ts'
 
-/** What grids of a county are measured against, asked anew for each reading. */
-export type Measuring = (draft: Draft) => Promise<Measures>
+/** What the grids of a draft are measured against, asked anew for each reading. */
+export type Measuring = (sheet: Sheet) => Promise<Measures>
 
 /** Codes that a refusal names. */
 const MOST_CODES = 50
@@ -19,7 +19,7 @@ export async function submission(
   { states, measures }: { states: DraftStates; measures: Measuring },
 ): Promise<StepWork> {
   const sheet = await states.at(stored)
-  const blocking = problemsOf(sheet.state, await measures(stored.draft)).filter(({ blocks }) => blocks)
+  const blocking = problemsOf(sheet.state, await measures(sheet)).filter(({ blocks }) => blocks)
   if (sheet.state.about.size === 0)
     throw new Fault('draft-invalid', 'there is no grid in the draft', { reason: 'no-grids', codes: [] })
   if (blocking.length > 0) {
@@ -45,11 +45,13 @@ const HELD_LISTS = 4
 /** All problems of a draft at a version, found once for all pages of the list. */
 export function problemFinder(measures: Measuring) {
   const held = new RecentlyUsed<DraftProblem[]>(HELD_LISTS)
-  return async ({ stored: { draft }, state }: Sheet): Promise<DraftProblem[]> => {
-    const against = await measures(draft)
+  return async (sheet: Sheet): Promise<DraftProblem[]> => {
+    const { draft } = sheet.stored
+    const against = await measures(sheet)
     const { targets, incidentCounts } = against
-    const key = JSON.stringify([draft.id, draft.version, targets, incidentCounts?.size ?? null])
-    const known = held.get(key) ?? problemsOf(state, against)
+    const counts = incidentCounts === undefined ? null : hashOf([...incidentCounts])
+    const key = JSON.stringify([draft.id, draft.version, targets, counts])
+    const known = held.get(key) ?? problemsOf(sheet.state, against)
     held.set(key, known)
     return known
   }

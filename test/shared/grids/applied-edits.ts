@@ -10,9 +10,16 @@ export function anAppliedEdit(
     of,
     type = 'move',
     actor = 'ann',
-  }: Change & { of?: number; type?: string; actor?: string },
+    replacesAll = false,
+  }: Change & { of?: number; type?: string; actor?: string; replacesAll?: boolean },
 ): AppliedEdit {
   const at = '2026-11-02T09:00:00.000Z'
   const envelope = { version, type, actor, actorName: actor.toUpperCase(), at }
-  return AppliedEdit.parse({ ...envelope, before, after, ...(of === undefined ? {} : { of }) })
+  return AppliedEdit.parse({
+    ...envelope,
+    before,
+    after,
+    ...(of === undefined ? {} : { of }),
+    ...(replacesAll ? { replacesAll } : {}),
+  })
 }

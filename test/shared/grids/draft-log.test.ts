@@ -14,13 +14,23 @@ const codes = ['001001', '001002', '001003', '001004', '001005'].map((end) => TO
 /** A draft as texts by code, with a log that grows: enough for undo, which never looks at shapes. */
 class Sheet {
   readonly log: AppliedEdit[] = []
-  readonly names = new Map(codes.map((code) => [code, 'a']))
+  names = new Map(codes.map((code) => [code, 'a']))
+  /** What an import left, and what it brought: what is drawn on either stays there. */
+  readonly #imports = new Map<number, Record<'before' | 'after', Map<string, string>>>()
 
   write(actor: string, k: number, name: string): void {
     const code = codes[k]!
     const grid = (text: string) => aDraftGrid(code, block(0, 0, 1, 1), { name: text })
     const [before, after] = [[grid(this.names.get(code)!)], [grid(name)]]
     this.take(anAppliedEdit(this.log.length + 1, { before, after, actor, type: 'rename' }))
+  }
+
+  import(actor: string, name: string): void {
+    const version = this.log.length + 1
+    const after = new Map(codes.map((code) => [code, name]))
+    this.#imports.set(version, { before: this.names, after })
+    this.names = after
+    this.log.push(anAppliedEdit(version, { before: [], after: [], actor, type: 'import', replacesAll: true }))
   }
 
   undo(actor: typeof ann): Plan {
@@ -31,8 +41,14 @@ class Sheet {
     return this.follow(planRedo(this.log, actor), 'redo', actor)
   }
 
-  private follow(plan: Plan, type: string, actor: string): Plan {
-    if (plan.ok) this.take(anAppliedEdit(this.log.length + 1, { ...plan, type, actor }))
+  private follow(plan: Plan, type: 'undo' | 'redo', actor: string): Plan {
+    if (!plan.ok) return plan
+    const turned = this.#imports.get(plan.of)
+    const edit = { ...plan, type, actor, replacesAll: turned !== undefined }
+    // Nobody else's stands on what is left.
+    if (turned) expect(this.names).toBe(turned[type === 'undo' ? 'after' : 'before'])
+    this.take(anAppliedEdit(this.log.length + 1, edit))
+    if (turned) this.names = turned[type === 'undo' ? 'before' : 'after']
     return plan
   }
 
@@ -94,10 +110,31 @@ describe('undo', () => {
     ])
   })
 
+  test('takes an import back as a whole and what was drawn before it, unless others drew on it', () => {
+    const sheet = new Sheet()
+    sheet.write('ann', 0, 'b')
+    sheet.write('bob', 1, 'c')
+    sheet.import('ann', 'file')
+    expect(answerOf(sheet.undo(bob))).toBe('built-upon')
+    sheet.write('bob', 2, 'd')
+    expect(sheet.undo(ann)).toMatchObject({ reason: 'built-upon', by: [{ person: bob, codes: [codes[2]] }] })
+    sheet.undo(bob)
+    expect([sheet.undo(ann), sheet.undo(ann)].map(answerOf)).toEqual([3, 1])
+    expect([...sheet.names.values()]).toEqual(['a', 'c', 'a', 'a', 'a'])
+    expect([sheet.redo(ann), sheet.redo(ann), sheet.redo(ann)].map(answerOf)).toEqual([
+      1,
+      3,
+      'nothing-to-redo',
+    ])
+    expect([...sheet.names.values()]).toEqual(['file', 'file', 'file', 'file', 'file'])
+    sheet.undo(ann)
+    expect(answerOf(sheet.undo(bob))).toBe(2)
+  })
+
   test('in any mix of three people never meets a grid that is not as it left it', () => {
     const step = fc.record({
       who: fc.constantFrom(ann, bob, PersonId.parse('cai')),
-      does: fc.constantFrom('write', 'write', 'undo', 'redo'),
+      does: fc.constantFrom('write', 'write', 'write', 'undo', 'undo', 'undo', 'redo', 'redo', 'import'),
       k: fc.nat(4),
     })
     let refused = 0
@@ -106,6 +143,7 @@ describe('undo', () => {
       steps.forEach(({ who, does, k }, i) => {
         // Sheet.take checks every `before` against what stands.
         if (does === 'write') sheet.write(who, k, `n${i}`)
+        else if (does === 'import') sheet.import(who, `f${i}`)
         else if (answerOf(does === 'undo' ? sheet.undo(who) : sheet.redo(who)) === 'built-upon') refused++
       })
     })

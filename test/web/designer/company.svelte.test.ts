@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { gridsIn } from '#shared/grids/draft-state.ts'
+import { gridIn, gridsIn, withGrids } from '#shared/grids/draft-state.ts'
 import { DraftServer } from '../support/draft-server.ts'
 import { open } from './a-sheet.svelte.ts'
 import { EAST, FAR, fourGrids, NORTH, WEST } from './four-grids.ts'
@@ -56,6 +56,29 @@ describe('the company at a draft', () => {
       expect(reloads).toEqual([2])
     },
   )
+
+  test('the own import that is taken back and brought back is read anew, by the own page and by others', async () => {
+    const server = new DraftServer(fourGrids())
+    const [a, b] = [open(server, 'a'), open(server, 'b')]
+    server.replaceGrids(
+      'import',
+      withGrids(fourGrids(), { before: [gridIn(fourGrids(), FAR)!], after: [] }),
+      {
+        by: 'a',
+      },
+    )
+    await a.company.tell()
+    expect(a.sheet.grid(FAR)).toBeUndefined()
+    a.queue.undo()
+    await a.queue.settled()
+    await b.company.tell()
+    for (const { sheet } of [a, b]) expect([sheet.through, gridsIn(sheet.state).length]).toEqual([3, 4])
+    expect(a.sheet.pending).toEqual([])
+    a.queue.redo()
+    a.queue.take({ type: 'rename', code: WEST, name: '西' })
+    await a.queue.settled()
+    expect([a.sheet.grid(FAR), a.sheet.grid(WEST)?.name]).toEqual([undefined, '西'])
+  })
 
   test('a cut line says so and keeps what is here', async () => {
     const server = new DraftServer(fourGrids())

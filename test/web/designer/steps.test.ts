@@ -40,7 +40,7 @@ describe('the steps that are offered', () => {
       'approve yes',
       'reject yes',
       'withdraw the-submitter',
-      'discard yes',
+      'discard the-submitter',
     ])
   })
 

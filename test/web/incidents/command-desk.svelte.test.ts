@@ -33,6 +33,7 @@ function aDesk(answer: (command: Command) => Promise<{ incident: Incident }>) {
     submitIncident: never,
     listIncidents: never,
     listChanges: never,
+    listPlaces: never,
     readHistory: never,
     readIncident: () => Promise.resolve({ incident: fresh }),
     commandIncident: ({ body }) => {

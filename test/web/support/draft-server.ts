@@ -45,6 +45,7 @@ export class DraftServer {
   /** No answer comes while it is cut; `losesAnswers`: edits are taken, and the answer is lost. */
   isCut = false
   losesAnswers = false
+  readonly #replaced = new Map<number, Record<'before' | 'after', DraftState>>()
   readonly #answers = new Map<string, AppliedEdit>()
 
   constructor(state: DraftState) {
@@ -84,12 +85,17 @@ export class DraftServer {
   }
 
   /** An import or a rebase: other grids as a whole, and an entry that names none. */
-  replaceGrids(type: 'import' | 'rebase', state: DraftState, change: Partial<Draft> = {}): void {
-    this.state = state
+  replaceGrids(
+    type: 'import' | 'rebase',
+    state: DraftState,
+    { by = 'b', ...change }: Partial<Draft> & { by?: string } = {},
+  ): void {
     this.step({ gridCount: state.about.size, ...change })
     const { version } = this.draft
-    const [actor, at] = [PersonId.parse('b'), toInstant(START + version)]
-    this.log.push({ version, type, actor, actorName: 'b', at, before: [], after: [] })
+    this.#replaced.set(version, { before: this.state, after: state })
+    this.state = state
+    const [actor, at] = [PersonId.parse(by), toInstant(START + version)]
+    this.log.push({ version, type, actor, actorName: by, at, before: [], after: [], replacesAll: true })
   }
 
   #answer(): void {
@@ -118,7 +124,8 @@ export class DraftServer {
       body.type === 'undo' || body.type === 'redo'
         ? this.#takeBack(body.type, actor)
         : this.#draw(body, actor)
-    this.state = withGrids(this.state, change)
+    const turned = 'of' in change ? this.#replaced.get(change.of) : undefined
+    this.state = turned?.[body.type === 'undo' ? 'before' : 'after'] ?? withGrids(this.state, change)
     const version = this.draft.version + 1
     this.draft = { ...this.draft, version, gridCount: this.state.about.size }
     const { before, after } = change
@@ -130,6 +137,7 @@ export class DraftServer {
       at: toInstant(START + version),
       before: [...before],
       after: [...after],
+      ...(turned === undefined ? {} : { replacesAll: true as const }),
     }
     this.log.push('of' in change ? { ...edit, of: change.of } : edit)
     return this.log.at(-1) as AppliedEdit

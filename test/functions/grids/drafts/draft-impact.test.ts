@@ -46,7 +46,7 @@ test('the approval document says who gains and loses ground and open incidents, 
     made: [{ code: market, name: '市场' }],
     retired: [],
     incidents: { moved: 2, toReview: 0 },
-    appointments: [],
+    posts: [],
   })
   expect(body.transfers).toHaveLength(1)
   expect(body.transfers[0]).toMatchObject({
@@ -108,7 +108,17 @@ test('a grid that goes on under another code keeps its posts, and the approval d
   expect(body).toMatchObject({
     retired: [],
     renumbered: [{ from: gone!.code, to: newCode }],
-    appointments: [],
+    posts: [
+      {
+        code: gone!.code,
+        fate: 'follows',
+        becomes: newCode,
+        holders: [{ post: 'party-branch', person: null, organisation: '支部' }],
+        givesTo: [],
+        takesFrom: [],
+      },
+    ],
+    unlistedPosts: 0,
   })
   await desk.publish(draft.id)
   await platform.react()
@@ -118,6 +128,7 @@ test('a grid that goes on under another code keeps its posts, and the approval d
     made: [],
     renamed: body.renamed,
     renumbered: body.renumbered,
+    posts: body.posts,
   })
   const postsOf = async (code: string) =>
     (await platform.call('platform-admin', 'GET', `/api/posts/${code}`)).body.items

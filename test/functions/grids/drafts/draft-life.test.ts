@@ -57,6 +57,16 @@ async function renamed(nth: number, name: string, division = '530402') {
 
 const now = (): string => new Date().toISOString()
 
+test('a draft names everybody who drew in it since it was begun, in their order; who only submits is none of them', async () => {
+  const { id, code } = await renamed(14, '甲画的')
+  desk.ok(await desk.edit(OTHER, id, 2, { type: 'rename', code, name: '乙画的' }))
+  desk.ok(await desk.edit(STAFF, id, 3, { type: 'rename', code, name: '甲又画' }))
+  desk.ok(await desk.step('platform-admin', id, 'submit'))
+  desk.ok(await desk.step(OTHER, id, 'reject', { reason: '再看' }))
+  expect(await desk.read(id)).toMatchObject({ author: STAFF, drawers: [STAFF, OTHER] })
+  expect((await desk.create('530402', null)).drawers).toEqual([])
+})
+
 test('two approvals at once publish once', async () => {
   const before = await inForce()
   const { id } = await renamed(1, '两次审批')
@@ -206,7 +216,10 @@ test('a draft can be taken back by who submitted it and given up; its life stand
   desk.ok(await desk.step(STAFF, id, 'submit'))
   const frozen = await desk.edit(STAFF, id, 3, { type: 'rename', code, name: '再改' })
   expect([frozen.status, frozen.body.code]).toEqual([409, 'state-refused'])
-  expect((await desk.step(OTHER, id, 'withdraw')).status).toBe(409)
+  for (const step of ['withdraw', 'discard']) {
+    const refused = await desk.step(OTHER, id, step)
+    expect([refused.status, refused.body.reason]).toEqual([409, 'the-submitter'])
+  }
   desk.ok(await desk.step(STAFF, id, 'withdraw'))
   desk.ok(await desk.step(STAFF, id, 'discard'))
   expect((await desk.step(STAFF, id, 'submit')).status).toBe(409)

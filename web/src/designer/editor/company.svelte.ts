@@ -95,7 +95,7 @@ export class Company {
   async #catch(): Promise<void> {
     const { draft, edits, through } = await this.#readSince(this.#sheet.draft.id, this.#sheet.through)
     // What came before the last of them is overtaken: nothing of it is shown on the way.
-    if (edits.some(replacesAll)) await this.#outside.reload()
+    if (edits.some(({ replacesAll }) => replacesAll)) await this.#outside.reload()
     else this.#sheet.take(draft, edits, through)
   }
 
@@ -121,7 +121,3 @@ export class Company {
     this.#timer = setTimeout(() => void this.tell(), Math.max(0, milliseconds - since))
   }
 }
-
-const REPLACING = new Set(['import', 'rebase'])
-/** It replaces the grids as a whole, and says of none how it is. */
-const replacesAll = ({ type }: AppliedEdit): boolean => REPLACING.has(type)

@@ -97,6 +97,8 @@ export class EditQueue {
       this.#state = 'sending'
       // Others' edits may lie between: they come before one's own, or a version would be passed over.
       if (applied.version > this.#sheet.through + 1) await this.#catchUp()
+      // An import that was taken back says of no grid how it is. A catch-up that was on its way may have begun too early to know of it.
+      while (applied.replacesAll && this.#sheet.through < applied.version) await this.#catchUp()
       this.#sheet.take(draft, [applied], applied.version, commandId)
     } catch (error) {
       if (isUndecided(error)) {

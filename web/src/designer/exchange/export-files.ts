@@ -1,4 +1,7 @@
+import { areaSquareMetres } from '#shared/geo/area.ts'
+import { labelPoint } from '#shared/geo/label-point.ts'
 import type { Draft, DraftGrid } from '#shared/grids/draft.ts'
+import { gridCsv, gridCsvRow } from '#shared/grids/grid-csv.ts'
 
 export interface NamedFile {
   readonly name: string
@@ -20,6 +23,25 @@ export function draftFile(
   }))
   const text = JSON.stringify({ type: 'FeatureCollection', features })
   return { name: `${title}-v${version}.geojson`, content: new Blob([text], { type: 'application/geo+json' }) }
+}
+
+/** A draft as the table of its grids, measured as they are drawn: the same that a published plan gives. */
+export function draftTableFile(
+  { title, version }: Pick<Draft, 'title' | 'version'>,
+  grids: readonly DraftGrid[],
+): NamedFile {
+  const rows = grids.map((grid) =>
+    gridCsvRow({
+      ...grid,
+      level: 'grid',
+      areaSquareMetres: Math.round(areaSquareMetres(grid.geometry)),
+      labelPoint: labelPoint(grid.geometry),
+    }),
+  )
+  return {
+    name: `${title}-v${version}.csv`,
+    content: new Blob([gridCsv(rows)], { type: 'text/csv;charset=utf-8' }),
+  }
 }
 
 /** Hands a file to the browser's downloads. */

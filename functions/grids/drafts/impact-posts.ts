@@ -1,0 +1,87 @@
+import type { DraftDifference } from '#shared/grids/draft-difference.ts'
+import type { AffectedPosts, DraftImpact } from '#shared/grids/draft-impact.ts'
+import type { DraftGrid } from '#shared/grids/draft.ts'
+import type { Instant } from '#shared/lib/time.ts'
+import type { Appointment } from '#shared/people/post.ts'
+
+/** What is known of the posts of grids; handed in by the wiring. */
+export interface PostsAround {
+  /** Those of some places of a county that ever had a post, in the order given. */
+  readonly placesWithPosts: (county: string, codes: readonly string[]) => Promise<string[]>
+  /** The appointments at each of some places that have not ended at a time. */
+  readonly standing: (
+    codes: readonly string[],
+    at: Instant,
+  ) => Promise<ReadonlyMap<string, readonly Appointment[]>>
+}
+
+/** Grids that are listed with their people: whoever approves reads no more names than these. */
+const MOST_GRIDS = 300
+/** Partners that are named of one grid. */
+const MOST_PARTNERS = 12
+
+/**
+ * Whose posts a draft touches: those that end with their grid, those that follow it to another code, and those whose ground becomes another.
+ * The first end first, then follow. `at`: when the posts are looked at.
+ */
+export async function postsOf(
+  {
+    county,
+    before,
+    difference,
+  }: { county: string; before: readonly DraftGrid[]; difference: DraftDifference },
+  at: Instant,
+  around: PostsAround,
+): Promise<Pick<DraftImpact, 'posts' | 'unlistedPosts'>> {
+  const fates = fatesOf(before, difference)
+  const manned = await around.placesWithPosts(county, [...fates.keys()])
+  const listed = manned.slice(0, MOST_GRIDS)
+  const standing = await around.standing(listed, at)
+  const names = new Map(before.map(({ code, name }) => [code, name]))
+  const { partnersOf } = partners(difference)
+  const posts = listed.flatMap((code): AffectedPosts[] => {
+    const open = standing.get(code) ?? []
+    if (open.length === 0) return []
+    const holders = open.map(({ post, person, organisation }) => ({ post, person, organisation }))
+    return [{ code, name: names.get(code) ?? code, fate: fates.get(code)!, holders, ...partnersOf(code) }]
+  })
+  return { posts, unlistedPosts: manned.length - listed.length }
+}
+
+/** Of grids that were there before, in the order in which they are listed. */
+function fatesOf(
+  before: readonly DraftGrid[],
+  { retired, renumbered, transfers }: DraftDifference,
+): Map<string, AffectedPosts['fate']> {
+  const was = new Set(before.map(({ code }) => code))
+  const fates = new Map<string, AffectedPosts['fate']>()
+  for (const { code } of retired) fates.set(code, 'ends')
+  for (const { from } of renumbered) fates.set(from, 'follows')
+  for (const one of transfers.flatMap(({ from, to }) => [from, to]))
+    if (one !== null && was.has(one.code) && !fates.has(one.code)) fates.set(one.code, 'stays')
+  return fates
+}
+
+/** Who gets ground of a grid and from whom it gets some, the most first; under the codes that they have afterwards. */
+function partners({ renumbered, transfers }: DraftDifference) {
+  const newCodes = new Map(renumbered.map(({ from, to }) => [from, to]))
+  const given = new Map<string, AffectedPosts['givesTo']>()
+  const taken = new Map<string, AffectedPosts['takesFrom']>()
+  const note = (list: typeof given, code: string, { code: other, name }: { code: string; name: string }) =>
+    void list.set(code, [...(list.get(code) ?? []), { code: other, name }].slice(0, MOST_PARTNERS))
+  for (const { from, to } of transfers) {
+    if (from === null || to === null) continue
+    note(given, from.code, to)
+    note(taken, to.code, from)
+  }
+  return {
+    partnersOf: (code: string): Pick<AffectedPosts, 'becomes' | 'givesTo' | 'takesFrom'> => {
+      const next = newCodes.get(code)
+      return {
+        ...(next === undefined ? {} : { becomes: next }),
+        givesTo: given.get(next ?? code) ?? [],
+        takesFrom: taken.get(next ?? code) ?? [],
+      }
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import type { Instant } from '#shared/lib/time.ts'
+import type { Appointment } from '#shared/people/post.ts'
+import type { Database } from '../platform/dynamo/database.ts'
+import { queryAll } from '../platform/dynamo/query.ts'
+import { postTable } from './post-table.ts'
+
+/** Places asked at once. */
+const AT_ONCE = 20
+
+/** Those of some places of a county that ever had a post, in the order given: one look, however many places are asked. */
+export async function placesWithPosts(
+  county: string,
+  codes: readonly string[],
+  db: Database,
+): Promise<string[]> {
+  const rows = await queryAll(db, { table: 'posts', index: 'by-county', where: ['county', county] })
+  const known = new Set(rows.map(({ division }) => String(division)))
+  return codes.filter((code) => known.has(code))
+}
+
+/** The appointments at each of some places that have not ended at a time; places without any are not in it. */
+export async function standingPosts(
+  codes: readonly string[],
+  at: Instant,
+  db: Database,
+): Promise<Map<string, Appointment[]>> {
+  const posts = postTable(db, { division: '' })
+  const standing = new Map<string, Appointment[]>()
+  for (let start = 0; start < codes.length; start += AT_ONCE) {
+    const some = codes.slice(start, start + AT_ONCE)
+    const found = await Promise.all(some.map(posts.find))
+    found.forEach((place, i) => {
+      const open = place?.appointments.filter(({ to }) => to === null || to > at) ?? []
+      if (open.length > 0) standing.set(some[i]!, open)
+    })
+  }
+  return standing
+}
