@@ -1,6 +1,7 @@
 import { problemsOf, type Measures } from '#shared/grids/draft-problems.ts'
 import type { DraftProblem } from '#shared/grids/draft-edit.ts'
 import type { Draft } from '#shared/grids/draft.ts'
+import { hashOf } from '#shared/ledger/chain.ts'
 import { RecentlyUsed } from '../../platform/recently-used.ts'
 import { Fault } from '../../platform/fault.ts'
 import type { DraftStates, Sheet } from './draft-states.ts'
@@ -47,10 +48,15 @@ export function problemFinder(measures: Measuring) {
   const held = new RecentlyUsed<DraftProblem[]>(HELD_LISTS)
   return async ({ stored: { draft }, state }: Sheet): Promise<DraftProblem[]> => {
     const against = await measures(draft)
-    const { targets, incidentCounts } = against
-    const key = JSON.stringify([draft.id, draft.version, targets, incidentCounts?.size ?? null])
+    const key = hashOf([draft.id, draft.version, against.targets, countsIn(against)])
     const known = held.get(key) ?? problemsOf(state, against)
     held.set(key, known)
     return known
   }
 }
+
+/** What grids count is part of what was found, where it is measured at all: as many grids may have other counts. */
+const countsIn = ({ targets, incidentCounts }: Measures): [string, number][] | null =>
+  targets.incidents12Months === undefined || incidentCounts === undefined
+    ? null
+    : [...incidentCounts].toSorted(([a], [b]) => (a < b ? -1 : 1))
