@@ -6,7 +6,7 @@ export type FeatureRef = { index: number; name: string }
 /**
  * Refused, with the whole file: unreadable, not-polygon, no-area, area-changed, covered, too-many-grids.
  * Repaired: closed-ring, repeated-vertices, ring-order, self-crossing, welded. Resolved: overlap, gap.
- * Told: code-not-kept, code-retired, property-missing.
+ * Renumbered: code-not-kept, code-retired, code-foreign. Told: property-missing, foreign-codes.
  */
 type ImportProblemKind =
   | 'unreadable'
@@ -24,7 +24,9 @@ type ImportProblemKind =
   | 'gap'
   | 'code-not-kept'
   | 'code-retired'
+  | 'code-foreign'
   | 'property-missing'
+  | 'foreign-codes'
 
 /** One finding, in both languages. `feature` is null for what concerns the file or ground that nobody owns. */
 export type ImportProblem = {
@@ -47,6 +49,8 @@ export type ImportReport = {
   repaired: ImportProblem[]
   overlaps: ImportProblem[]
   gaps: ImportProblem[]
+  /** Whose own code could not be kept. */
+  renumbered: ImportProblem[]
   notices: ImportProblem[]
 }
 

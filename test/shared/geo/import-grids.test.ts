@@ -271,12 +271,35 @@ describe('codes and names', () => {
     ])
   })
 
+  test('codes of other divisions are told, for the file and for each feature', () => {
+    const collection = collectionOf(
+      [a!, { id: '990101001001001' }],
+      [b!, { id: '990102001001' }],
+      [c!, { id: '990102001001001' }],
+    )
+    const { report } = imported(collection, { codeProperty: 'id' })
+    expect(report.notices).toMatchObject([
+      {
+        kind: 'foreign-codes',
+        zh: expect.stringContaining('3 个要素中有 2 个的编码属于 990101 以外的区划：990102 (2)'),
+      },
+    ])
+    expect(report.renumbered.map(({ kind, feature }) => [kind, feature?.index])).toEqual([
+      ['code-foreign', 1],
+      ['code-foreign', 2],
+    ])
+    const own = imported(collection, { codeProperty: 'id', division: '990102' }).report
+    expect(own.notices[0]!.en).toContain(
+      '1 of 3 features have codes of other divisions than 990102: 990101 (1)',
+    )
+  })
+
   test('a code that stands on two features is kept as the external code only, and told', () => {
     const collection = collectionOf([a!, { id: '990101001001001' }], [b!, { id: '990101001001001' }])
     const { grids, report } = imported(collection, { codeProperty: 'id' })
     expect(grids.map(({ code }) => code)).toEqual(['990101000000001', '990101000000002'])
     expect(grids.map(({ externalCode }) => externalCode)).toEqual(['990101001001001', '990101001001001'])
-    expect(kindsOf(report.notices)).toEqual(['code-not-kept', 'code-not-kept'])
+    expect(kindsOf(report.renumbered)).toEqual(['code-not-kept', 'code-not-kept'])
   })
 
   test('a property that no feature has is told, since it is most likely misspelt', () => {
