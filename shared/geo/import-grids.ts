@@ -94,7 +94,7 @@ function refusalsOf(
     const after = layout.coveredSquareMetres[f]!
     if (Math.max(before, after) < LEAST_AREA_SQUARE_METRES) return [noArea(ref)]
     if (Math.abs(after - before) > MOST_AREA_CHANGE * Math.abs(before))
-      return [areaChanged(ref, before, after)]
+      return [areaChanged(ref, [before, after], findings[f]!.crossings)]
     if (layout.owned[f] !== null) return []
     const winners = layout.overlaps
       .filter((overlap) => overlap.later === f)

@@ -39,11 +39,11 @@ function printNotes(title: string, notes: readonly Note[], total: number): void 
   if (total > SHOWN) console.log(`  … ${total - Math.min(SHOWN, notes.length)}`)
 }
 
-function lineOf({ kind, feature, label, zh, en, areaSquareMetres }: Note): string {
+function lineOf({ feature, label, zh, en, areaSquareMetres }: Note): string {
   // Counted from 1, as a person counts; what has no name of its own is called by its place already.
-  const place = feature === undefined ? '' : ` ${[`#${feature + 1}`, label].filter(isFirst).join(' ')}`
+  const place = feature === undefined ? '' : [`#${feature + 1}`, label].filter(isFirst).join(' ')
   const area = areaSquareMetres === undefined ? '' : ` [${formatArea(areaSquareMetres)}]`
-  return `${kind}${place}${area}: ${zh} | ${en}`
+  return `${place}${area}${place + area === '' ? '' : ': '}${zh} | ${en}`
 }
 
 const isFirst = (word: string | undefined, i: number, all: readonly unknown[]): boolean =>

@@ -4,12 +4,13 @@ import type { MultiPolygon, Polygon } from 'geojson'
 export type FeatureRef = { index: number; name: string }
 
 /**
- * Refused, with the whole file: unreadable, not-polygon, no-area, area-changed, covered, too-many-grids.
+ * Refused, with the whole file: unreadable, swapped, not-polygon, no-area, area-changed, covered, too-many-grids.
  * Repaired: closed-ring, repeated-vertices, ring-order, self-crossing, welded. Resolved: overlap, gap.
  * Renumbered: code-not-kept, code-retired, code-foreign. Told: property-missing, foreign-codes.
  */
 type ImportProblemKind =
   | 'unreadable'
+  | 'swapped'
   | 'not-polygon'
   | 'no-area'
   | 'area-changed'

@@ -227,6 +227,26 @@ describe('refused, with the whole file', () => {
     for (const { en, zh } of problems) expect([en.length > 10, zh.length > 5]).toEqual([true, true])
   })
 
+  test('a bow tie, with the place where its border runs across itself', () => {
+    const [bow] = refused(collectionOf(polygon([square[0]!, square[2]!, square[1]!, square[3]!, square[0]!])))
+    expect(bow!.zh).toMatch(/与自己交叉（在经度 102\.505000、纬度 24\.255000 处）/)
+    expect(bow!.en).toMatch(/runs across itself like a bow tie at longitude 102\.505000, latitude 24\.255000/)
+    expect(bow!.en).not.toContain('%)')
+  })
+
+  test('latitude and longitude in the wrong order, said as such, also where both are in range', () => {
+    const swapped = (ring: readonly LngLat[]) => polygon(ring.map(([lng, lat]) => [lat, lng]))
+    const [one, ...none] = refused(collectionOf(swapped(square), swapped(rectangle(80, 36, 80.01, 36.01))))
+    expect(none).toEqual([])
+    expect(one).toMatchObject({ feature: null, kind: 'swapped' })
+    expect(one!.zh).toContain('全部 2 个要素：[24.25, 102.5] 的经纬度写反了：GeoJSON 应为 [经度, 纬度]')
+    const some = refused(collectionOf(polygon(square), swapped(square)))
+    expect(some.map(({ kind, feature }) => [kind, feature?.index])).toEqual([['swapped', 1]])
+    // San Francisco swapped is nowhere in China.
+    expect(kindsOf(refused(collectionOf(polygon([[37, -122], [37.1, -122], [37, -122.1]]))))).toEqual(['unreadable']) // prettier-ignore
+    expect(kindsOf(refused(collectionOf(polygon(rectangle(-122.1, 37, -122, 37.1)))))).toEqual([])
+  })
+
   test('any file that cannot be read at all, without throwing', () => {
     const property = fc.property(fc.anything({ maxDepth: 5, withNullPrototype: true }), (features) => {
       expect(importGrids({ collection: features, division }).ok).toBe(false)

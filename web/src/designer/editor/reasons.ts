@@ -50,7 +50,7 @@ export function namesOf(codes: readonly string[], nameOf: NameOf): string {
 export function troubleWords(trouble: Trouble, nameOf: NameOf): TroubleWords {
   if (trouble.by === 'rules') {
     return {
-      title: REASONS[trouble.reason]({ names: namesOf(trouble.codes, nameOf) }),
+      title: REASONS[trouble.reason]({ names: namesOf(trouble.codes, nameOf) || m.designer_the_drawn() }),
       next: m.designer_nothing_changed(),
     }
   }
@@ -77,7 +77,9 @@ function serverWords(error: unknown, nameOf: NameOf): TroubleWords {
     case 'nothing-to-redo':
       return { title: m.designer_nothing_to_redo(), next: '' }
     default: {
-      const reason = isReason(problem.reason) ? REASONS[problem.reason]({ names }) : m.problem_edit_refused()
+      const reason = isReason(problem.reason)
+        ? REASONS[problem.reason]({ names: names || m.designer_the_drawn() })
+        : m.problem_edit_refused()
       return { title: reason, next: m.designer_taken_back() }
     }
   }
