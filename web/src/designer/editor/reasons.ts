@@ -1,4 +1,5 @@
 import { Refusal } from '#shared/contract/client.ts'
+import { MOST_CHANGED } from '#shared/grids/draft-change.ts'
 import type { EditRefusal } from '#shared/grids/draft-rules.ts'
 import { problemWords } from '../../api/problem-words.ts'
 import * as m from '../../paraglide/messages.js'
@@ -28,6 +29,7 @@ const REASONS: Readonly<Record<EditRefusal, Words>> = {
   'nothing-changes': m.designer_reason_nothing_changes,
   'nothing-to-repair': m.designer_reason_nothing_to_repair,
   'moves-too-far': m.designer_reason_moves_too_far,
+  'too-much': () => m.designer_reason_too_much({ most: MOST_CHANGED }),
   'nothing-left': m.designer_reason_nothing_left,
   'too-many-vertices': m.designer_reason_too_many_vertices,
 }
