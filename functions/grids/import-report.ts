@@ -1,8 +1,11 @@
 import type { ImportProblem, ImportReport as Findings } from '#shared/geo/import-grids.ts'
-import type { ImportReport, Note } from '#shared/grids/job.ts'
+import { REPORT_LISTS, totalOf, type ImportReport, type Note, type ReportList } from '#shared/grids/job.ts'
 
-/** A list of a report holds so many notes; `counts` says how many there were. */
+/** A list of a report holds so many notes; `totals` says how many there were. */
 const NOTES = 200
+
+/** All lists together: a job's row holds 400 KB, and names may be long. */
+const REPORT_BYTES = 300_000
 
 /** What a report needs of a finding; kinds of our own beside those of the core. */
 export type Finding = Omit<ImportProblem, 'kind'> & { readonly kind: string }
@@ -21,15 +24,13 @@ export function reportOf({
   repaired,
   overlaps,
   gaps,
+  renumbered,
   notices,
-}: Omit<Findings, 'notices'> & { notices: readonly Finding[] }) {
-  const resolved = [...overlaps, ...gaps]
-  return {
-    counts: countsOf([...repaired, ...resolved, ...notices]),
-    repaired: [...repaired, ...notices].slice(0, NOTES).map(noteOf),
-    resolved: resolved.slice(0, NOTES).map(noteOf),
-    refused: [],
-  }
+}: Omit<Findings, 'renumbered' | 'notices'> & {
+  renumbered: readonly Finding[]
+  notices: readonly Finding[]
+}) {
+  return listed({ told: notices, renumbered, resolved: [...overlaps, ...gaps], repaired })
 }
 
 /** The report of a file that was refused, with every reason. */
@@ -37,10 +38,42 @@ export const refusal = (problems: readonly Finding[]): ImportReport => ({
   version: null,
   unchanged: false,
   gridCount: 0,
-  counts: countsOf(problems),
-  repaired: [],
-  resolved: [],
-  refused: problems.slice(0, NOTES).map(noteOf),
+  ...listed({ refused: problems }),
+})
+
+/** What a report says, and one thing more that is worth knowing before all else. */
+export const withNotice = (report: ImportReport, notice: Finding): ImportReport => ({
+  ...report,
+  counts: { ...report.counts, [notice.kind]: (report.counts[notice.kind] ?? 0) + 1 },
+  totals: { ...totalsOf((list) => totalOf(report, list)), told: totalOf(report, 'told') + 1 },
+  told: [noteOf(notice), ...report.told].slice(0, NOTES),
+})
+
+function listed(findings: Partial<Record<ReportList, readonly Finding[]>>) {
+  const of = (list: ReportList): readonly Finding[] => findings[list] ?? []
+  let room = REPORT_BYTES
+  const notes = (list: ReportList): Note[] =>
+    of(list)
+      .slice(0, NOTES)
+      .map(noteOf)
+      .filter((note) => (room -= Buffer.byteLength(JSON.stringify(note))) > 0)
+  return {
+    counts: countsOf(REPORT_LISTS.flatMap(of)),
+    totals: totalsOf((list) => of(list).length),
+    refused: notes('refused'),
+    told: notes('told'),
+    renumbered: notes('renumbered'),
+    resolved: notes('resolved'),
+    repaired: notes('repaired'),
+  }
+}
+
+const totalsOf = (total: (list: ReportList) => number): Record<ReportList, number> => ({
+  refused: total('refused'),
+  told: total('told'),
+  renumbered: total('renumbered'),
+  resolved: total('resolved'),
+  repaired: total('repaired'),
 })
 
 const noteOf = ({ kind, feature, en, zh, areaSquareMetres }: Finding): Note => ({

@@ -1,7 +1,7 @@
-import type { ImportReport } from '#shared/grids/job.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { log } from '../platform/log.ts'
 import { discardPublication } from './discard-publication.ts'
+import { refusal } from './import-report.ts'
 import { settleDraft } from './drafts/settle-draft.ts'
 import { jobTable, type StoredJob, type Work } from './job-table.ts'
 
@@ -55,12 +55,4 @@ const BROKEN_WORDS = {
   zh: '处理在系统侧中断,现行方案未受影响,请重试。',
 }
 
-const BROKEN: ImportReport = {
-  version: null,
-  unchanged: false,
-  gridCount: 0,
-  counts: { broken: 1 },
-  repaired: [],
-  resolved: [],
-  refused: [{ kind: 'broken', ...BROKEN_WORDS }],
-}
+const BROKEN = refusal([{ feature: null, kind: 'broken', ...BROKEN_WORDS }])

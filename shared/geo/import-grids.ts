@@ -1,5 +1,5 @@
 import type { PlanGrid } from './grid-index.ts'
-import { assignCodes } from './import/grid-codes.ts'
+import { assignCodes, foreignCodes } from './import/grid-codes.ts'
 import { inspectRings } from './import/inspect-rings.ts'
 import type { RingFindings } from './import/inspect-rings.ts'
 import { layOut } from './import/lay-out.ts'
@@ -61,13 +61,14 @@ export function importGrids(options: ImportOptions): ImportResult {
   const owned = layout.owned.flatMap((region) => (region === null ? [] : [withLabel(region)]))
   const coded = assignCodes(features, owned, options)
   if ('kind' in coded) return { ok: false, problems: [coded] }
-  const notices = [...missingProperties(features, options), ...coded.notices]
+  const notices = [...missingProperties(features, options), ...foreignCodes(features, options.division)]
+  const { renumbered } = coded
   const grids = features.map(({ ownName }, f): ImportedGrid => {
     const { code, externalCode } = coded.codes[f]!
     const name = ownName ?? externalCode ?? code
     return { code, name, ...owned[f]!, ...(externalCode === undefined ? {} : { externalCode }) }
   })
-  return { ok: true, grids, report: reportOf(features, findings, layout, notices) }
+  return { ok: true, grids, report: { ...reportOf(features, findings, layout), renumbered, notices } }
 }
 
 function missingProperties(features: readonly RawFeature[], options: ImportOptions): ImportProblem[] {
@@ -93,7 +94,7 @@ function refusalsOf(
     const after = layout.coveredSquareMetres[f]!
     if (Math.max(before, after) < LEAST_AREA_SQUARE_METRES) return [noArea(ref)]
     if (Math.abs(after - before) > MOST_AREA_CHANGE * Math.abs(before))
-      return [areaChanged(ref, before, after)]
+      return [areaChanged(ref, [before, after], findings[f]!.crossings)]
     if (layout.owned[f] !== null) return []
     const winners = layout.overlaps
       .filter((overlap) => overlap.later === f)
@@ -106,8 +107,7 @@ function reportOf(
   features: readonly RawFeature[],
   findings: readonly RingFindings[],
   layout: Layout,
-  notices: ImportProblem[],
-): ImportReport {
+): Omit<ImportReport, 'renumbered' | 'notices'> {
   const repaired = features.flatMap(({ ref }, f) =>
     repairsOf(ref, findings[f]!, layout.coveredSquareMetres[f]!),
   )
@@ -121,6 +121,5 @@ function reportOf(
       overlapFound(features[overlap.later]!.ref, features[overlap.first]!.ref, overlap),
     ),
     gaps: [...layout.gaps.map(gapFound), ...layout.closedGaps.map(gapClosed)],
-    notices,
   }
 }

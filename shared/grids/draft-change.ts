@@ -22,6 +22,7 @@ export type EditRefusal =
   | 'nothing-to-repair'
   | 'nothing-left'
   | 'moves-too-far'
+  | 'too-much'
 
 export interface Refused {
   readonly ok: false
@@ -46,6 +47,9 @@ export const refused = (reason: EditRefusal, ...codes: readonly string[]): Refus
   reason,
   codes: [...new Set(codes)],
 })
+
+/** A transaction holds 100 items: the command, the draft and the edit beside the grids that an edit changes. */
+export const MOST_CHANGED = 90
 
 /** Offsets of 32 bits would wrap, and no county reaches 32 degrees. */
 const FAR_STEPS = 2 ** 29
@@ -89,6 +93,8 @@ export function judged(state: DraftState, drawn: Drawn, liberties: Liberties = {
   const after = drawn.after.filter((grid) => !isSame(grid, find(drawn.before, grid.code)))
   if (before.length + after.length === 0)
     return refused('nothing-changes', ...drawn.after.map(({ code }) => code))
+  const codes = new Set([...before, ...after].map(({ code }) => code))
+  if (codes.size > MOST_CHANGED) return refused('too-much', ...codes)
   const foreign = [...before, ...after].filter(({ code }) => !liesUnder(code, state.ground.division))
   if (foreign.length > 0) return refused('outside-division', ...foreign.map(({ code }) => code))
   const next = withGrids(state, { before, after })

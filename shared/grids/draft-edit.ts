@@ -14,6 +14,23 @@ const envelope = { commandId: CommandId, expectedVersion: z.int().positive() }
 const edit = <const T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.strictObject({ type: z.literal(type), ...envelope, ...shape })
 
+/** As many as the grids that yield at once. */
+const MOST_REMOVED = 40
+
+const repairShape = {
+  /**
+   * trim: `code` gives up what lies over `other`, or, without it, outside the division. trim-others: all grids that `code` lies over give that
+   * ground up to it. trim-to-others: `code` gives up all that lies over others. fill: the gap that holds `at` goes to `code`. snap: `code`'s
+   * border joins its neighbours'.
+   */
+  repair: z.enum(['trim', 'trim-others', 'trim-to-others', 'fill', 'snap']),
+  code: GridCode,
+  other: GridCode.optional(),
+  at: Place.optional(),
+  /** Of trim-others: the grids of which nothing would be left, and that are removed. Another one is not: then all of it is refused. */
+  removes: z.array(GridCode).max(MOST_REMOVED).optional(),
+}
+
 /** Everything that changes the grids of a draft. */
 export const DraftEdit = z
   .discriminatedUnion('type', [
@@ -41,13 +58,7 @@ export const DraftEdit = z
       newCode: GridCode.optional(),
       columns: Columns.optional(),
     }),
-    /** trim: `code` gives up what lies over `other`. fill: the gap that holds `at` goes to `code`. snap: `code`'s border joins its neighbours'. */
-    edit('repair', {
-      repair: z.enum(['trim', 'fill', 'snap']),
-      code: GridCode,
-      other: GridCode.optional(),
-      at: Place.optional(),
-    }),
+    edit('repair', repairShape),
     /** One's own last edit; refused when others have built on it. */
     edit('undo', {}),
     edit('redo', {}),
@@ -75,12 +86,7 @@ export const AppliedEdit = z
 export type AppliedEdit = z.infer<typeof AppliedEdit>
 
 /** A repair that is offered: send it as an edit of type 'repair'. */
-export const OfferedRepair = z.strictObject({
-  repair: z.enum(['trim', 'fill', 'snap']),
-  code: GridCode,
-  other: GridCode.optional(),
-  at: Place.optional(),
-})
+export const OfferedRepair = z.strictObject(repairShape)
 export type OfferedRepair = z.infer<typeof OfferedRepair>
 
 /** What keeps a draft from being published (`blocks`), or is worth a look. */

@@ -13,10 +13,8 @@ import { isGap } from './draft-gaps.ts'
 import { isOnOutline, mayReshapeOutline, parentOutline } from './draft-ground.ts'
 import { flatIn, layerOf } from './draft-state.ts'
 import type { DraftState } from './draft-state.ts'
+import { WHOLE, yieldsOffered } from './draft-yield.ts'
 import type { Layer } from './draft.ts'
-
-/** An overlap of this share of a grid is the whole of it: trimmed, nothing would be left. */
-const WHOLE = 0.9999
 
 /** Borders nearer than this to a gap's are beside it: a cut rounds by half a step, 3 mm. */
 const BESIDE_METRES = 0.02
@@ -75,7 +73,7 @@ function repairsOf(
         .filter((other) => other !== code)
         .map((other): OfferedRepair => ({ repair: 'trim', code, other })),
     )
-  return [...trims, ...snaps]
+  return [...trims, ...codes.flatMap((code) => yieldsOffered(state, layer, code)), ...snaps]
 }
 
 /** The grids beside a gap, the longest common border first. */

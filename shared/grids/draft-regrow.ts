@@ -21,12 +21,26 @@ export function regrown(
   { ground, found }: { ground: Polygon | MultiPolygon | null; found: Found },
 ): Drawn {
   if (ground === null) return refused('nothing-left', grid.code)
+  return allRegrown(state, layer, { grounds: new Map([[grid, ground]]), found })
+}
+
+/** As regrown, for several grids at once, whose borders were led through the same vertices; one without ground is gone. */
+export function allRegrown(
+  state: DraftState,
+  layer: Layer,
+  { grounds, found }: { grounds: ReadonlyMap<CoverageGrid, Polygon | MultiPolygon | null>; found: Found },
+): Drawn {
   const coverage = layerOf(state, layer)
-  const { code, name } = grid
-  const next = flatGrid({ code, name, geometry: ground }, coverage.originX, coverage.originY)
-  const both = gridWith(grid, [...grid.polygons, ...next.polygons])
-  const changed = withNewVertices(coverage, both, bothWays(found))
-  changed.set(coverage.grids.indexOf(grid), next)
+  const next = new Map<CoverageGrid, CoverageGrid | null>()
+  for (const [grid, geometry] of grounds) {
+    const { code, name } = grid
+    const drawn = geometry && flatGrid({ code, name, geometry }, coverage.originX, coverage.originY)
+    next.set(grid, drawn)
+  }
+  const [first] = grounds.keys()
+  const all = [...next].flatMap(([was, is]) => [...was.polygons, ...(is?.polygons ?? [])])
+  const changed = withNewVertices(coverage, gridWith(first!, all), bothWays(found))
+  for (const [grid, is] of next) changed.set(coverage.grids.indexOf(grid), is)
   return settled(state, layer, changed)
 }
 

@@ -11,6 +11,7 @@ import type { Drawing } from './draft-rules.ts'
 import { flatIn } from './draft-state.ts'
 import type { DraftState } from './draft-state.ts'
 import { trim, trimToOutline } from './draft-trim.ts'
+import { trimOthers, trimToOthers } from './draft-yield.ts'
 
 type Repair = Extract<Drawing, { type: 'repair' }>
 
@@ -23,6 +24,10 @@ export function repair(state: DraftState, edit: Repair): Drawn {
       return edit.other === undefined
         ? trimToOutline(state, edit.code, about.layer)
         : trim(state, edit.code, edit.other, about.layer)
+    case 'trim-others':
+      return trimOthers(state, edit, about.layer)
+    case 'trim-to-others':
+      return trimToOthers(state, edit.code, about.layer)
     case 'fill':
       return about.layer === 'base' ? fill(state, edit) : refused('nothing-to-repair', edit.code)
     case 'snap':

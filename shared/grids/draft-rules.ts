@@ -1,7 +1,7 @@
 import { FIFTEEN_DIGITS } from './code-scheme.ts'
 import type { CodeScheme } from './code-scheme.ts'
 import { judged } from './draft-change.ts'
-import type { Applied } from './draft-change.ts'
+import type { Applied, Drawn } from './draft-change.ts'
 import { rename } from './draft-codes.ts'
 import { merge, remove, split } from './draft-divide.ts'
 import { draw } from './draft-draw.ts'
@@ -42,7 +42,15 @@ export function applyEdit(state: DraftState, edit: Drawing, scheme: CodeScheme =
       return judged(state, remove(state, edit), { leavesOutline: [edit.code] })
     case 'rename':
       return judged(state, rename(state, edit))
-    case 'repair':
-      return judged(state, repair(state, edit), edit.repair === 'trim' ? { leavesOutline: [edit.code] } : {})
+    case 'repair': {
+      const drawn = repair(state, edit)
+      return judged(state, drawn, { leavesOutline: trimmedBy(edit, drawn) })
+    }
   }
+}
+
+/** The grids that a repair cuts: they may leave the outline to who keeps the ground. */
+function trimmedBy({ repair: kind, code }: Extract<Drawing, { type: 'repair' }>, drawn: Drawn): string[] {
+  if (kind === 'trim' || kind === 'trim-to-others') return [code]
+  return kind === 'trim-others' && drawn.ok ? drawn.before.map((grid) => grid.code) : []
 }

@@ -13,19 +13,31 @@ const Note = z.strictObject({
 })
 export type Note = z.infer<typeof Note>
 
-/** What an import did with the file; every list holds the first 200 and `counts` how many there were. */
+/** The lists of a report: what was refused; worth knowing; given another code; decided between features; repaired. */
+export const REPORT_LISTS = ['refused', 'told', 'renumbered', 'resolved', 'repaired'] as const
+export type ReportList = (typeof REPORT_LISTS)[number]
+
+/** What an import did with the file; every list holds the first 200, `totals` how many there were, `counts` the same by kind. */
 export const ImportReport = z
   .strictObject({
     version: z.int().positive().nullable(),
     unchanged: z.boolean(),
     gridCount: z.int().nonnegative(),
     counts: z.record(z.string(), z.int()),
-    repaired: z.array(Note),
-    resolved: z.array(Note),
+    /** Absent in reports of before there were totals. */
+    totals: z.record(z.enum(REPORT_LISTS), z.int().nonnegative()).optional(),
     refused: z.array(Note),
+    told: z.array(Note).default([]),
+    renumbered: z.array(Note).default([]),
+    resolved: z.array(Note),
+    repaired: z.array(Note),
   })
   .meta({ id: 'ImportReport' })
 export type ImportReport = z.infer<typeof ImportReport>
+
+/** How many notes a list had before it was cut. */
+export const totalOf = ({ totals, ...lists }: ImportReport, list: ReportList): number =>
+  totals?.[list] ?? lists[list].length
 
 /** What a new plan did to open incidents. */
 const Reassigned = z

@@ -24,7 +24,13 @@ export const Located = z
 export type Located = z.infer<typeof Located>
 
 const lng = z.number().min(-180).max(180)
-const lat = z.number().min(-90).max(90)
+const lat = z
+  .number()
+  .min(-90)
+  .max(
+    90,
+    '纬度不超过 90：经度与纬度可能写反了。 a latitude is at most 90: are longitude and latitude swapped?',
+  )
 const fromText = z
   .string()
   .regex(/^-?\d{1,6}(\.\d{1,20})?$/, 'expected a number')

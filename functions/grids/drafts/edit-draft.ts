@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
+import { MOST_CHANGED } from '#shared/grids/draft-change.ts'
 import { AppliedEdit, type DraftEdit } from '#shared/grids/draft-edit.ts'
 import { isDecided } from '#shared/grids/draft-log.ts'
 import { stepRefusal, withDrawer } from '#shared/grids/draft-life.ts'
@@ -28,9 +29,6 @@ export interface DraftMeans {
 
 /** Others may draw at the same moment: then the draft is read and decided anew, after a while that keeps them apart. */
 const TRIES = 20
-
-/** A transaction holds 100 items: the command, the draft and the edit beside the grids. */
-const MOST_GRIDS = 90
 
 /** What is kept as the answer of an edit: the edit itself has a row of its own. */
 const Answer = z.strictObject({ draft: Draft, version: z.int() })
@@ -157,8 +155,8 @@ function storedAfter(stored: StoredDraft, applied: AppliedEdit, decided: Decided
 function gridWrites(stored: StoredDraft, { before, after }: AppliedEdit) {
   const now = new Map(after.map((grid) => [grid.code, grid]))
   const codes = new Set([...before, ...after].map(({ code }) => code))
-  if (codes.size > MOST_GRIDS)
-    throw new Fault('edit-refused', `an edit changes at most ${MOST_GRIDS} grids`, {
+  if (codes.size > MOST_CHANGED)
+    throw new Fault('edit-refused', `an edit changes at most ${MOST_CHANGED} grids`, {
       reason: 'too-much',
       codes: [...codes],
     })

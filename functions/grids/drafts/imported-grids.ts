@@ -40,8 +40,8 @@ export function importedGrids(
   })
   const coded = recoded(grids, request, { state, codesOfBase, properties })
   if ('kind' in coded) return { ok: false, problems: [coded] }
-  notices.push(...coded.notices)
-  return { ok: true, grids: coded.grids, report: reportOf({ ...result.report, notices }) }
+  const renumbered = [...result.report.renumbered, ...coded.renumbered]
+  return { ok: true, grids: coded.grids, report: reportOf({ ...result.report, renumbered, notices }) }
 }
 
 const mappingOf = ({ codeProperty, nameProperty, datum }: DraftRequest) => ({
@@ -100,7 +100,7 @@ function recoded(
   grids: readonly PlannedGrid[],
   { codeProperty }: DraftRequest,
   { state, codesOfBase, properties }: Known,
-): { grids: PlannedGrid[]; notices: Finding[] } | Finding {
+): { grids: PlannedGrid[]; renumbered: Finding[] } | Finding {
   const ownOf = (f: number): string => {
     const own = codeProperty === undefined ? undefined : properties[f]?.[codeProperty]
     return typeof own === 'string' || typeof own === 'number' ? String(own).trim() : ''
@@ -125,10 +125,10 @@ function recoded(
     if (codes === null) return usedUp(community, members.length)
     members.forEach((f, i) => (result[f] = { ...withName(grids[f]!, codes[i]!), code: codes[i]! }))
   }
-  const notices = grids.flatMap((grid, f) =>
+  const renumbered = grids.flatMap((grid, f) =>
     ownOf(f) === grid.code && !isKept(grid, f) ? [retired({ index: f, name: grid.name }, grid.code)] : [],
   )
-  return { grids: result, notices }
+  return { grids: result, renumbered }
 }
 
 /** A grid that was named by the number it got is named by its new one. */

@@ -6,7 +6,7 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
 import { log } from '../../platform/log.ts'
 import type { TransferStore } from '../../platform/transfers.ts'
-import { parseFile, refusal, type Finding } from '../import-report.ts'
+import { parseFile, refusal, withNotice, type Finding } from '../import-report.ts'
 import { jobTable, type StoredJob, type Work } from '../job-table.ts'
 import { planReader, type PlanReader } from '../plan-reader.ts'
 import { retiredCodes } from '../retired-codes.ts'
@@ -46,7 +46,8 @@ export async function runDraftImport(
     gridsIn(plan.state).filter(({ layer }) => layer === 'base'),
     request.datum,
   )
-  const full = withWarning({ ...report, version: null, unchanged: false, gridCount: grids.length }, warned)
+  const tried = { ...report, version: null, unchanged: false, gridCount: grids.length }
+  const full = warned === null ? tried : withNotice(tried, warned)
   if (!request.dryRun) {
     const onProgress = async (done: number, total: number) =>
       void (await jobs.change({ ...job, step: 'write', done, total }, 'running'))
@@ -64,15 +65,6 @@ const fileGone: Finding = {
   en: 'The file is not there any more: it is kept for a day. Send it again.',
   zh: '文件已不存在（仅保留一天），请重新上传。',
 }
-
-const withWarning = (report: ImportReport, warning: Finding | null): ImportReport =>
-  warning === null
-    ? report
-    : {
-        ...report,
-        counts: { ...report.counts, [warning.kind]: 1 },
-        repaired: [{ kind: warning.kind, en: warning.en, zh: warning.zh }, ...report.repaired],
-      }
 
 /** The grids that the draft would replace, as a draft of their own. */
 async function inForce(

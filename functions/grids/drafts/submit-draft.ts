@@ -48,11 +48,15 @@ export function problemFinder(measures: Measuring) {
   return async (sheet: Sheet): Promise<DraftProblem[]> => {
     const { draft } = sheet.stored
     const against = await measures(sheet)
-    const { targets, incidentCounts } = against
-    const counts = incidentCounts === undefined ? null : hashOf([...incidentCounts])
-    const key = JSON.stringify([draft.id, draft.version, targets, counts])
+    const key = hashOf([draft.id, draft.version, against.targets, countsIn(against)])
     const known = held.get(key) ?? problemsOf(sheet.state, against)
     held.set(key, known)
     return known
   }
 }
+
+/** What grids count is part of what was found, where it is measured at all: as many grids may have other counts. */
+const countsIn = ({ targets, incidentCounts }: Measures): [string, number][] | null =>
+  targets.incidents12Months === undefined || incidentCounts === undefined
+    ? null
+    : [...incidentCounts].toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -9,6 +9,7 @@ import { CountyCode } from '#shared/lib/division-code.ts'
 import { idFrom } from '#shared/lib/id.ts'
 import { Trouble, systemCode } from '../trouble.ts'
 import { openLine, SERVER_OPTIONS, SERVER_USAGE } from './find-server.ts'
+import { gridColumns, type GridColumns } from './grid-columns.ts'
 import { splitText } from './split-text.ts'
 import { printReport } from './import-report.ts'
 import { ProgressBar } from './progress-bar.ts'
@@ -22,8 +23,9 @@ to run it again is harmless.
   --division CODE     6 位区划代码 the 6 digits of the division
   --name NAME         区划名称 its name
   --file FILE         GeoJSON FeatureCollection
-  --code-property P   存放网格代码的属性 the property that holds the grids' codes
-  --name-property P   存放网格名称的属性 the property that holds their names
+  --code-property P   存放网格代码的属性，默认由数据判断，"" 为全部重新编号
+                      the property that holds the grids' codes; told from the data, "" numbers all anew
+  --name-property P   存放网格名称的属性，默认由数据判断 the property that holds their names; told from the data
   --datum D           gcj02 bd09 cgcs2000 wgs84 (默认 default wgs84)
 ${SERVER_USAGE}`
 
@@ -80,7 +82,29 @@ async function follow(started: Job, grids: Grids): Promise<Job> {
   return job
 }
 
+const spoken = ({ codeProperty, nameProperty }: GridColumns): string =>
+  codeProperty === undefined && nameProperty === undefined
+    ? '网格全部重新编号并以编码为名  All grids are numbered anew and named by their codes'
+    : [
+        codeProperty === undefined
+          ? '网格全部重新编号  All grids are numbered anew'
+          : `编码取自属性 ${codeProperty}  Codes are read from the property ${codeProperty}`,
+        ...(nameProperty === undefined
+          ? []
+          : [`名称取自属性 ${nameProperty}  Names are read from the property ${nameProperty}`]),
+      ].join('\n')
+
+/** The text of a file; throws Trouble where it cannot be read or has nothing in it. */
 async function readText(file: string): Promise<string> {
+  const text = await readWhole(file)
+  if (text.replace(/^\uFEFF/, '').trim() !== '') return text
+  throw new Trouble(
+    `文件 ${file} 是空的，请检查导出是否成功。`,
+    `The file ${file} is empty: was it exported whole?`,
+  )
+}
+
+async function readWhole(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {
@@ -119,7 +143,9 @@ await runCommand(USAGE, async () => {
       '--division, --name and --file are needed (see --help).',
     )
   }
-  const parts = splitText(await readText(file), PART_CHARACTERS)
+  const text = await readText(file)
+  const columns = gridColumns(text, values)
+  const parts = splitText(text, PART_CHARACTERS)
   if (parts.length > MOST_PARTS) {
     throw new Trouble(
       `文件过大：最多 ${MOST_PARTS * 0.25} MB 文本。`,
@@ -133,9 +159,9 @@ await runCommand(USAGE, async () => {
     name,
     datum: readDatum(values.datum),
     parts: parts.length,
-    ...(values['code-property'] === undefined ? {} : { codeProperty: values['code-property'] }),
-    ...(values['name-property'] === undefined ? {} : { nameProperty: values['name-property'] }),
+    ...columns,
   }
+  console.error(spoken(columns))
   const job = await follow(await send(parts, await grids.createImport({ body }), grids), grids)
   printReport(job)
   if (job.status === 'failed') process.exitCode = 1

@@ -1,4 +1,4 @@
-import type { Job, Note } from '#shared/grids/job.ts'
+import { REPORT_LISTS, totalOf, type Job, type Note, type ReportList } from '#shared/grids/job.ts'
 
 /** Above this many, the rest is counted only. */
 const SHOWN = 50
@@ -9,7 +9,7 @@ export function printReport({ status, division, report }: Job): void {
     console.error('导入失败，服务器没有给出报告  The import failed without a report')
     return
   }
-  const { version, unchanged, gridCount, repaired, resolved, refused, counts } = report
+  const { version, unchanged, gridCount, counts } = report
   if (status === 'failed') {
     console.error(`导入被拒绝，未作任何更改  Refused, nothing was changed (${division})`)
   } else if (unchanged) {
@@ -19,25 +19,35 @@ export function printReport({ status, division, report }: Job): void {
   } else {
     console.log(`已发布  Published: ${division} version ${version}, ${gridCount} grids`)
   }
-  printNotes('拒绝 Refused', refused)
-  printNotes('修复 Repaired', repaired)
-  printNotes('处理 Resolved', resolved)
+  for (const list of REPORT_LISTS) printNotes(TITLES[list], report[list], totalOf(report, list))
   const totals = Object.entries(counts).map(([kind, count]) => `${kind} ${count}`)
   if (totals.length > 0) console.log(`合计 In all: ${totals.join(', ')}`)
 }
 
-function printNotes(title: string, notes: readonly Note[]): void {
-  if (notes.length === 0) return
-  console.log(`${title} (${notes.length}):`)
-  for (const note of notes.slice(0, SHOWN)) console.log(`  ${lineOf(note)}`)
-  if (notes.length > SHOWN) console.log(`  … ${notes.length - SHOWN}`)
+const TITLES: Record<ReportList, string> = {
+  refused: '拒绝 Refused',
+  told: '提示 Worth knowing',
+  renumbered: '重新编号 Numbered anew',
+  resolved: '处理 Resolved',
+  repaired: '修复 Repaired',
 }
 
-function lineOf({ kind, feature, label, zh, en, areaSquareMetres }: Note): string {
-  const place = feature === undefined ? '' : ` #${feature}${label ? ` ${label}` : ''}`
-  const area = areaSquareMetres === undefined ? '' : ` [${formatArea(areaSquareMetres)}]`
-  return `${kind}${place}${area}: ${zh} | ${en}`
+function printNotes(title: string, notes: readonly Note[], total: number): void {
+  if (notes.length === 0) return
+  console.log(`${title} (${total}):`)
+  for (const note of notes.slice(0, SHOWN)) console.log(`  ${lineOf(note)}`)
+  if (total > SHOWN) console.log(`  … ${total - Math.min(SHOWN, notes.length)}`)
 }
+
+function lineOf({ feature, label, zh, en, areaSquareMetres }: Note): string {
+  // Counted from 1, as a person counts; what has no name of its own is called by its place already.
+  const place = feature === undefined ? '' : [`#${feature + 1}`, label].filter(isFirst).join(' ')
+  const area = areaSquareMetres === undefined ? '' : ` [${formatArea(areaSquareMetres)}]`
+  return `${place}${area}${place + area === '' ? '' : ': '}${zh} | ${en}`
+}
+
+const isFirst = (word: string | undefined, i: number, all: readonly unknown[]): boolean =>
+  word !== undefined && all.indexOf(word) === i
 
 /** Square metres: whole ones, but small areas with their first digits. */
 const formatArea = (squareMetres: number): string =>

@@ -1,6 +1,7 @@
 import { parse, type InfoRecord, type Parser } from 'csv-parse'
 import { stringify } from 'csv-stringify'
 import type { Transform } from 'node:stream'
+import { looksSwapped } from '#shared/geo/swapped.ts'
 import { Trouble } from '../trouble.ts'
 
 /** A row of a file of points. */
@@ -42,6 +43,8 @@ function readHeader(header: readonly string[]): string[] {
 }
 
 function toRow({ id = '', lat = '', lon = '' }: Cells, line: number): PointRow {
+  if (looksSwapped(degrees(lon, 180) ?? Number.NaN, degrees(lat, 180) ?? Number.NaN))
+    return { id, lngLat: null, problem: swapped(lat, lon), line }
   const [y, x] = [degrees(lat, 90), degrees(lon, 180)]
   if (y !== null && x !== null) return { id, lngLat: [x, y], problem: null, line }
   const [name, value] = y === null ? ['lat', lat] : ['lon', lon]
@@ -52,6 +55,11 @@ function toRow({ id = '', lat = '', lon = '' }: Cells, line: number): PointRow {
     line,
   }
 }
+
+const swapped = (lat: string, lon: string) => ({
+  zh: `经纬度写反了：lat 为“${lat}”，lon 为“${lon}”，对调后位于中国境内`,
+  en: `lat and lon are in the wrong columns: lat is "${lat}", lon is "${lon}", and swapped they lie in China`,
+})
 
 /** A number within its range; null for anything else, an empty cell too. */
 function degrees(text: string, most: number): number | null {

@@ -15,7 +15,7 @@ export function assignCodes(
   features: readonly RawFeature[],
   owned: readonly (Region & { labelPoint: LngLat })[],
   { division, retired = new Set() }: { division: string; retired?: ReadonlySet<string> },
-): { codes: CodedGrid[]; notices: ImportProblem[] } | ImportProblem {
+): { codes: CodedGrid[]; renumbered: ImportProblem[] } | ImportProblem {
   const uses = new Map<string, number>()
   for (const { ownCode } of features) if (ownCode !== null) uses.set(ownCode, (uses.get(ownCode) ?? 0) + 1)
   const isOurs = (code: string | null): code is string =>
@@ -40,8 +40,49 @@ export function assignCodes(
   })
   const repeated = features.filter(({ ownCode }) => ownCode !== null && uses.get(ownCode)! > 1)
   const gone = features.filter(({ ownCode }) => isOurs(ownCode) && retired.has(ownCode))
-  return { codes, notices: [...repeated.map(repeatedCode), ...gone.map(retiredCode)] }
+  const foreign = features.filter(
+    (feature) => uses.get(feature.ownCode!) === 1 && isForeign(feature, division),
+  )
+  const renumbered = [...foreign.map(foreignCode), ...repeated.map(repeatedCode), ...gone.map(retiredCode)]
+  return { codes, renumbered }
 }
+
+/** Has it the digits of a community or of a grid, but of one elsewhere? */
+const isForeign = ({ ownCode }: RawFeature, division: string): boolean =>
+  ownCode !== null && /^(\d{12}|\d{15})$/.test(ownCode) && !ownCode.startsWith(division)
+
+/** A sentence on codes that lie under other divisions than the file is imported into: most likely it belongs there. */
+export function foreignCodes(features: readonly RawFeature[], division: string): ImportProblem[] {
+  const counts = new Map<string, number>()
+  for (const feature of features) {
+    if (!isForeign(feature, division)) continue
+    const other = feature.ownCode!.slice(0, division.length)
+    counts.set(other, (counts.get(other) ?? 0) + 1)
+  }
+  if (counts.size === 0) return []
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  const most = [...counts].sort(([, a], [, b]) => b - a).slice(0, MOST_DIVISIONS_NAMED)
+  const named = most.map(([other, count]) => `${other} (${count})`)
+  const rest = counts.size > most.length ? ' …' : ''
+  return [
+    {
+      feature: null,
+      kind: 'foreign-codes',
+      en: `${total} of ${features.length} features have codes of other divisions than ${division}: ${named.join(', ')}${rest}. Is this the right file for the right division? Their grids are numbered anew.`,
+      zh: `${features.length} 个要素中有 ${total} 个的编码属于 ${division} 以外的区划：${named.join('、')}${rest}。请确认文件与区划是否对应；这些网格已另行编号。`,
+    },
+  ]
+}
+
+/** Divisions that a sentence can bear. */
+const MOST_DIVISIONS_NAMED = 5
+
+const foreignCode = ({ ref, ownCode }: RawFeature): ImportProblem => ({
+  feature: ref,
+  kind: 'code-foreign',
+  en: `Its code ${ownCode} is one of another division: it gets a new one and keeps this as the external code.`,
+  zh: `编码 ${ownCode} 属于其他区划，已另行编号，原编码保留为外部编码。`,
+})
 
 function tooMany(count: number, community: string): ImportProblem {
   return {

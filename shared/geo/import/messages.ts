@@ -3,6 +3,7 @@ import type { Layout, Region } from './lay-out.ts'
 import { roundedArea } from './report.ts'
 import type { FeatureRef, ImportProblem } from './report.ts'
 import { WELD_METRES } from '../overlay/welding.ts'
+import type { LngLat } from '../position.ts'
 
 const WELD_REACH = `${WELD_METRES * 100} cm`
 
@@ -34,12 +35,12 @@ export function repairsOf(
   const [first] = crossings
   if (first !== undefined) {
     const change = changeOf(areaSquareMetres, coveredSquareMetres)
-    const where = `${first[0].toFixed(7)}, ${first[1].toFixed(7)}`
+    const where = placeOf(crossings)
     repairs.push({
       feature,
       kind: 'self-crossing',
-      en: `The border crosses or touches itself in ${crossings.length} place(s), first at ${where}; what an odd number of turns encloses is inside. The area changed by ${change.text}.`,
-      zh: `边界在 ${crossings.length} 处自交或自接，首处位于 ${where}；已按奇偶规则修复，面积变化 ${change.text}。`,
+      en: `Its border runs across or against itself ${where.en}; it was taken apart there, which changed the area by ${change.text}.`,
+      zh: `边界与自己交叉或相碰（${where.zh}），已在该处拆开，面积变化 ${change.text}。`,
       areaSquareMetres: change.squareMetres,
       percent: change.percent,
     })
@@ -47,13 +48,23 @@ export function repairsOf(
   return repairs
 }
 
-export function areaChanged(feature: FeatureRef, before: number, after: number): ImportProblem {
+/** `crossings` are where its border meets itself, if it does: that is then what has to be put right. */
+export function areaChanged(
+  feature: FeatureRef,
+  [before, after]: readonly [number, number],
+  crossings: readonly LngLat[],
+): ImportProblem {
   const change = changeOf(before, after)
+  const where = crossings.length === 0 ? null : placeOf(crossings)
   return {
     feature,
     kind: 'area-changed',
-    en: `Repair would change its area by ${change.text}, more than 1%: correct its border in the source.`,
-    zh: `修复会使面积变化 ${change.text}，超过 1%；请在源数据中修正边界。`,
+    en:
+      (where === null ? '' : `Its border runs across itself like a bow tie ${where.en}. `) +
+      `Repair would change its area by ${change.text}, more than 1%: correct its border in the source.`,
+    zh:
+      (where === null ? '' : `边界像蝴蝶结一样与自己交叉（${where.zh}）。`) +
+      `修复会使面积变化 ${change.text}，超过 1%；请在源数据中修正边界。`,
     areaSquareMetres: change.squareMetres,
     percent: change.percent,
   }
@@ -132,10 +143,24 @@ export function propertyMissing(property: string): ImportProblem {
   }
 }
 
+function placeOf(crossings: readonly LngLat[]): { en: string; zh: string } {
+  const [lng, lat] = crossings[0]!.map((degrees) => degrees.toFixed(6))
+  return crossings.length === 1
+    ? { en: `at longitude ${lng}, latitude ${lat}`, zh: `在经度 ${lng}、纬度 ${lat} 处` }
+    : {
+        en: `in ${crossings.length} places, the first at longitude ${lng}, latitude ${lat}`,
+        zh: `共 ${crossings.length} 处，第一处在经度 ${lng}、纬度 ${lat}`,
+      }
+}
+
+/** More than this many percent says only that there was next to nothing before. */
+const MOST_PERCENT_SAID = 1000
+
 function changeOf(before: number, after: number): { squareMetres: number; percent: number; text: string } {
   const squareMetres = roundedArea(after - before)
   // A bow tie's halves cancel, so that it has hardly any area of its own to compare with.
   const share = Math.min(1e4, (after - before) / Math.max(Math.abs(before), 1e-9))
   const percent = Number((100 * share).toPrecision(2))
-  return { squareMetres, percent, text: `${squareMetres} m² (${percent}%)` }
+  const said = Math.abs(percent) > MOST_PERCENT_SAID ? '' : ` (${percent}%)`
+  return { squareMetres, percent, text: `${squareMetres} m²${said}` }
 }

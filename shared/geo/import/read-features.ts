@@ -1,4 +1,5 @@
 import { toWgs84 } from '../datum.ts'
+import { looksSwapped } from '../swapped.ts'
 import type { Datum, LngLat } from '../position.ts'
 import type { FeatureRef, ImportProblem } from './report.ts'
 
@@ -35,7 +36,16 @@ export function readFeatures(options: ReadOptions): { features: RawFeature[]; pr
     if ('kind' in read) problems.push(read)
     else features.push(read)
   })
-  return { features, problems }
+  const swapped = problems.filter(({ kind }) => kind === 'swapped')
+  // A file is written by one program: when that has the order wrong, one sentence says it for all of its features.
+  return { features, problems: swapped.length === list.length ? [allSwapped(swapped)] : problems }
+}
+
+const allSwapped = ([first, ...others]: readonly ImportProblem[]): ImportProblem => {
+  if (others.length === 0) return first!
+  const count = others.length + 1
+  const en = `All ${count} features: ${first!.en}`
+  return { feature: null, kind: 'swapped', en, zh: `全部 ${count} 个要素：${first!.zh}` }
 }
 
 function readFeature(feature: unknown, index: number, options: ReadOptions): RawFeature | ImportProblem {
@@ -69,6 +79,7 @@ function readFeature(feature: unknown, index: number, options: ReadOptions): Raw
     )
     return { ref, ownCode, ownName, polygons }
   } catch (error) {
+    if (error instanceof Swapped) return { feature: ref, kind: 'swapped', en: error.message, zh: error.zh }
     if (error instanceof BadCoordinates) return unreadable(ref, error.message, error.zh)
     throw error
   }
@@ -80,6 +91,15 @@ class BadCoordinates extends Error {
   constructor(en: string, zh: string) {
     super(en)
     this.zh = zh
+  }
+}
+
+class Swapped extends BadCoordinates {
+  constructor(lng: number, lat: number) {
+    super(
+      `[${lng}, ${lat}] has latitude and longitude in the wrong order: GeoJSON wants [longitude, latitude]. Swapped it lies in China; swap them in the source and import again.`,
+      `[${lng}, ${lat}] 的经纬度写反了：GeoJSON 应为 [经度, 纬度]，对调后位于中国境内；请在源数据中对调后重新导入。`,
+    )
   }
 }
 
@@ -106,6 +126,7 @@ function readRing(value: unknown, datum: Datum): LngLat[] {
         `${shown} 不是坐标 [经度, 纬度]。`,
       )
     }
+    if (looksSwapped(lng, lat)) throw new Swapped(lng, lat)
     if (Math.abs(lng) > 180 || Math.abs(lat) > 90) {
       throw new BadCoordinates(
         `[${lng}, ${lat}] is out of range: longitude and latitude in degrees are expected, in this order.`,

@@ -4,12 +4,13 @@ import type { MultiPolygon, Polygon } from 'geojson'
 export type FeatureRef = { index: number; name: string }
 
 /**
- * Refused, with the whole file: unreadable, not-polygon, no-area, area-changed, covered, too-many-grids.
+ * Refused, with the whole file: unreadable, swapped, not-polygon, no-area, area-changed, covered, too-many-grids.
  * Repaired: closed-ring, repeated-vertices, ring-order, self-crossing, welded. Resolved: overlap, gap.
- * Told: code-not-kept, code-retired, property-missing.
+ * Renumbered: code-not-kept, code-retired, code-foreign. Told: property-missing, foreign-codes.
  */
 type ImportProblemKind =
   | 'unreadable'
+  | 'swapped'
   | 'not-polygon'
   | 'no-area'
   | 'area-changed'
@@ -24,7 +25,9 @@ type ImportProblemKind =
   | 'gap'
   | 'code-not-kept'
   | 'code-retired'
+  | 'code-foreign'
   | 'property-missing'
+  | 'foreign-codes'
 
 /** One finding, in both languages. `feature` is null for what concerns the file or ground that nobody owns. */
 export type ImportProblem = {
@@ -47,6 +50,8 @@ export type ImportReport = {
   repaired: ImportProblem[]
   overlaps: ImportProblem[]
   gaps: ImportProblem[]
+  /** Whose own code could not be kept. */
+  renumbered: ImportProblem[]
   notices: ImportProblem[]
 }
 

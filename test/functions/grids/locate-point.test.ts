@@ -50,6 +50,14 @@ test('a point is owned by the grid it lies in, with the margin to its border, th
   expect(await locate({ lng, lat })).toEqual(named)
 })
 
+test('a place with its numbers in the wrong order is refused and told so', async () => {
+  const { lng, lat } = county.pointIn('530402002')
+  const refused = await locate({ lng: lat, lat: lng })
+  expect([refused.status, refused.field]).toEqual([400, 'lat'])
+  expect(refused.detail).toContain('经度与纬度可能写反了')
+  expect(refused.detail).toContain('are longitude and latitude swapped?')
+})
+
 test('the datum is converted, not believed: the same place in GCJ-02 and BD-09 has the same owner', async () => {
   const { code, lng, lat } = county.pointIn('530402006')
   for (const datum of ['GCJ02', 'BD09', 'CGCS2000'] as const) {

@@ -227,6 +227,26 @@ describe('refused, with the whole file', () => {
     for (const { en, zh } of problems) expect([en.length > 10, zh.length > 5]).toEqual([true, true])
   })
 
+  test('a bow tie, with the place where its border runs across itself', () => {
+    const [bow] = refused(collectionOf(polygon([square[0]!, square[2]!, square[1]!, square[3]!, square[0]!])))
+    expect(bow!.zh).toMatch(/与自己交叉（在经度 102\.505000、纬度 24\.255000 处）/)
+    expect(bow!.en).toMatch(/runs across itself like a bow tie at longitude 102\.505000, latitude 24\.255000/)
+    expect(bow!.en).not.toContain('%)')
+  })
+
+  test('latitude and longitude in the wrong order, said as such, also where both are in range', () => {
+    const swapped = (ring: readonly LngLat[]) => polygon(ring.map(([lng, lat]) => [lat, lng]))
+    const [one, ...none] = refused(collectionOf(swapped(square), swapped(rectangle(80, 36, 80.01, 36.01))))
+    expect(none).toEqual([])
+    expect(one).toMatchObject({ feature: null, kind: 'swapped' })
+    expect(one!.zh).toContain('全部 2 个要素：[24.25, 102.5] 的经纬度写反了：GeoJSON 应为 [经度, 纬度]')
+    const some = refused(collectionOf(polygon(square), swapped(square)))
+    expect(some.map(({ kind, feature }) => [kind, feature?.index])).toEqual([['swapped', 1]])
+    // San Francisco swapped is nowhere in China.
+    expect(kindsOf(refused(collectionOf(polygon([[37, -122], [37.1, -122], [37, -122.1]]))))).toEqual(['unreadable']) // prettier-ignore
+    expect(kindsOf(refused(collectionOf(polygon(rectangle(-122.1, 37, -122, 37.1)))))).toEqual([])
+  })
+
   test('any file that cannot be read at all, without throwing', () => {
     const property = fc.property(fc.anything({ maxDepth: 5, withNullPrototype: true }), (features) => {
       expect(importGrids({ collection: features, division }).ok).toBe(false)
@@ -271,12 +291,35 @@ describe('codes and names', () => {
     ])
   })
 
+  test('codes of other divisions are told, for the file and for each feature', () => {
+    const collection = collectionOf(
+      [a!, { id: '990101001001001' }],
+      [b!, { id: '990102001001' }],
+      [c!, { id: '990102001001001' }],
+    )
+    const { report } = imported(collection, { codeProperty: 'id' })
+    expect(report.notices).toMatchObject([
+      {
+        kind: 'foreign-codes',
+        zh: expect.stringContaining('3 个要素中有 2 个的编码属于 990101 以外的区划：990102 (2)'),
+      },
+    ])
+    expect(report.renumbered.map(({ kind, feature }) => [kind, feature?.index])).toEqual([
+      ['code-foreign', 1],
+      ['code-foreign', 2],
+    ])
+    const own = imported(collection, { codeProperty: 'id', division: '990102' }).report
+    expect(own.notices[0]!.en).toContain(
+      '1 of 3 features have codes of other divisions than 990102: 990101 (1)',
+    )
+  })
+
   test('a code that stands on two features is kept as the external code only, and told', () => {
     const collection = collectionOf([a!, { id: '990101001001001' }], [b!, { id: '990101001001001' }])
     const { grids, report } = imported(collection, { codeProperty: 'id' })
     expect(grids.map(({ code }) => code)).toEqual(['990101000000001', '990101000000002'])
     expect(grids.map(({ externalCode }) => externalCode)).toEqual(['990101001001001', '990101001001001'])
-    expect(kindsOf(report.notices)).toEqual(['code-not-kept', 'code-not-kept'])
+    expect(kindsOf(report.renumbered)).toEqual(['code-not-kept', 'code-not-kept'])
   })
 
   test('a property that no feature has is told, since it is most likely misspelt', () => {

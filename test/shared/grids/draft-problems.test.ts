@@ -64,10 +64,16 @@ describe('the problems of a draft', () => {
     expect(problems[0]!.repairs).toEqual([
       { repair: 'trim', code: A, other: NEW },
       { repair: 'trim', code: NEW, other: A },
+      { repair: 'trim-others', code: NEW },
+      { repair: 'trim-to-others', code: NEW },
     ])
     expectMendable(state, problems)
     const within = after(county, { type: 'draw', layer: 'base', geometry: block(0.5, 0.5, 1.5, 1.5) })
-    expect(problemsOf(within, none)[0]!.repairs).toEqual([{ repair: 'trim', code: A, other: NEW }])
+    expect(problemsOf(within, none)[0]!.repairs).toEqual([
+      { repair: 'trim', code: A, other: NEW },
+      { repair: 'trim-others', code: A, removes: [NEW] },
+    ])
+    expectMendable(within, problemsOf(within, none))
     for (const problem of problemsOf(state, none)) expect(DraftProblem.parse(problem)).toEqual(problem)
   })
 

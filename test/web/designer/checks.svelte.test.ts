@@ -5,7 +5,7 @@ import { block } from '#test/shared/grids/drafts.ts'
 import { Checks } from '../../../web/src/designer/checks/checks.svelte.ts'
 import { DraftServer } from '../support/draft-server.ts'
 import { open } from './a-sheet.svelte.ts'
-import { EAST, FAR, fourGrids, WEST } from './four-grids.ts'
+import { EAST, FAR, fourGrids, NORTH, WEST } from './four-grids.ts'
 
 function look() {
   const server = new DraftServer(fourGrids())
@@ -41,7 +41,7 @@ describe('the checks', () => {
     const repair = problem?.repairs.find(({ code }) => code === WEST)
     if (problem === undefined || repair === undefined) throw new Error('no repair is offered')
     const before = gridsIn(sheet.state)
-    expect(checks.preview(problem, repair)).toBe(true)
+    expect(checks.preview(problem, repair)).toBeNull()
     expect(gridsIn(sheet.state)).toEqual(before)
     expect(server.log.length).toBe(1)
     expect(checks.offer?.transfers.map(({ from, to }) => [from?.code, to?.code])).toEqual([
@@ -60,7 +60,34 @@ describe('the checks', () => {
     await queue.settled()
     const [problem] = checks.problems ?? []
     if (problem === undefined) throw new Error('no problem is listed')
-    expect(checks.preview(problem, { repair: 'trim', code: EAST, other: WEST })).toBe(false)
+    const stale = checks.preview(problem, { repair: 'trim', code: EAST, other: WEST })
+    expect(stale).toMatchObject({ reason: 'nothing-to-repair' })
     expect(checks.offer).toBeNull()
+  })
+
+  test('all others that yield to one are previewed in one offer, those that would be gone by name, and undone at once', async () => {
+    const { checks, queue, sheet } = look()
+    queue.take({ ...inner, geometry: block(0, 0, 1.5, 1) })
+    await queue.settled()
+    const before = gridsIn(sheet.state)
+    const over = before.find(({ code }) => code > FAR)!
+    const problem = checks.problems!.find(({ codes }) => codes.includes(EAST))!
+    const [others] = problem.repairs.filter(({ repair }) => repair === 'trim-others')
+    expect(others).toEqual({ repair: 'trim-others', code: over.code, removes: [WEST] })
+    expect(checks.preview(problem, others!)).toBeNull()
+    const { removed, transfers } = checks.offer!
+    expect(removed.map(({ code }) => code)).toEqual([WEST])
+    expect(transfers.map(({ from, to }) => [from?.code, to?.code])).toEqual([
+      [WEST, over.code],
+      [EAST, over.code],
+    ])
+    expect(transfers[0]!.areaSquareMetres / transfers[1]!.areaSquareMetres).toBeCloseTo(2, 3)
+    expect(checks.accept()).toBe(true)
+    await queue.settled()
+    expect(checks.problems).toEqual([])
+    expect(gridsIn(sheet.state).map(({ code }) => code)).toEqual([EAST, NORTH, FAR, over.code])
+    queue.undo()
+    await queue.settled()
+    expect(gridsIn(sheet.state)).toEqual(before)
   })
 })

@@ -22,6 +22,7 @@ describe('a look at the beginning of a file', () => {
       ],
       looked: 2,
       kinds: ['Polygon', 'MultiPolygon'],
+      guess: { code: '编码', name: 'name', mightBeCode: [] },
     })
   })
 
@@ -49,7 +50,10 @@ describe('a look at the beginning of a file', () => {
 })
 
 test('the likely column is found whatever its letters', () => {
-  const columns = [{ name: 'GRID_CODE' }, { name: '名称' }]
+  const columns = [
+    { name: 'GRID_CODE', example: '1' },
+    { name: '名称', example: '东' },
+  ]
   expect(likely(columns, ['code', 'grid_code'])).toBe('GRID_CODE')
   expect(likely(columns, ['name', '名称'])).toBe('名称')
   expect(likely(columns, ['户数'])).toBe('')

@@ -43,8 +43,18 @@ export function repairWords(
   nameOf: (code: string) => string,
 ): string {
   const name = nameOf(code)
-  if (repair === 'trim') return m.designer_repair_trim({ name, other: nameOf(other ?? '') })
-  return repair === 'fill' ? m.designer_repair_fill({ name }) : m.designer_repair_snap({ name })
+  switch (repair) {
+    case 'trim':
+      return m.designer_repair_trim({ name, other: nameOf(other ?? '') })
+    case 'trim-others':
+      return m.designer_repair_trim_others({ name })
+    case 'trim-to-others':
+      return m.designer_repair_trim_to_others({ name })
+    case 'fill':
+      return m.designer_repair_fill({ name })
+    case 'snap':
+      return m.designer_repair_snap({ name })
+  }
 }
 
 export const stepWords: Words<Step> = {

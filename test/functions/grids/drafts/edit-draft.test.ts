@@ -206,3 +206,41 @@ test('what a county wants of a grid is its own data, changed under its version',
   const { body: problems } = desk.ok(await platform.call(STAFF, 'GET', `/api/drafts/${id}/problems`))
   expect(problems.items.some(({ kind }: { kind: string }) => kind === 'too-large')).toBe(true)
 })
+
+test('all that a new grid lies over yield to it in one edit, lose a whole grid only by name, and come back by one undo', async () => {
+  const { id, grids } = await begun()
+  const ring = ringOf(grids[0]!)
+  const [xs, ys] = [ring.map(([x]) => x), ring.map(([, y]) => y)]
+  const [west, south, east, north] = [
+    Math.min(...xs) - 1e-4,
+    Math.min(...ys) - 1e-4,
+    Math.max(...xs) + 1e-4,
+    Math.max(...ys) + 1e-4,
+  ]
+  const box = [[west, south], [east, south], [east, north], [west, north], [west, south]] // prettier-ignore
+  const geometry = { type: 'Polygon', coordinates: [box] }
+  const community = grids[0]!.code.slice(0, 12)
+  const drawing = await desk.edit(STAFF, id, 1, { type: 'draw', layer: 'base', geometry, community })
+  const known = new Set(grids.map(({ code }) => code))
+  const code = desk
+    .ok(drawing)
+    .body.applied.after.map((grid: DraftGrid) => grid.code)
+    .find((one: string) => !known.has(one))
+  const { body } = desk.ok(await platform.call(STAFF, 'GET', `/api/drafts/${id}/problems`))
+  const offers = body.items.flatMap(({ repairs }: { repairs: object[] }) => repairs)
+  const offer = offers.find(
+    (one: { repair: string; code: string }) => one.repair === 'trim-others' && one.code === code,
+  )
+  expect(offer.removes).toContain(grids[0]!.code)
+  const before = await desk.grids(id)
+  const blind = await desk.edit(STAFF, id, 2, { type: 'repair', repair: 'trim-others', code })
+  expect([blind.status, blind.body.reason, blind.body.codes]).toEqual([422, 'nothing-left', offer.removes])
+  const { applied } = desk.ok(await desk.edit(STAFF, id, 2, { type: 'repair', ...offer })).body
+  expect(applied.before.length).toBeGreaterThan(2)
+  const mended = desk.ok(await platform.call(STAFF, 'GET', `/api/drafts/${id}/problems`)).body.items
+  const overlaps = mended.filter((problem: { kind: string }) => problem.kind === 'overlap')
+  expect(overlaps).toEqual([])
+  expect(await gridOf(id, grids[0]!.code)).toBeUndefined()
+  desk.ok(await desk.edit(STAFF, id, 3, { type: 'undo' }))
+  expect((await desk.grids(id)).grids).toEqual(before.grids)
+})

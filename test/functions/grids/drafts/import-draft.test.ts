@@ -126,6 +126,34 @@ test('a trial reports and changes nothing; a job that is run again after its wor
   expect(await desk.read(id)).toMatchObject({ version: 2, gridCount: 10 })
 })
 
+test('a report says how many there were when it lists only some, and renumbered grids are no repairs', async () => {
+  const { id, grids } = await begun()
+  const foreign = featuresOf(grids).map((feature, i) => ({
+    ...feature,
+    properties: { ...feature.properties, 编码: `530499001001${String(i + 1).padStart(3, '0')}`, 户数: '多' },
+  }))
+  const strips = Array.from({ length: 210 }, (_, i) => {
+    const [west, east, south] = [102.9 + i / 1000, 102.9005 + i / 1000, 24.1]
+    const ring = [[west, south], [east, south], [east, 24.2], [west, 24.2]] // prettier-ignore
+    return { type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [ring] } }
+  })
+  const { report } = await importFile(id, [...foreign, ...strips], { dryRun: true })
+  expect(report.counts).toMatchObject({ 'code-foreign': 120, 'closed-ring': 210, 'not-a-number': 120 })
+  expect(report.totals).toMatchObject({
+    refused: 0,
+    told: 121,
+    renumbered: 120,
+    repaired: expect.any(Number),
+  })
+  expect(report.totals.repaired).toBeGreaterThanOrEqual(210)
+  const kinds = (list: { kind: string }[]) => [...new Set(list.map(({ kind }) => kind))]
+  expect([report.repaired.length, kinds(report.repaired)]).toEqual([200, ['closed-ring']])
+  expect([kinds(report.renumbered), kinds(report.told)]).toEqual([
+    ['code-foreign'],
+    ['foreign-codes', 'not-a-number'],
+  ])
+})
+
 test('a job starts only when the whole file is there, and the place takes nothing but that file', async () => {
   const { id, grids } = await begun()
   const text = JSON.stringify({ type: 'FeatureCollection', features: featuresOf(grids.slice(0, 3)) })
@@ -172,7 +200,7 @@ test('GCJ-02 offered as WGS-84 is told by how many metres it misses the plan in 
   const job = await importFile(id, foreign, { dryRun: true, datum: 'WGS84' })
   expect(job.status).toBe('done')
   expect(job.report.counts.datum).toBe(1)
-  const [{ kind, zh, en }] = job.report.repaired
+  const [{ kind, zh, en }] = job.report.told
   expect(kind).toBe('datum')
   const metres = Number(/约 (\d+) 米/.exec(zh)?.[1])
   expect(metres).toBeGreaterThan(100)

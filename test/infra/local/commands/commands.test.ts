@@ -89,6 +89,39 @@ test(
 )
 
 test(
+  'codes and names are found in the data, said, and asked for where the data do not tell',
+  { timeout: 60_000 },
+  async () => {
+    const file = (name: string, ...properties: object[]): string =>
+      write(name, {
+        type: 'FeatureCollection',
+        features: properties.map((own, i) => ({ ...square(102 + i / 100, 24, ''), properties: own })),
+      })
+    const words = (path: string) => ['--division', '990103', '--name', '判断', '--file', path]
+    const told = file('told.geojson', { 标识: '990103001001007', 地名: '东' }, { 标识: '990104001001009', 地名: '西' }) // prettier-ignore
+    const { stdout, stderr } = await command('import-grids', ...words(told))
+    expect(stderr).toMatch('Codes are read from the property 标识')
+    expect(stderr).toMatch('Names are read from the property 地名')
+    expect(stdout).toMatch('1 of 2 features have codes of other divisions than 990103: 990104 (1)')
+    expect(stdout).toMatch('#2 西: 编码 990104001001009 属于其他区划')
+
+    const unclear = file('unclear.geojson', { OBJECTID: 1, 街道: '甲' }, { OBJECTID: 2, 街道: '甲' })
+    const refusal = await refusalOf('import-grids', ...words(unclear))
+    expect(refusal).toMatch('perhaps OBJECTID): name it with --code-property')
+    expect(refusal).toMatch("the file's properties are OBJECTID (1), 街道 (甲)")
+    expect(await refusalOf('import-grids', ...words(told), '--code-property', 'code')).toMatch(
+      'No feature has the property "code" of --code-property; the file\'s properties are 标识',
+    )
+    const anew = await command('import-grids', ...words(unclear), '--code-property', '')
+    expect(anew.stderr).toMatch('All grids are numbered anew')
+    expect(anew.stdout).toMatch('990103 version 2, 2 grids')
+    expect(await refusalOf('import-grids', ...words(write('empty.geojson', ' ')))).toMatch(
+      /The file .*empty.geojson is empty/,
+    )
+  },
+)
+
+test(
   'a file that is refused is told with its reasons and exit code 1, and changes nothing',
   { timeout: 60_000 },
   async () => {
@@ -139,7 +172,7 @@ test(
     const { stdout } = await command('simulate', '--rate', '6000', '--count', '3')
     expect(stdout.match(/inc_\w{26} {2}530402\d{9}/g)).toHaveLength(3)
     const verified = await command('verify-ledger')
-    expect(verified.stdout).toMatch(/chains 8, .* findings 0\n.*Everything holds/)
+    expect(verified.stdout).toMatch(/chains 9, .* findings 0\n.*Everything holds/)
     rmSync(at('out.csv'))
   },
 )

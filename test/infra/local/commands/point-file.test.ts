@@ -34,6 +34,19 @@ test('a bad row is kept with its line and what is wrong; short rows too', async 
   expect(rows[2]?.problem?.en).toBe('lon is not valid: "0x10"')
 })
 
+test('lat and lon in each other’s columns are told, also where both are in range', async () => {
+  const rows = await read('id,lat,lon\n1,102.55,24.35\n2,80,36\n3,24.35,102.55\n4,78,15\n')
+  expect(rows.map(({ lngLat }) => lngLat !== null)).toEqual([false, false, true, false])
+  expect(rows[0]?.problem).toEqual({
+    zh: '经纬度写反了：lat 为“102.55”，lon 为“24.35”，对调后位于中国境内',
+    en: 'lat and lon are in the wrong columns: lat is "102.55", lon is "24.35", and swapped they lie in China',
+  })
+  expect((await read('id,lat,lon\n1,-33.9,151.2\n2,37.7,-122.4\n')).map(({ lngLat }) => lngLat)).toEqual([
+    [151.2, -33.9],
+    [-122.4, 37.7],
+  ])
+})
+
 test('a file without the columns is refused by name', async () => {
   await expect(read('id,latitude,lon\n1,2,3\n')).rejects.toThrow('no column lat')
 })

@@ -2,6 +2,8 @@ import type { DraftProblem, OfferedRepair } from '#shared/grids/draft-edit.ts'
 import { differenceOf, type DraftDifference } from '#shared/grids/draft-difference.ts'
 import { problemsAfter, problemsOf, type Measures } from '#shared/grids/draft-problems.ts'
 import type { Change, DraftState } from '#shared/grids/draft-state.ts'
+import type { Refused } from '#shared/grids/draft-change.ts'
+import { commonsOf } from '#shared/grids/draft-yield.ts'
 import type { Drawing } from '#shared/grids/draft-rules.ts'
 import type { DraftGrid } from '#shared/grids/draft.ts'
 import type { EditQueue } from '../editor/edit-queue.svelte.ts'
@@ -13,6 +15,8 @@ export interface Offer {
   readonly repair: OfferedRepair
   readonly before: readonly DraftGrid[]
   readonly after: readonly DraftGrid[]
+  /** Whole grids that would be gone. */
+  readonly removed: readonly DraftGrid[]
   readonly transfers: DraftDifference['transfers']
 }
 
@@ -66,27 +70,41 @@ export class Checks {
       this.#problems = problemsAfter(this.#problems, states, change, this.#measures())
   }
 
-  /** Shows what a repair would change; false when it does not apply any more. */
-  preview(problem: DraftProblem, repair: OfferedRepair): boolean {
+  /** Shows what a repair would change; why not, when it does not apply any more. */
+  preview(problem: DraftProblem, repair: OfferedRepair): Refused | null {
     const applied = this.#sheet.preview(editOf(repair))
     this.point(problem)
-    if (!applied.ok) return false
+    if (!applied.ok) return applied
     const { before, after } = applied
-    this.#offer = { problem, repair, before, after, transfers: this.#transfersOf(repair, before, after) }
-    return true
+    const left = new Set(after.map(({ code }) => code))
+    const removed = before.filter(({ code }) => !left.has(code))
+    const transfers = this.#transfersOf(repair, before, after)
+    this.#offer = { problem, repair, before, after, removed, transfers }
+    return null
   }
 
   /** What a grid gives up to another that lay over it is that one's from then on, though its border stays. */
-  #transfersOf(
-    { other }: OfferedRepair,
-    before: DraftGrid[],
-    after: DraftGrid[],
-  ): DraftDifference['transfers'] {
+  #transfersOf(repair: OfferedRepair, before: DraftGrid[], after: DraftGrid[]): DraftDifference['transfers'] {
+    const { other } = repair
+    if (repair.repair === 'trim-others' || repair.repair === 'trim-to-others') return this.#yielded(repair)
     const heir = other === undefined ? undefined : this.#sheet.grid(other)
     const { transfers } = differenceOf(before, after)
     return heir === undefined
       ? transfers
       : transfers.map((transfer) => ({ ...transfer, to: transfer.to ?? heir }))
+  }
+
+  /** Where several give or get, each has the ground that both lie over, the largest first. */
+  #yielded({ repair, code }: OfferedRepair): DraftDifference['transfers'] {
+    const grid = this.#sheet.grid(code)
+    if (grid === undefined) return []
+    return commonsOf(this.#sheet.state, grid.layer, code)
+      .map(({ code: other, ground: geometry, areaSquareMetres }) => {
+        const beside = this.#sheet.grid(other) ?? null
+        const [from, to] = repair === 'trim-others' ? [beside, grid] : [grid, beside]
+        return { from, to, areaSquareMetres, geometry }
+      })
+      .toSorted((a, b) => b.areaSquareMetres - a.areaSquareMetres)
   }
 
   leaveOffer(): void {

@@ -1,4 +1,5 @@
 import { Refusal } from '#shared/contract/client.ts'
+import { MOST_CHANGED } from '#shared/grids/draft-change.ts'
 import type { EditRefusal } from '#shared/grids/draft-rules.ts'
 import { problemWords } from '../../api/problem-words.ts'
 import * as m from '../../paraglide/messages.js'
@@ -28,6 +29,7 @@ const REASONS: Readonly<Record<EditRefusal, Words>> = {
   'nothing-changes': m.designer_reason_nothing_changes,
   'nothing-to-repair': m.designer_reason_nothing_to_repair,
   'moves-too-far': m.designer_reason_moves_too_far,
+  'too-much': () => m.designer_reason_too_much({ most: MOST_CHANGED }),
   'nothing-left': m.designer_reason_nothing_left,
   'too-many-vertices': m.designer_reason_too_many_vertices,
 }
@@ -50,7 +52,7 @@ export function namesOf(codes: readonly string[], nameOf: NameOf): string {
 export function troubleWords(trouble: Trouble, nameOf: NameOf): TroubleWords {
   if (trouble.by === 'rules') {
     return {
-      title: REASONS[trouble.reason]({ names: namesOf(trouble.codes, nameOf) }),
+      title: REASONS[trouble.reason]({ names: namesOf(trouble.codes, nameOf) || m.designer_the_drawn() }),
       next: m.designer_nothing_changed(),
     }
   }
@@ -77,7 +79,9 @@ function serverWords(error: unknown, nameOf: NameOf): TroubleWords {
     case 'nothing-to-redo':
       return { title: m.designer_nothing_to_redo(), next: '' }
     default: {
-      const reason = isReason(problem.reason) ? REASONS[problem.reason]({ names }) : m.problem_edit_refused()
+      const reason = isReason(problem.reason)
+        ? REASONS[problem.reason]({ names: names || m.designer_the_drawn() })
+        : m.problem_edit_refused()
       return { title: reason, next: m.designer_taken_back() }
     }
   }

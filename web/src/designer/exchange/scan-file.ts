@@ -1,3 +1,5 @@
+import { byName, guessColumns, type ColumnGuess } from '#shared/grids/guess-columns.ts'
+
 /** What a look at the beginning of a file tells, without reading it whole. */
 export interface Scan {
   /** Properties of the first features with an example of each, in the order they were met. */
@@ -6,6 +8,8 @@ export interface Scan {
   readonly looked: number
   /** Kinds of geometry among them. */
   readonly kinds: readonly string[]
+  /** What the columns of these features most likely hold. */
+  readonly guess: ColumnGuess
 }
 
 const ENOUGH_FEATURES = 20
@@ -27,7 +31,8 @@ export function scanText(text: string): Scan | null {
     }
   }
   const properties = [...examples].map(([name, example]) => ({ name, example }))
-  return { properties, looked: features.length, kinds: [...kinds] }
+  const guess = guessColumns(features.map((feature) => ({ ...propertiesOf(feature) })))
+  return { properties, looked: features.length, kinds: [...kinds], guess }
 }
 
 /** The whole objects that begin at `from`, at most as many as are enough; braces inside strings do not count. */
@@ -71,9 +76,5 @@ function kindOf(feature: unknown): string {
 const isPlain = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value)
 
 /** The property that most likely holds something, by the names that counties use; '' when none does. */
-export function likely(properties: readonly { readonly name: string }[], names: readonly string[]): string {
-  const found = names.flatMap((wanted) =>
-    properties.filter(({ name }) => name.toLowerCase() === wanted.toLowerCase()),
-  )
-  return found[0]?.name ?? ''
-}
+export const likely = (properties: Scan['properties'], names: readonly string[]): string =>
+  byName(properties, names)?.name ?? ''
