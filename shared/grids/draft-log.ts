@@ -9,12 +9,15 @@ export interface Builder {
   readonly codes: string[]
 }
 
+/** Why an undo or a redo does nothing. */
+export type TurnRefusal = 'nothing-to-undo' | 'nothing-to-redo' | 'built-upon'
+
 /** What an undo or a redo does, as a change for `withGrids`; `of` is the version of the edit that it takes back or brings back. */
 export type Plan =
   | ({ readonly ok: true; readonly of: number } & Change)
   | {
       readonly ok: false
-      readonly reason: 'nothing-to-undo' | 'nothing-to-redo' | 'built-upon'
+      readonly reason: TurnRefusal
       readonly by: Builder[]
     }
 
