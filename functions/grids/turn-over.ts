@@ -1,11 +1,11 @@
-import { PersonId } from '#shared/lib/id.ts'
+import { ruleActor } from '#shared/people/rule-actor.ts'
 import { systemClock, type Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { commitAlone, planLink } from './plan-chain.ts'
 import { headWrite, planTable, type Head } from './plan-table.ts'
 
 /** A plan comes into force at its time by rule: nobody presses a button at midnight. */
-const BY_RULE = PersonId.parse('rule:effective-date')
+const BY_RULE = ruleActor('rule:effective-date')
 
 /** Turns over the heads of plans whose follower's time has come; answers how many. A repeat, or two at once, turn each over once. */
 export async function bringDueIntoForce(db: Database, clock: Clock = systemClock): Promise<number> {

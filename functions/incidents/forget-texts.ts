@@ -1,7 +1,8 @@
 import { ulid } from 'ulid'
 import { evolve, type Fact } from '#shared/incidents/facts.ts'
-import { idFrom, PersonId } from '#shared/lib/id.ts'
+import { idFrom } from '#shared/lib/id.ts'
 import type { Instant } from '#shared/lib/time.ts'
+import { ruleActor } from '#shared/people/rule-actor.ts'
 import { commit } from '../platform/dynamo/commit.ts'
 import type { Clock } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
@@ -12,7 +13,7 @@ import { change, StoredIncident } from './incident-table.ts'
 import { recordFact } from './record-fact.ts'
 
 /** The platform acts by rule here, not a person. */
-const BY_RULE = PersonId.parse('rule:retention')
+const BY_RULE = ruleActor('rule:retention')
 
 /** A transaction takes 100 writes; a chain with more texts is forgotten in several steps, newest event last. */
 const TEXTS_AT_ONCE = 90

@@ -3,8 +3,9 @@ import { evolve, type Fact } from '#shared/incidents/facts.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
 import { reassign } from '#shared/incidents/reassign.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
-import { idFrom, PersonId, type IncidentId } from '#shared/lib/id.ts'
+import { idFrom, type IncidentId } from '#shared/lib/id.ts'
 import { ulidOf } from '#shared/lib/ulid-of.ts'
+import { ruleActor } from '#shared/people/rule-actor.ts'
 import type { Clock } from '../platform/clock.ts'
 import { commit } from '../platform/dynamo/commit.ts'
 import type { Database } from '../platform/dynamo/database.ts'
@@ -15,7 +16,7 @@ import { placeAgain, type Plans } from './place-incident.ts'
 import { recordFact } from './record-fact.ts'
 
 /** A plan acts by rule here, not a person. */
-const BY_RULE = PersonId.parse('rule:plan')
+const BY_RULE = ruleActor('rule:plan')
 
 interface Means {
   readonly plans: Plans

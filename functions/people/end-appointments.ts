@@ -1,7 +1,8 @@
 import { ulid } from 'ulid'
-import { idFrom, PersonId } from '#shared/lib/id.ts'
+import { idFrom } from '#shared/lib/id.ts'
 import type { Instant } from '#shared/lib/time.ts'
 import { endedAt } from '#shared/people/decide-post.ts'
+import { ruleActor } from '#shared/people/rule-actor.ts'
 import type { Clock } from '../platform/clock.ts'
 import { commit } from '../platform/dynamo/commit.ts'
 import type { Database } from '../platform/dynamo/database.ts'
@@ -10,7 +11,7 @@ import { changePosts, postTable } from './post-table.ts'
 import { postEvent } from './record-posts.ts'
 
 /** The platform acts by rule here, not a person. */
-const BY_RULE = PersonId.parse('rule:plan')
+const BY_RULE = ruleActor('rule:plan')
 
 /** A transaction takes 100 writes, three of which are command, event and head. */
 const AT_ONCE = 90

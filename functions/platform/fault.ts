@@ -1,10 +1,11 @@
 import type { ErrorCode } from '#shared/contract/errors.ts'
+import type { RefusalReason } from '#shared/grids/refusal-reason.ts'
 
 interface More {
   readonly field?: string
   readonly errors?: { field: string; detail: string }[]
   readonly currentVersion?: number
-  readonly reason?: string
+  readonly reason?: RefusalReason
   readonly codes?: readonly string[]
   readonly by?: readonly { person: string; name: string; version: number }[]
   readonly cause?: unknown

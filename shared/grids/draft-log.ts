@@ -9,6 +9,9 @@ export interface Builder {
   readonly codes: string[]
 }
 
+/** Why an undo or a redo does nothing. */
+export type TurnRefusal = 'nothing-to-undo' | 'nothing-to-redo' | 'built-upon'
+
 /**
  * What an undo or a redo does, as a change for `withGrids`; `of` is the version of the edit that it takes back or brings back. Of one that replaced
  * all grids the change is empty: what they were is for whoever keeps them to know.
@@ -17,7 +20,7 @@ export type Plan =
   | ({ readonly ok: true; readonly of: number } & Change)
   | {
       readonly ok: false
-      readonly reason: 'nothing-to-undo' | 'nothing-to-redo' | 'built-upon'
+      readonly reason: TurnRefusal
       readonly by: Builder[]
     }
 
@@ -59,6 +62,19 @@ export function isDecided(
   return top === null || (top !== undefined && end.some(({ version }) => version === top.version))
 }
 
+/** What of an edit tells whose turn it was and what it took back or brought back. */
+export type Turned = Pick<AppliedEdit, 'version' | 'actor' | 'type' | 'of'>
+
+/** Whether the actor has anything to take back or to bring back; null when the log, the end of a draft's, begins too late to say. */
+export function hasTurn(
+  log: readonly Turned[],
+  type: 'undo' | 'redo',
+  actor: AppliedEdit['actor'],
+): boolean | null {
+  const top = topOf(log, type, actor)
+  return top === undefined ? null : top !== null
+}
+
 /** The version of an edit, and that at which it was last made, taken back or brought back. */
 interface Standing {
   readonly version: number
@@ -70,7 +86,7 @@ interface Standing {
  * said of an edit first is how it stands. Null when there is none; undefined when the log begins too late to say.
  */
 function topOf(
-  log: readonly AppliedEdit[],
+  log: readonly Turned[],
   type: 'undo' | 'redo',
   actor: AppliedEdit['actor'],
 ): Standing | null | undefined {

@@ -127,7 +127,10 @@ function carried(
     } else if (clashing.has(code)) {
       const free = FIFTEEN_DIGITS.next(code.slice(0, COMMUNITY_DIGITS), used)
       if (free === null)
-        throw new Fault('edit-conflict', `no number is left for the grid ${code}`, { codes: [code] })
+        throw new Fault('edit-conflict', `no number is left for the grid ${code}`, {
+          reason: 'codes-used-up',
+          codes: [code],
+        })
       used.add(free)
       grids.set(free, { ...grid, code: free })
     } else if (!isAgreed(state, code, newHashes.get(code))) grids.set(code, grid)

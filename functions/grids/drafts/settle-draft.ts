@@ -1,8 +1,9 @@
 import { settle, type DraftOutcome } from '#shared/grids/draft-life.ts'
 import type { LedgerEvent } from '#shared/ledger/event.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
-import { DraftId, idFrom, PersonId } from '#shared/lib/id.ts'
+import { DraftId, idFrom } from '#shared/lib/id.ts'
 import { ulidOf } from '#shared/lib/ulid-of.ts'
+import { ruleActor } from '#shared/people/rule-actor.ts'
 import { systemClock, type Clock } from '../../platform/clock.ts'
 import { commit } from '../../platform/dynamo/commit.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
@@ -14,7 +15,7 @@ import { madeVersion } from './made-version.ts'
 import { recordDraft } from './record-draft.ts'
 
 /** What becomes of an approved draft is nobody's act. */
-const BY_RULE = PersonId.parse('rule:approved-draft')
+const BY_RULE = ruleActor('rule:approved-draft')
 
 const TRIES = 5
 

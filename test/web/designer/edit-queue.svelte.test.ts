@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { gridsIn } from '#shared/grids/draft-state.ts'
+import { PersonId } from '#shared/lib/id.ts'
 import { blockPlace } from '#test/shared/grids/drafts.ts'
 import { areaOf } from '../../../web/src/designer/checks/balance.ts'
+import { tabShelf } from '../../../web/src/designer/editor/edit-shelf.ts'
 import type { Sheet } from '../../../web/src/designer/editor/sheet.svelte.ts'
 import { refusalCode } from '../../../web/src/api/problem-words.ts'
-import { DraftServer } from '../support/draft-server.ts'
+import { DRAFT_ID, DraftServer } from '../support/draft-server.ts'
 import { open } from './a-sheet.svelte.ts'
 import { EAST, FAR, fourGrids, MIDDLE, WEST } from './four-grids.ts'
 
@@ -88,6 +90,42 @@ describe('the queue of edits', () => {
     expect(server.log.length).toBe(1)
     expect(new Set(server.received.map(({ commandId }) => commandId)).size).toBe(1)
     expect(nameOf(sheet, WEST)).toBe('西')
+  })
+
+  test('a stroke of a tab whose sign-in has ended is kept, and sent once that is renewed', async () => {
+    const server = new DraftServer(fourGrids())
+    const { sheet, queue } = open(server, 'a')
+    server.isSignedOut = true
+    queue.take(rename(WEST, '西'))
+    await expect.poll(() => queue.state).toBe('signed-out')
+    expect([nameOf(sheet, WEST), queue.trouble]).toEqual(['西', null])
+    server.isSignedOut = false
+    await queue.settled()
+    expect([queue.state, server.log.length, nameOf(sheet, WEST)]).toEqual(['idle', 1, '西'])
+  })
+
+  test('a page that is opened again after the sign-in goes on with the strokes it was left with, each made once', async () => {
+    const server = new DraftServer(fourGrids())
+    const shelf = tabShelf({ id: DRAFT_ID }, PersonId.parse('a'))
+    const left = open(server, 'a', shelf)
+    server.losesAnswers = true
+    left.queue.take({ type: 'remove', code: EAST })
+    left.queue.take(rename(WEST, '西'))
+    await expect.poll(() => server.received.length).toBeGreaterThan(0)
+    server.isSignedOut = true
+    const kept = shelf.read()
+    expect(kept.map(({ type }) => type)).toEqual(['remove', 'rename'])
+    expect(tabShelf({ id: DRAFT_ID }, PersonId.parse('b')).read()).toEqual([])
+
+    const again = open(server, 'a', { read: () => kept, write: () => {} })
+    ;[server.losesAnswers, server.isSignedOut] = [false, false]
+    again.queue.resume()
+    expect(nameOf(again.sheet, WEST)).toBe('西')
+    await again.queue.settled()
+    await left.queue.settled()
+    expect([again.queue.trouble, again.sheet.pending]).toEqual([null, []])
+    expect(server.log.map(({ type }) => type)).toEqual(['remove', 'rename'])
+    expect(shelf.read()).toEqual([])
   })
 
   test('an undo takes back the own last edit, a redo brings it back', async () => {

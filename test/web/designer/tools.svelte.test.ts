@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { PersonId } from '#shared/lib/id.ts'
 import { blockPlace } from '#test/shared/grids/drafts.ts'
 import { Grab } from '../../../web/src/designer/editor/grab.svelte.ts'
 import { Tools } from '../../../web/src/designer/editor/tools.svelte.ts'
@@ -45,7 +46,14 @@ function bench(selected: readonly string[] = []) {
   const fake = fakeMap()
   let selection = selected
   const select = (codes: readonly string[]) => void (selection = codes)
-  const tools = new Tools({ ...page, grab, selection: () => selection, select, map: () => fake.map })
+  const tools = new Tools({
+    ...page,
+    me: PersonId.parse('a'),
+    grab,
+    selection: () => selection,
+    select,
+    map: () => fake.map,
+  })
   return { server, ...page, grab, ...fake, tools, selection: () => selection }
 }
 

@@ -45,6 +45,8 @@ export class DraftServer {
   /** No answer comes while it is cut; `losesAnswers`: edits are taken, and the answer is lost. */
   isCut = false
   losesAnswers = false
+  /** Nobody is known any more: a sign-in has ended. */
+  isSignedOut = false
   readonly #replaced = new Map<number, Record<'before' | 'after', DraftState>>()
   readonly #answers = new Map<string, AppliedEdit>()
 
@@ -100,6 +102,7 @@ export class DraftServer {
 
   #answer(): void {
     if (this.isCut) throw new Refusal(null, 0)
+    if (this.isSignedOut) throw refused('token-expired')
   }
 
   #list(after: number, from: number) {

@@ -12,12 +12,15 @@ const RAIL_EDGE = 48
 const QUEUE_SHEET = 0.52
 const DETAIL_SHEET = 0.62
 const BELOW_SHEET = 76
+/** The map's own buttons, in a row above the sheet. */
+const BUTTON_ROW = 56
 
 /** What of the map the open panels cover, so that a fit keeps clear of them. */
 export function coveredBy(open: { readonly queue: boolean; readonly detail: boolean }): Padding {
   if (innerWidth < NARROW_PIXELS) {
     const sheet = open.detail ? DETAIL_SHEET : open.queue ? QUEUE_SHEET : 0
-    return { top: 2 * BAR + GAP, right: GAP, bottom: innerHeight * sheet + BELOW_SHEET + GAP, left: GAP }
+    const bottom = innerHeight * sheet + BELOW_SHEET + BUTTON_ROW + GAP
+    return { top: 2 * BAR + GAP, right: GAP, bottom, left: GAP }
   }
   return {
     top: BAR + GAP,

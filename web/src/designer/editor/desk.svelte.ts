@@ -11,6 +11,7 @@ import { Targets } from '../checks/targets.svelte.ts'
 import type { Designer } from '../designer.svelte.ts'
 import { Company } from './company.svelte.ts'
 import { EditQueue } from './edit-queue.svelte.ts'
+import { tabShelf } from './edit-shelf.ts'
 import { Grab } from './grab.svelte.ts'
 import { groundOf, readGrids, stateOf } from './open-sheet.ts'
 import { Sheet } from './sheet.svelte.ts'
@@ -40,7 +41,10 @@ export class Desk {
     const state = stateOf(opened.grids, groundOf(draft.division, designer))
     this.sheet = new Sheet(draft, state, opened.version)
     this.company = new Company(drafts, this.sheet, { reload: () => this.reload() })
-    this.queue = new EditQueue(drafts, this.sheet, () => this.company.catchUp())
+    this.queue = new EditQueue(drafts, this.sheet, {
+      catchUp: () => this.company.catchUp(),
+      shelf: tabShelf(draft, designer.me.id),
+    })
     this.grab = new Grab(this.sheet, this.queue, () => this.metresPerPixel)
     this.stage = new SheetStage(this)
     this.tools = new Tools({
@@ -49,6 +53,7 @@ export class Desk {
       grab: this.grab,
       selection: () => this.selected,
       select: (codes) => this.select(codes),
+      me: designer.me.id,
       map: () => this.stage.map,
     })
     this.tally = new Tally(api.incidents)
@@ -92,6 +97,7 @@ export class Desk {
       this.tally.follow(change)
       this.checks.follow(change, states)
     })
+    this.queue.resume()
     const leave = this.company.start()
     // After the first frame: looking through thousands of grids must not hold up the map.
     const timer = setTimeout(() => void this.#lookThrough(), 50)

@@ -5,6 +5,7 @@ import type { Drawing, EditRefusal } from '#shared/grids/draft-rules.ts'
 import type { DraftEdit } from '#shared/grids/draft-edit.ts'
 import { idFrom } from '#shared/lib/id.ts'
 import type { DraftApi } from '../designer.svelte.ts'
+import type { EditShelf } from './edit-shelf.ts'
 import type { Pending, Sheet } from './sheet.svelte.ts'
 
 /** An edit that was not taken: by the rules here, before anything was sent, or by the server. */
@@ -17,33 +18,53 @@ export type Trouble =
       readonly alsoLost: number
     }
 
-const RETRY_MILLISECONDS = 3000
+/** Nothing is under way; an answer is awaited; the line is cut; or the sign-in has ended. Whatever is pending is kept and sent again. */
+export type QueueState = 'idle' | 'sending' | 'waiting' | 'signed-out'
 
-/** Sends edits one after the other, in the order they were drawn, each once by its id, however often the line fails. */
+const RETRY_MILLISECONDS = 3000
+/** Each try asks for a fresh token too; mostly it is the person who has to sign in. */
+const SIGNED_OUT_RETRY_MILLISECONDS = 15_000
+
+interface Means {
+  /** Takes what others drew meanwhile. */
+  readonly catchUp: () => Promise<void>
+  readonly shelf: EditShelf
+  readonly wait?: (milliseconds: number) => Promise<void>
+}
+
+/**
+ * Sends edits one after the other, in the order they were drawn, each once by its id, however often the line fails. Until they are answered
+ * they lie on the shelf too, so that a page which was left for a new sign-in goes on with them.
+ */
 export class EditQueue {
   readonly #api: Pick<DraftApi, 'editDraft'>
   readonly #sheet: Sheet
   readonly #catchUp: () => Promise<void>
+  readonly #shelf: EditShelf
   readonly #wait: (milliseconds: number) => Promise<void>
-  #state: 'idle' | 'sending' | 'waiting' = $state('idle')
+  #state: QueueState = $state('idle')
   #trouble: Trouble | null = $state.raw(null)
+  #emptyAt: { readonly undo: number | null; readonly redo: number | null } = $state.raw({
+    undo: null,
+    redo: null,
+  })
   #work: Promise<void> = Promise.resolve()
 
-  constructor(
-    api: Pick<DraftApi, 'editDraft'>,
-    sheet: Sheet,
-    catchUp: () => Promise<void>,
-    wait = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
-  ) {
+  constructor(api: Pick<DraftApi, 'editDraft'>, sheet: Sheet, { catchUp, shelf, wait = waitFor }: Means) {
     this.#api = api
     this.#sheet = sheet
     this.#catchUp = catchUp
+    this.#shelf = shelf
     this.#wait = wait
   }
 
-  /** 'waiting': the line is cut, and what is pending is kept and sent again. */
-  get state(): 'idle' | 'sending' | 'waiting' {
+  get state(): QueueState {
     return this.#state
+  }
+
+  /** The version at which the server said that there is nothing to take back or to bring back; null before it did. */
+  emptyAt(type: 'undo' | 'redo'): number | null {
+    return this.#emptyAt[type]
   }
 
   get trouble(): Trouble | null {
@@ -65,6 +86,14 @@ export class EditQueue {
     return true
   }
 
+  /** Goes on with what was not answered when the page was left: the server knows what of it was done. */
+  resume(): void {
+    const kept = this.#shelf.read()
+    if (kept.length === 0 || this.#sheet.pending.length > 0) return
+    this.#sheet.resume(kept.map(pendingOf))
+    this.#work = this.#sendAll()
+  }
+
   undo = (): void => this.#enqueue({ type: 'undo' })
   redo = (): void => this.#enqueue({ type: 'redo' })
 
@@ -78,22 +107,28 @@ export class EditQueue {
     const isIdle = this.#sheet.pending.length === 0
     const commandId = idFrom.command(ulid())
     if (!this.#sheet.lay({ commandId, expectedVersion: this.#sheet.through, edit })) return
+    this.#keep()
     if (isIdle) this.#work = this.#sendAll()
+  }
+
+  #keep(): void {
+    this.#shelf.write(this.#sheet.pending.map(bodyOf))
   }
 
   async #sendAll(): Promise<void> {
     this.#state = 'sending'
     for (let next = this.#sheet.pending[0]; next !== undefined; next = this.#sheet.pending[0]) {
       await this.#send(next)
+      this.#keep()
     }
     this.#state = 'idle'
   }
 
   async #send(pending: Pending): Promise<void> {
-    const { commandId, expectedVersion, edit } = pending
-    const body = { ...edit, commandId, expectedVersion } as DraftEdit
+    const { commandId, edit } = pending
+    const params = { id: this.#sheet.draft.id }
     try {
-      const { draft, applied } = await this.#api.editDraft({ params: { id: this.#sheet.draft.id }, body })
+      const { draft, applied } = await this.#api.editDraft({ params, body: bodyOf(pending) })
       this.#state = 'sending'
       // Others' edits may lie between: they come before one's own, or a version would be passed over.
       if (applied.version > this.#sheet.through + 1) await this.#catchUp()
@@ -101,23 +136,46 @@ export class EditQueue {
       while (applied.replacesAll && this.#sheet.through < applied.version) await this.#catchUp()
       this.#sheet.take(draft, [applied], applied.version, commandId)
     } catch (error) {
-      if (isUndecided(error)) {
-        this.#state = 'waiting'
-        await this.#wait(RETRY_MILLISECONDS)
+      const hindrance = hindranceIn(error)
+      if (hindrance !== null) {
+        this.#state = hindrance
+        await this.#wait(hindrance === 'waiting' ? RETRY_MILLISECONDS : SIGNED_OUT_RETRY_MILLISECONDS)
         return
       }
       const lost = this.#sheet.drop(commandId)
       this.#trouble = { by: 'server', error, type: edit.type, alsoLost: lost.length }
-      // Why it was refused is what others did meanwhile: it is shown before the reason is read.
-      await this.#catchUp()
+      this.#noteEmpty(error, edit.type)
+      // Why it was refused is what others did meanwhile: it is shown before the reason is read, or with the next exchange.
+      await this.#catchUp().catch(() => {})
     }
+  }
+
+  #noteEmpty(error: unknown, type: DraftEdit['type']): void {
+    const reason = error instanceof Refusal ? error.problem?.reason : undefined
+    if (type !== 'undo' && type !== 'redo') return
+    if (reason === `nothing-to-${type}`) this.#emptyAt = { ...this.#emptyAt, [type]: this.#sheet.through }
   }
 }
 
-/** No answer, or one that does not say whether it was done: the same command again finds out. */
-function isUndecided(error: unknown): boolean {
-  if (!(error instanceof Refusal)) return false
-  return error.problem === null
-    ? error.status === 0 || error.status >= 500
-    : ERRORS[error.problem.code].retryable
+const waitFor = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
+
+const bodyOf = ({ edit, commandId, expectedVersion }: Pending): DraftEdit => ({
+  ...edit,
+  commandId,
+  expectedVersion,
+})
+
+const pendingOf = ({ commandId, expectedVersion, ...edit }: DraftEdit): Pending => ({
+  commandId,
+  expectedVersion,
+  edit: edit,
+})
+
+/** No answer, or one that does not say whether it was done: the same command again finds out, once what hinders it is over. */
+function hindranceIn(error: unknown): 'waiting' | 'signed-out' | null {
+  if (!(error instanceof Refusal)) return null
+  if (error.status === 401) return 'signed-out'
+  const isUndecided =
+    error.problem === null ? error.status === 0 || error.status >= 500 : ERRORS[error.problem.code].retryable
+  return isUndecided ? 'waiting' : null
 }

@@ -1,6 +1,7 @@
 import { Refusal } from '#shared/contract/client.ts'
 import { MOST_CHANGED } from '#shared/grids/draft-change.ts'
-import type { EditRefusal } from '#shared/grids/draft-rules.ts'
+import type { TurnRefusal } from '#shared/grids/draft-log.ts'
+import type { EditReason } from '#shared/grids/refusal-reason.ts'
 import { problemWords } from '../../api/problem-words.ts'
 import * as m from '../../paraglide/messages.js'
 import type { Trouble } from './edit-queue.svelte.ts'
@@ -8,7 +9,7 @@ import type { Trouble } from './edit-queue.svelte.ts'
 type NameOf = (code: string) => string
 type Words = (names: { names: string }) => string
 
-const REASONS: Readonly<Record<EditRefusal, Words>> = {
+const REASONS: Readonly<Record<Exclude<EditReason, TurnRefusal>, Words>> = {
   'no-such-grid': m.designer_reason_no_such_grid,
   'no-such-vertex': m.designer_reason_no_such_vertex,
   'no-such-edge': m.designer_reason_no_such_edge,
@@ -32,6 +33,13 @@ const REASONS: Readonly<Record<EditRefusal, Words>> = {
   'too-much': () => m.designer_reason_too_much({ most: MOST_CHANGED }),
   'nothing-left': m.designer_reason_nothing_left,
   'too-many-vertices': m.designer_reason_too_many_vertices,
+}
+
+/** Nothing was drawn that could be taken back: these say what to do instead. */
+const TURNS: Readonly<Record<TurnRefusal, (who: string) => TroubleWords>> = {
+  'built-upon': (who) => ({ title: m.designer_built_upon({ who }), next: m.designer_built_upon_next() }),
+  'nothing-to-undo': () => ({ title: m.designer_nothing_to_undo(), next: '' }),
+  'nothing-to-redo': () => ({ title: m.designer_nothing_to_redo(), next: '' }),
 }
 
 const MOST_NAMED = 3
@@ -63,28 +71,25 @@ export function troubleWords(trouble: Trouble, nameOf: NameOf): TroubleWords {
 
 function serverWords(error: unknown, nameOf: NameOf): TroubleWords {
   const problem = error instanceof Refusal ? error.problem : null
-  const names = namesOf(problem?.codes ?? [], nameOf)
-  const who = [...new Set(problem?.by?.map(({ name }) => name) ?? [])].join(m.designer_and())
-  if (problem?.code === 'edit-conflict')
-    return { title: m.designer_conflict({ who, names }), next: m.designer_conflict_next() }
-  if (problem?.reason === undefined) {
-    const { title, next } = problemWords(error)
-    return { title, next }
+  const { reason, codes = [], by = [] } = problem ?? {}
+  const names = namesOf(codes, nameOf)
+  const who = [...new Set(by.map(({ name }) => name))].join(m.designer_and())
+  if (problem?.code === 'edit-conflict') {
+    const title = names === '' ? m.designer_conflict_all({ who }) : m.designer_conflict({ who, names })
+    return { title, next: m.designer_conflict_next() }
   }
-  switch (problem.reason) {
-    case 'built-upon':
-      return { title: m.designer_built_upon({ who }), next: m.designer_built_upon_next() }
-    case 'nothing-to-undo':
-      return { title: m.designer_nothing_to_undo(), next: '' }
-    case 'nothing-to-redo':
-      return { title: m.designer_nothing_to_redo(), next: '' }
-    default: {
-      const reason = isReason(problem.reason)
-        ? REASONS[problem.reason]({ names: names || m.designer_the_drawn() })
-        : m.problem_edit_refused()
-      return { title: reason, next: m.designer_taken_back() }
+  if (isIn(TURNS, reason)) return TURNS[reason](who)
+  if (isIn(REASONS, reason))
+    return {
+      title: REASONS[reason]({ names: names || m.designer_the_drawn() }),
+      next: m.designer_taken_back(),
     }
-  }
+  const { title, next } = problemWords(error)
+  return { title, next }
 }
 
-const isReason = (reason: string): reason is EditRefusal => reason in REASONS
+/** A server that is newer than this page may give a reason that the page has no words for. */
+export const isIn = <K extends string>(
+  words: Readonly<Record<K, unknown>>,
+  reason: string | undefined,
+): reason is K => reason !== undefined && Object.hasOwn(words, reason)

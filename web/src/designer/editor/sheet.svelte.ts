@@ -1,5 +1,5 @@
 import type { AppliedEdit } from '#shared/grids/draft-edit.ts'
-import { codesOf } from '#shared/grids/draft-log.ts'
+import { codesOf, type Turned } from '#shared/grids/draft-log.ts'
 import { applyEdit, type Applied, type Drawing } from '#shared/grids/draft-rules.ts'
 import { gridIn, withGrids, type Change, type DraftState } from '#shared/grids/draft-state.ts'
 import type { Draft, DraftGrid } from '#shared/grids/draft.ts'
@@ -27,6 +27,7 @@ export class Sheet {
   #laidOver: ReadonlySet<string> = new Set()
   #shown: DraftState = $state.raw() as DraftState
   #draft: Draft = $state.raw() as Draft
+  #seen: readonly Turned[] = $state.raw([])
   readonly #watchers = new Set<Watcher>()
 
   /** `state`: the grids at `version`. */
@@ -60,6 +61,11 @@ export class Sheet {
     return this.#pending
   }
 
+  /** The edits since the grids came as a whole, oldest first. */
+  get seen(): readonly Turned[] {
+    return this.#seen
+  }
+
   grid(code: string): DraftGrid | undefined {
     return gridIn(this.#shown, code)
   }
@@ -87,9 +93,16 @@ export class Sheet {
     return true
   }
 
+  /** Lays what was pending when the page was left over again; what does not fit is the server's to decide on. */
+  resume(pending: readonly Pending[]): void {
+    this.#pending = pending
+    this.#layAgain([])
+  }
+
   /** Takes edits of the server's, oldest first; `through`: everything up to there is among them or was here. */
   take(draft: Draft, edits: readonly AppliedEdit[], through: number, answered?: CommandId): void {
     const fresh = edits.filter(({ version }) => version > this.#through)
+    if (fresh.length > 0) this.#seen = [...this.#seen, ...fresh.map(turnOf)]
     for (const edit of fresh) this.#confirmed = withGrids(this.#confirmed, edit)
     this.#through = Math.max(this.#through, through, ...fresh.map(({ version }) => version))
     if (draft.version >= this.#draft.version) this.#draft = draft
@@ -120,6 +133,7 @@ export class Sheet {
     this.#draft = draft
     this.#confirmed = state
     this.#through = version
+    this.#seen = []
     this.#layAgain(codes)
   }
 
@@ -149,6 +163,10 @@ export class Sheet {
     for (const watcher of this.#watchers) watcher(change, { before, after: state })
   }
 }
+
+/** Without its grids: a day's edits of large grids would be held for nothing. */
+const turnOf = ({ version, actor, type, of }: AppliedEdit): Turned =>
+  of === undefined ? { version, actor, type } : { version, actor, type, of }
 
 /** How some grids differ between two states; a grid that is the same in both is no part of it. */
 function changeBetween(from: DraftState, to: DraftState, codes: ReadonlySet<string>): Change {

@@ -1,3 +1,4 @@
+import type { PersonId } from '#shared/lib/id.ts'
 import { levelOf, liesUnder } from '#shared/lib/division-code.ts'
 import type { Drawing as Edit } from '#shared/grids/draft-rules.ts'
 import type { Layer } from '#shared/grids/draft.ts'
@@ -7,6 +8,7 @@ import type { EditQueue } from './edit-queue.svelte.ts'
 import type { Grab } from './grab.svelte.ts'
 import type { Sheet } from './sheet.svelte.ts'
 import { snapTo } from './snapping.ts'
+import { mayTurn } from './turns.ts'
 
 export type Tool = 'select' | 'draw' | 'split'
 
@@ -15,6 +17,7 @@ interface Bench {
   readonly sheet: Sheet
   readonly queue: EditQueue
   readonly grab: Grab
+  readonly me: PersonId
   readonly selection: () => readonly string[]
   readonly select: (codes: readonly string[]) => void
   readonly map: () => SheetMap | null
@@ -64,6 +67,14 @@ export class Tools {
 
   get mayRemove(): boolean {
     return this.mayEdit && (this.#bench.grab.chosen !== null || this.#bench.selection().length === 1)
+  }
+
+  get mayUndo(): boolean {
+    return this.mayEdit && mayTurn('undo', this.#bench)
+  }
+
+  get mayRedo(): boolean {
+    return this.mayEdit && mayTurn('redo', this.#bench)
   }
 
   async choose(tool: Tool): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Map as LibreMap } from 'maplibre-gl'
+import type { Map as LibreMap, Point } from 'maplibre-gl'
 import type { Camera, MapListener } from '../engine.ts'
 
 /** Metres round the equator, and MapLibre's pixels round it at zoom 0. */
@@ -24,7 +24,20 @@ export function listenToView(
     tell()
   }
   if (onPointer !== undefined) {
-    map.on('mousemove', ({ lngLat }) => onPointer([lngLat.lng, lngLat.lat]))
-    map.on('mouseout', () => onPointer(null))
+    let pixel: Point | null = null
+    map.on('mousemove', ({ point, lngLat }) => {
+      pixel = point
+      onPointer([lngLat.lng, lngLat.lat])
+    })
+    map.on('mouseout', () => {
+      pixel = null
+      onPointer(null)
+    })
+    // What lies under a pointer that rests is another place once the map has moved, by a search or by its keys.
+    map.on('move', () => {
+      if (pixel === null) return
+      const { lng, lat } = map.unproject(pixel)
+      onPointer([lng, lat])
+    })
   }
 }

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import { PersonId } from '#shared/lib/id.ts'
+import { mayTurn } from '../../../web/src/designer/editor/turns.ts'
+import { DraftServer } from '../support/draft-server.ts'
+import { open } from './a-sheet.svelte.ts'
+import { FAR, fourGrids, WEST } from './four-grids.ts'
+
+const rename = (code: string, name: string) => ({ type: 'rename' as const, code, name })
+
+function page(server: DraftServer, person: string) {
+  const opened = open(server, person)
+  const of = { ...opened, me: PersonId.parse(person) }
+  return { ...opened, may: () => [mayTurn('undo', of), mayTurn('redo', of)] }
+}
+
+describe('undo and redo are offered', () => {
+  test('not in a draft where nothing was drawn, nor for what another drew', async () => {
+    const server = new DraftServer(fourGrids())
+    const [a, b] = [page(server, 'a'), page(server, 'b')]
+    expect(a.may()).toEqual([false, false])
+    b.queue.take(rename(FAR, '远'))
+    await b.queue.settled()
+    await a.company.catchUp()
+    expect(a.may()).toEqual([false, false])
+  })
+
+  test('as soon as an own edit is drawn or taken back, and no longer than it stands so', async () => {
+    const server = new DraftServer(fourGrids())
+    const { queue, may } = page(server, 'a')
+    queue.take(rename(WEST, '西'))
+    expect(may()).toEqual([true, false])
+    await queue.settled()
+    expect(may()).toEqual([true, false])
+    queue.undo()
+    await queue.settled()
+    expect(may()).toEqual([false, true])
+    queue.redo()
+    await queue.settled()
+    expect(may()).toEqual([true, false])
+  })
+
+  test('in a draft that was drawn in before, until the server has said that there is nothing', async () => {
+    const server = new DraftServer(fourGrids())
+    const before = page(server, 'a')
+    before.queue.take(rename(WEST, '西'))
+    await before.queue.settled()
+    const b = page(server, 'b')
+    expect(b.may()).toEqual([true, true])
+    b.queue.undo()
+    await b.queue.settled()
+    expect(b.may()).toEqual([false, true])
+    before.queue.take(rename(FAR, '远'))
+    await before.queue.settled()
+    await b.company.catchUp()
+    expect(b.may()).toEqual([true, true])
+  })
+
+  test('to whoever opens the page again and took something back before', async () => {
+    const server = new DraftServer(fourGrids())
+    const before = page(server, 'a')
+    before.queue.take(rename(WEST, '西'))
+    before.queue.undo()
+    await before.queue.settled()
+    const again = page(server, 'a')
+    expect(again.may()).toEqual([true, true])
+    again.queue.redo()
+    await again.queue.settled()
+    expect([again.queue.trouble, again.may()]).toEqual([null, [true, true]])
+    again.queue.redo()
+    await again.queue.settled()
+    expect(again.may()).toEqual([true, false])
+  })
+})
