@@ -65,7 +65,6 @@ describe('the problems of a draft', () => {
       { repair: 'trim', code: A, other: NEW },
       { repair: 'trim', code: NEW, other: A },
       { repair: 'trim-others', code: NEW },
-      { repair: 'trim-to-others', code: NEW },
     ])
     expectMendable(state, problems)
     const within = after(county, { type: 'draw', layer: 'base', geometry: block(0.5, 0.5, 1.5, 1.5) })
