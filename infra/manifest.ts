@@ -82,6 +82,7 @@ export const tables = {
     sort: text('jobKey'),
     indexes: { 'by-open': { partition: text('open'), sort: text('changedAt') } },
     stream: 'new-image',
+    ttl: 'expiresAt',
   },
 } as const satisfies Record<string, Table>
 

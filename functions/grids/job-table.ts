@@ -7,13 +7,13 @@ import { draftRoutes } from '#shared/grids/draft-routes.ts'
 import { gridRoutes } from '#shared/grids/routes.ts'
 import { Hash } from '#shared/ledger/event.ts'
 import { CommandId, DraftId, PersonId } from '#shared/lib/id.ts'
-import { Instant } from '#shared/lib/time.ts'
+import { DAY, epochSeconds, Instant, shift } from '#shared/lib/time.ts'
 import { systemClock, type Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { Fault } from '../platform/fault.ts'
 import { JOB, OPEN_JOBS, partKey } from '../platform/dynamo/keys.ts'
 import { getRow, putRows, queryAll, type Row } from '../platform/dynamo/query.ts'
-import { absent, transact, type Write } from '../platform/dynamo/transact.ts'
+import { absentOrExpired, transact, type Write } from '../platform/dynamo/transact.ts'
 
 /** What a job was asked to do, by its kind. */
 const Work = z.discriminatedUnion('kind', [
@@ -64,22 +64,34 @@ const fromRow = ({
   received: _received,
   status: _status,
   open: _open,
+  expiresAt: _expiresAt,
   ...row
 }: Row): StoredJob => StoredJob.parse(row)
 
-/** The attributes of a job's row beside what is stored; only one that is not over stands in the index of open ones. */
-const keysOf = ({ job: { id, status } }: Pick<StoredJob, 'job'>) => ({
+/** A job whose file never came is gone after this: addresses to send to are good for minutes, and files stand for a day. */
+const WAITS = 2 * DAY
+/** The text of a file is needed while its job may be begun again, which is over within hours. */
+const PARTS_KEPT = 30 * DAY
+
+const endAfter = (at: Instant, milliseconds: number): number => epochSeconds(shift(at, milliseconds))
+
+/** The attributes of a job's row beside what is stored: only a running one stands in the index of open ones, only one that waits comes to an end. */
+const keysOf = ({ job: { id, status }, createdAt }: Pick<StoredJob, 'job' | 'createdAt'>) => ({
   id,
   jobKey: JOB,
   status,
   ...(status === 'running' ? { open: OPEN_JOBS } : {}),
+  ...(status === 'waiting' ? { expiresAt: endAfter(createdAt, WAITS) } : {}),
 })
+
+/** Nobody takes up a job whose time is over: its row may be removed at any moment. */
+const NOT_OVER = '(attribute_not_exists(expiresAt) OR expiresAt > :now)'
 
 /** A new job, for what must be announced together with it. */
 export const jobCreation = (stored: StoredJob): Write => ({
   table: 'jobs',
   put: { ...stored, ...keysOf(stored) },
-  when: absent('id'),
+  when: absentOrExpired('id', epochSeconds(stored.createdAt)),
 })
 
 /** Jobs and the parts of their files. The row of a job changes under its status, so that no two runs cross. */
@@ -88,7 +100,8 @@ export function jobTable(db: Database, clock: Clock = systemClock) {
   return {
     find: async (id: string): Promise<StoredJob | null> => {
       const row = await getRow(db, 'jobs', { id, jobKey: JOB })
-      return row === undefined ? null : fromRow(row)
+      const isOver = row?.['expiresAt'] !== undefined && Number(row['expiresAt']) <= epochSeconds(clock())
+      return row === undefined || isOver ? null : fromRow(row)
     },
     /** The row that stands there already when the job was made before; null when this made it. */
     create: async (stored: StoredJob): Promise<StoredJob | null> => {
@@ -101,7 +114,8 @@ export function jobTable(db: Database, clock: Clock = systemClock) {
       const body = gzipSync(text)
       if (body.byteLength > MOST_PART_BYTES)
         throw new Fault('too-large', 'send it in smaller parts', { field: 'text' })
-      await putRows(db, 'jobs', [{ v: 1, id, jobKey: partKey(part), body }])
+      const expiresAt = endAfter(clock(), PARTS_KEPT)
+      await putRows(db, 'jobs', [{ v: 1, id, jobKey: partKey(part), body, expiresAt }])
     },
     readPart: async (id: string, part: number): Promise<string> => {
       const { Item } = await db.client.send(
@@ -117,9 +131,13 @@ export function jobTable(db: Database, clock: Clock = systemClock) {
         TableName,
         Key: marshall({ id, jobKey: JOB }),
         UpdateExpression: 'ADD received :part',
-        ConditionExpression: '#s = :waiting',
+        ConditionExpression: `#s = :waiting AND ${NOT_OVER}`,
         ExpressionAttributeNames: { '#s': 'status' },
-        ExpressionAttributeValues: { ':part': { NS: [String(part)] }, ':waiting': { S: 'waiting' } },
+        ExpressionAttributeValues: {
+          ':part': { NS: [String(part)] },
+          ':waiting': { S: 'waiting' },
+          ':now': { N: String(epochSeconds(clock())) },
+        },
         ReturnValues: 'ALL_NEW',
       })
       const answer = await db.client.send(update).catch(nullWhenConditionFailed)
@@ -128,11 +146,15 @@ export function jobTable(db: Database, clock: Clock = systemClock) {
     /** Changes the job while it has the status; whether it had it. */
     change: async (job: Job, whileStatus: Job['status']): Promise<boolean> => {
       const isOpen = job.status === 'running'
+      // Begun, its row stays.
+      const ended = [...(isOpen ? [] : ['#o']), ...(job.status === 'waiting' ? [] : ['expiresAt'])]
       const update = new UpdateItemCommand({
         TableName,
         Key: marshall({ id: job.id, jobKey: JOB }),
-        UpdateExpression: `SET #j = :job, #s = :status, changedAt = :at${isOpen ? ', #o = :open' : ' REMOVE #o'}`,
-        ConditionExpression: '#s = :while',
+        UpdateExpression:
+          `SET #j = :job, #s = :status, changedAt = :at${isOpen ? ', #o = :open' : ''}` +
+          ` REMOVE ${ended.join(', ')}`,
+        ConditionExpression: `#s = :while AND ${NOT_OVER}`,
         ExpressionAttributeNames: { '#j': 'job', '#s': 'status', '#o': 'open' },
         ExpressionAttributeValues: marshall(
           {
@@ -140,6 +162,7 @@ export function jobTable(db: Database, clock: Clock = systemClock) {
             ':status': job.status,
             ':while': whileStatus,
             ':at': clock(),
+            ':now': epochSeconds(clock()),
             ...(isOpen ? { ':open': OPEN_JOBS } : {}),
           },
           { removeUndefinedValues: true },

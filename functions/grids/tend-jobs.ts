@@ -4,6 +4,7 @@ import type { Database } from '../platform/dynamo/database.ts'
 import { log } from '../platform/log.ts'
 import { discardPublication } from './discard-publication.ts'
 import { jobTable } from './job-table.ts'
+import { clearLeftEpochs } from './drafts/left-epochs.ts'
 import { planClaims } from './plan-claims.ts'
 import { failJob } from './run-job.ts'
 
@@ -11,10 +12,10 @@ import { failJob } from './run-job.ts'
 const STUCK = 16 * MINUTE
 /** A job that killed its worker so often (out of memory, most likely) will do so again. */
 const MOST_TRIES = 3
-/** A publication that nobody has ended after this is dead: three workers cannot have lived so long. */
+/** A publication, or a rebase, that nobody has ended after this is dead: three workers cannot have lived so long. */
 const DEAD = HOUR
 
-/** Begins jobs again that lost their worker, ends those that keep losing it, and cleans away what dead publications wrote. */
+/** Begins jobs again that lost their worker, ends those that keep losing it, and cleans away what dead publications wrote and what drafts left. */
 export async function tendJobs(db: Database, clock: Clock = systemClock): Promise<void> {
   const jobs = jobTable(db, clock)
   const now = clock()
@@ -25,4 +26,5 @@ export async function tendJobs(db: Database, clock: Clock = systemClock): Promis
   }
   const dead = (await planClaims(db).claims()).filter(({ at }) => at < shift(now, -DEAD))
   for (const { id } of dead) await discardPublication(id, db)
+  await clearLeftEpochs(shift(now, -DEAD), db)
 }

@@ -141,6 +141,20 @@ export function draftTable(db: Database, actor: Pick<Actor, 'division'>) {
       }
       return end
     },
+    /** The edit that a command made after a version, if it did. Throws Fault id-reused where that had another body. */
+    editOfCommand: async (
+      id: DraftId,
+      command: { readonly id: string; readonly hash: string },
+      { after, upTo }: { after: number; upTo: number },
+    ): Promise<AppliedEdit | null> => {
+      if (upTo <= after) return null
+      const range = { name: 'draftKey', from: editKey(after + 1), to: editKey(upTo) }
+      const rows = await queryAll(db, { table: 'drafts', where: ['id', id], range })
+      const row = rows.find((one) => one['command'] === command.id)
+      if (row !== undefined && row['commandHash'] !== command.hash)
+        throw new Fault('id-reused', 'this command id was another edit', { field: 'commandId' })
+      return row === undefined ? null : editOf(row)
+    },
     edit: async (id: DraftId, version: number): Promise<AppliedEdit> => {
       const row = await getRow(db, 'drafts', { id, draftKey: editKey(version) })
       if (row === undefined) throw new Error(`edit ${version} of ${id} is missing`)

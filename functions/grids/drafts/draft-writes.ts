@@ -21,10 +21,23 @@ export const draftWrite = (stored: StoredDraft, before: StoredDraft | null): Wri
   when: before === null ? absent('id') : is('version', before.draft.version),
 })
 
-/** Throws Fault edit-refused for an edit that no item holds. */
-export const editWrite = (id: DraftId, edit: AppliedEdit): Write => ({
+/**
+ * An edit and the command that it was: a draft may be older than commands are remembered. Throws Fault edit-refused for an edit that no item
+ * holds.
+ */
+export const editWrite = (
+  id: DraftId,
+  edit: AppliedEdit,
+  command?: { readonly id: string; readonly hash: string },
+): Write => ({
   table: 'drafts',
-  put: { v: 1, id, draftKey: editKey(edit.version), body: packed(edit) },
+  put: {
+    v: 1,
+    id,
+    draftKey: editKey(edit.version),
+    body: packed(edit),
+    ...(command === undefined ? {} : { command: command.id, commandHash: command.hash }),
+  },
   when: absent('id'),
 })
 

@@ -77,6 +77,13 @@ async function takeEdit(
 ): Promise<Edited | null> {
   const { actor, clock, db, states } = means
   assertDrawable(stored.draft, actor)
+  const since = { after: edit.expectedVersion, upTo: stored.draft.version }
+  // Commands are remembered for 30 days, and a page may sleep longer: the draft itself knows its own.
+  const repeated = await draftTable(db, actor).editOfCommand(stored.draft.id, command, since)
+  if (repeated !== null) {
+    const isKnown = (await answeredBefore(db, command, epochSeconds(clock()))) !== null
+    return isKnown ? null : { draft: stored.draft, applied: repeated }
+  }
   const sheet = await states.at(stored)
   const decided = await decide(sheet, edit, means)
   const version = stored.draft.version + 1
@@ -94,7 +101,7 @@ async function takeEdit(
   const first = await commitOnce(db, {
     command: { ...command, answer: JSON.stringify({ draft, version }) },
     at: applied.at,
-    state: [draftWrite(next, stored), editWrite(draft.id, applied), ...gridWrites(next, applied)],
+    state: [draftWrite(next, stored), editWrite(draft.id, applied, command), ...gridWrites(next, applied)],
   })
   if (first !== null) return null
   if ('state' in decided) states.hold({ stored: next, state: decided.state })

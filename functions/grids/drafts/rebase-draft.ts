@@ -6,6 +6,7 @@ import { hashOf } from '#shared/ledger/chain.ts'
 import { ulid } from 'ulid'
 import { Fault } from '../../platform/fault.ts'
 import { putRows } from '../../platform/dynamo/query.ts'
+import { transact } from '../../platform/dynamo/transact.ts'
 import { changedEntries } from '../changed-ground.ts'
 import { gridHash } from '../plan-register.ts'
 import type { StoredPlan } from '../plan-table.ts'
@@ -13,6 +14,7 @@ import type { PlanReader } from '../plan-reader.ts'
 import { entriesUnder, placeOf } from './draft-content.ts'
 import { contentFreed } from './draft-own-content.ts'
 import type { StoredDraft } from './draft-table.ts'
+import { epochLeft, epochTaken } from './left-epochs.ts'
 import { gridRow } from './draft-writes.ts'
 import type { DraftMeans } from './edit-draft.ts'
 import { changedCodes, saidGrid } from './planned-draft.ts'
@@ -41,9 +43,12 @@ export async function rebased(stored: StoredDraft, means: StepMeans): Promise<St
     published.map(({ code }) => code),
     means,
   )
-  // Its own for every try, so that one which loses a race writes where nobody looks.
-  const epoch = ulid()
+  // Its own for every try, so that one which loses a race writes where nobody looks. It is left until the draft stands on it: whatever breaks
+  // off between is cleaned away.
+  const own = { draft: stored.draft.id, epoch: ulid() }
+  const { epoch } = own
   const moved: StoredDraft = { ...stored, epoch }
+  await transact(means.db, [epochLeft({ ...own, at: means.clock() })])
   await putRows(
     means.db,
     'drafts',
@@ -62,7 +67,7 @@ export async function rebased(stored: StoredDraft, means: StepMeans): Promise<St
     draft: { base: next.plan.version, gridCount: count },
     stored: replaced.stored,
     codes: { ...codes, drawn: replaced.stored.drawnHash },
-    state: [...replaced.state, ...freed],
+    state: [...replaced.state, ...freed, epochTaken(own)],
   }
 }
 

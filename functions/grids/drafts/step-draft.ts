@@ -147,11 +147,12 @@ function workOf(
 
 /** Content of its own goes with the draft: nothing is left to be read. */
 async function discarded(stored: StoredDraft, at: Instant, db: Database): Promise<StepWork> {
-  const nothing = { content: null, imports: [] }
-  const state = await contentFreed(stored, nothing, at, db)
   // Drawn upon the plan it can still be looked at.
-  if (stored.content?.kind !== 'own') return { state, stored: { imports: [] } }
-  return { state, stored: { ...nothing, epoch: 'discarded' } }
+  const after =
+    stored.content?.kind === 'own'
+      ? { content: null, epoch: 'discarded', imports: [] }
+      : { content: stored.content, epoch: stored.epoch, imports: [] }
+  return { state: await contentFreed(stored, after, at, db), stored: after }
 }
 
 /** The plan loses its scheduled version in the same transaction, or nothing happens. */

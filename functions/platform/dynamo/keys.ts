@@ -33,6 +33,7 @@ import type { Instant } from '#shared/lib/time.ts'
  * | a ticket                                             | tickets     | id                                           |
  * | a job; a part of its file                            | jobs        | id, jobKey = job, part#n                     |
  * | a draft; its edits; its grids that differ from its content | drafts | id, draftKey = draft, edit#version, grid#epoch#code |
+ * | epochs of drafts that nobody gets back to            | drafts      | id = left, draftKey = draft#epoch            |
  * | who has a draft open (absent past expiresAt)         | drafts      | id, here#person                              |
  * | the draft that a publication publishes               | drafts      | id = the publication's id, publication       |
  * | the drafts of a county, by when they were begun      | by-county of drafts | county, listKey = createdAt#id       |
@@ -88,6 +89,9 @@ export const editKey = (version: number): string => `${EDIT}${digits(version, 8)
 /** A draft whose grids were replaced as a whole has another epoch: the grids of the one before are out of reach. */
 export const draftGridsKey = (epoch: string): string => `grid#${epoch}#`
 export const draftGridKey = (epoch: string, code: string): string => `${draftGridsKey(epoch)}${code}`
+/** Epochs whose grids are to be removed stand together. */
+export const LEFT = 'left'
+export const leftKey = (draft: string, epoch: string): string => `${draft}#${epoch}`
 export const HERE = 'here#'
 export const hereKey = (person: string): string => `${HERE}${person}`
 export const PUBLICATION = 'publication'

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { removeRows } from '#functions/platform/dynamo/query.ts'
 import type { DraftGrid } from '#shared/grids/draft.ts'
 import { command, draftDesk, OTHER, STAFF } from '#test/support/a-draft.ts'
 import { publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'
@@ -95,6 +96,21 @@ test('a command sent again, at once or later, is taken once and answered the sam
   expect((await desk.read(id)).version).toBe(3)
   const reused = await send({ name: '另一次' })
   expect([reused.status, reused.body.code]).toEqual([409, 'id-reused'])
+})
+
+test('a command that comes again after commands are forgotten draws nothing: the draft knows its own', async () => {
+  const { id, grids } = await begun()
+  const names = ['第一', '第二'].map((name, i) => ({ ...command(), expectedVersion: 1 + i, ...rename(grids[i]!.code, name) })) // prettier-ignore
+  const undo = { ...command(), expectedVersion: 3, type: 'undo' }
+  const send = (body: object) => platform.call(STAFF, 'POST', `/api/drafts/${id}/edits`, body)
+  const first = []
+  for (const body of [...names, undo]) first.push(desk.ok(await send(body)).body.applied)
+  for (const { commandId } of [...names, undo]) await removeRows(platform.db, 'commands', [{ id: commandId }])
+  for (const [i, body] of [...names, undo].entries())
+    expect(desk.ok(await send(body)).body.applied).toEqual(first[i])
+  expect((await desk.read(id)).version).toBe(4)
+  const other = await send({ ...names[0], name: '别的' })
+  expect([other.status, other.body.code]).toEqual([409, 'id-reused'])
 })
 
 test('each takes back the own last stroke and brings it back; not once others have built on it', async () => {
