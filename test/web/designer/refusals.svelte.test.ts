@@ -45,7 +45,7 @@ describe('a step that is refused says why', () => {
 
 describe('an edit that is refused says why', () => {
   test('that it is too much at once', () => {
-    expect(edit('edit-refused', 'too-much').title).toBe('一次改动的网格过多,请分几次修改')
+    expect(edit('edit-refused', 'too-much').title).toBe('一次改动太多(最多 90 个网格),请分几次改')
   })
 
   test('that somebody replaced all grids meanwhile, with no grid to name', () => {
