@@ -180,7 +180,7 @@ test('a division of tomorrow waits, is seen by its time, can be cancelled and dr
 
 test('when its time has come a scheduled draft is published by the fact alone', async () => {
   const { id, code } = await renamed(8, '片刻之后')
-  const effectiveFrom = new Date(Date.now() + 2_500).toISOString()
+  const effectiveFrom = new Date(Date.now() + 6_000).toISOString()
   expect((await desk.publish(id, effectiveFrom)).status).toBe('scheduled')
   await new Promise((resolve) => setTimeout(resolve, Date.parse(effectiveFrom) - Date.now() + 50))
   await platform.handlers.tend({}, {})
