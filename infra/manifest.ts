@@ -267,9 +267,9 @@ export const functions = {
       payloads: 'write',
       posts: 'read-write',
     },
-    transfers: 'read',
+    transfers: 'read-write',
     impact:
-      'Imports of grids and approved drafts wait, and open incidents keep the grid of the plan before; the plan in force is not touched',
+      'Imports and large exports of grids and approved drafts wait, and open incidents keep the grid of the plan before; the plan in force is not touched',
   },
   tend: {
     entry: 'tend',

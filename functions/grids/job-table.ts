@@ -31,6 +31,11 @@ const Work = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('publish-draft'), draft: DraftId, publication: CommandId }),
   z.strictObject({
+    kind: z.literal('export-plan'),
+    version: z.int().positive(),
+    format: gridRoutes.exportPlan.query.shape.format,
+  }),
+  z.strictObject({
     kind: z.literal('import-draft'),
     draft: DraftId,
     request: draftRoutes.createDraftImport.body,

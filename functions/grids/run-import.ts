@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { importGrids, type ImportResult } from '#shared/geo/import-grids.ts'
+import { CODE_SCHEMES } from '#shared/grids/code-scheme.ts'
+import { importGrids, type ImportOptions, type ImportResult } from '#shared/geo/import-grids.ts'
 import type { Job } from '#shared/grids/job.ts'
 import type { JobId } from '#shared/lib/id.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -9,6 +10,7 @@ import { parseFile, refusal, reportOf, type Finding } from './import-report.ts'
 import { jobTable, type JobTable, type StoredJob, type Work } from './job-table.ts'
 import { planTable } from './plan-table.ts'
 import { entriesUnder, placeOf, plannedGrids } from './drafts/draft-content.ts'
+import { targetsOf } from './drafts/targets.ts'
 import { foreignDatum } from './foreign-datum.ts'
 import { knownDivisions } from './known-divisions.ts'
 import { planReader, type PlanReader } from './plan-reader.ts'
@@ -38,7 +40,8 @@ export async function runImport(
   if (head !== null && head.publication !== commandId) return refuse([planned])
   const retired = new Set(await retiredCodes(division, db))
   const collection = await readFile(job.id, request, jobs)
-  const result = repair(collection, { ...request, retired })
+  const { numberAll } = CODE_SCHEMES[(await targetsOf(division, db)).scheme]
+  const result = repair(collection, { ...request, retired, numberAll })
   if (!result.ok) return refuse(result.problems)
   const reader = planReader(db)
   const foreign = await foreignToPlan(result.grids, request, reader)
@@ -99,13 +102,14 @@ async function readFile(id: JobId, { parts }: ImportWork['request'], jobs: JobTa
 
 function repair(
   collection: unknown,
-  request: ImportWork['request'] & { retired: ReadonlySet<string> },
+  request: ImportWork['request'] & Pick<Required<ImportOptions>, 'retired' | 'numberAll'>,
 ): ImportResult {
-  const { division, codeProperty, nameProperty, datum, retired } = request
+  const { division, codeProperty, nameProperty, datum, retired, numberAll } = request
   return importGrids({
     collection,
     division,
     retired,
+    numberAll,
     ...(codeProperty === undefined ? {} : { codeProperty }),
     ...(nameProperty === undefined ? {} : { nameProperty }),
     ...(datum === undefined ? {} : { datum }),

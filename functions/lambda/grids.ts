@@ -43,8 +43,11 @@ export const handler = serve(
         reader,
       ),
     locateBatch: ({ body }) => locatePoints(body, reader),
-    exportPlan: ({ params, query }) =>
-      exportPlan({ county: params.division, ...query }, { reader, transfers }),
+    exportPlan: ({ params, query }, { actor }) =>
+      exportPlan(
+        { county: params.division, ...query },
+        { actor, clock: systemClock, reader, transfers, jobs },
+      ),
     createImport: ({ body }, { actor }) =>
       createImport(body, actor, systemClock, { jobs, plans: reader.plans }),
     putImportPart: ({ params, body }, { actor }) => putPart({ ...params, text: body.text }, actor, jobs),

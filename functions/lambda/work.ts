@@ -2,7 +2,9 @@ import type { DynamoDBStreamEvent } from 'aws-lambda'
 import { changedSquares } from '../grids/changed-ground.ts'
 import { publishDraft } from '../grids/drafts/publish-draft.ts'
 import { runDraftImport } from '../grids/drafts/run-draft-import.ts'
+import { runExport } from '../grids/export-plan.ts'
 import { jobTable, type StoredJob, type Work } from '../grids/job-table.ts'
+import { planReader } from '../grids/plan-reader.ts'
 import { runImport } from '../grids/run-import.ts'
 import { runJob, type Workers } from '../grids/run-job.ts'
 import { ELSEWHERE } from '../incidents/incident-table.ts'
@@ -24,6 +26,8 @@ const workers: Workers = {
   'import-grids': (stored, work) => runImport(stored, work, db, clock),
   'reassign-incidents': reassign,
   'import-draft': (stored, work) => runDraftImport(stored, work, { db, clock, transfers: transferStore() }),
+  'export-plan': (stored, work) =>
+    runExport(stored, work, { reader: planReader(db), transfers: transferStore(), jobs: jobTable(db) }),
   'publish-draft': (stored, work) => publishDraft(stored, work, db, clock),
 }
 

@@ -1,5 +1,6 @@
 import type { PlanGrid } from './grid-index.ts'
 import { assignCodes, foreignCodes } from './import/grid-codes.ts'
+import type { Numbering } from './import/grid-codes.ts'
 import { inspectRings } from './import/inspect-rings.ts'
 import type { RingFindings } from './import/inspect-rings.ts'
 import { layOut } from './import/lay-out.ts'
@@ -30,6 +31,8 @@ export type ImportOptions = {
   nameProperty?: string
   /** What the file's coordinates are in; WGS-84 unless told. */
   datum?: Datum
+  /** How a community's grids are numbered; west to east by the lowest numbers that are free unless told. Null when they do not fit. */
+  numberAll?: Numbering
   /** Codes that were given up: no grid gets one of them again. */
   retired?: ReadonlySet<string>
 }

@@ -8,6 +8,7 @@ import { InstantIn } from '../lib/time.ts'
 import { AppliedEdit, DraftEdit, DraftProblem } from './draft-edit.ts'
 import { DraftImpact } from './draft-impact.ts'
 import { Draft, DraftGrid, DraftStatus, Presence, TargetBand } from './draft.ts'
+import { SchemeName } from './code-scheme.ts'
 import { Job } from './job.ts'
 
 const params = z.strictObject({ id: DraftId })
@@ -15,6 +16,7 @@ const params = z.strictObject({ id: DraftId })
 const command = { commandId: CommandId, expectedVersion: z.int().positive().optional() }
 const Reason = z.string().trim().min(1).max(1000)
 const one = z.strictObject({ draft: Draft })
+const wanted = z.strictObject({ targets: TargetBand, scheme: SchemeName, version: z.int().nonnegative() })
 
 /** What the steps of a draft's life share: who may take which and when stands in draft-life.ts. */
 const step = <const B extends z.ZodRawShape>(summary: string, body: B) => ({
@@ -225,23 +227,25 @@ export const draftRoutes = {
     method: 'GET',
     path: '/api/plans/{division}/targets',
     access: 'plans.draft',
-    summary: 'What the county wants of a grid',
+    summary: 'What the county wants of a grid, and how it numbers its grids',
     params: z.strictObject({ division: CountyCode }),
-    returns: z.strictObject({ targets: TargetBand, version: z.int().nonnegative() }),
+    returns: wanted,
     errors: ['not-found'],
   }),
   writeTargets: route({
     method: 'PUT',
     path: '/api/plans/{division}/targets',
     access: 'plans.draft',
-    summary: 'Say what the county wants of a grid',
+    summary: 'Say what the county wants of a grid, and how drafts that are begun from now on number theirs',
     params: z.strictObject({ division: CountyCode }),
     body: z.strictObject({
       commandId: CommandId,
       expectedVersion: z.int().nonnegative(),
       targets: TargetBand,
+      /** As it was, unless it is said. */
+      scheme: SchemeName.optional(),
     }),
-    returns: z.strictObject({ targets: TargetBand, version: z.int().nonnegative() }),
+    returns: wanted,
     errors: ['not-found', 'version-conflict', 'id-reused'],
   }),
 }

@@ -1,5 +1,4 @@
-import { FIFTEEN_DIGITS } from './code-scheme.ts'
-import type { CodeScheme } from './code-scheme.ts'
+import { CODE_SCHEMES, DEFAULT_SCHEME } from './code-scheme.ts'
 import { judged } from './draft-change.ts'
 import type { Applied, Drawn } from './draft-change.ts'
 import { rename } from './draft-codes.ts'
@@ -26,7 +25,8 @@ export type Drawing = DrawingEdit extends infer E
  * Decides on an edit: the state after it with the grids it touched as they were and as they are, or the reason for refusing it and the codes
  * concerned. The server takes edits with it and the page previews them, a repair's preview included: its `before` and `after` are what it changes.
  */
-export function applyEdit(state: DraftState, edit: Drawing, scheme: CodeScheme = FIFTEEN_DIGITS): Applied {
+export function applyEdit(state: DraftState, edit: Drawing): Applied {
+  const scheme = CODE_SCHEMES[state.ground.scheme ?? DEFAULT_SCHEME]
   switch (edit.type) {
     case 'draw':
       return judged(state, draw(state, edit, scheme), { reachesBeyond: true })

@@ -3,14 +3,19 @@ import type { MultiPolygon, Polygon } from 'geojson'
 import type { Coverage, CoverageGrid } from '../geo/coverage/coverage.ts'
 import { flatGrid, geometryOf } from '../geo/coverage/coverage.ts'
 import { latticeSteps } from '../geo/lattice.ts'
+import type { SchemeName } from './code-scheme.ts'
 import type { Draft, DraftGrid } from './draft.ts'
 
 /** What a draft knows of a grid besides its shape. */
 export type About = Omit<DraftGrid, 'code' | 'geometry'>
 
-/** Where is drawn: the division of the draft, its outline in force (null when it has none yet), the communities in it as they are in force. */
+/**
+ * Where is drawn: the division of the draft, its outline in force (null when it has none yet), the communities in it as they are in force; and how
+ * grids are numbered there, as everywhere unless it is said.
+ */
 export interface Ground {
   readonly division: Draft['division']
+  readonly scheme?: SchemeName
   readonly parent: Polygon | MultiPolygon | null
   readonly communities: readonly { code: string; name: string; geometry: Polygon | MultiPolygon }[]
 }

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { CountyCode, DivisionCode, GridCode } from '../lib/division-code.ts'
 import { DraftId, PersonId } from '../lib/id.ts'
 import { Instant } from '../lib/time.ts'
+import { DEFAULT_SCHEME, SchemeName } from './code-scheme.ts'
 import { Columns, Geometry, Layer } from './plan.ts'
 
 export { Columns, Layer } from './plan.ts'
@@ -22,6 +23,8 @@ export const Draft = z
     /** The county, township or community that is drawn anew; grids outside it cannot be changed. */
     division: DivisionCode,
     county: CountyCode,
+    /** How its new grids are numbered: as its county did when it was begun. */
+    scheme: SchemeName.default(DEFAULT_SCHEME),
     title: z.string(),
     status: DraftStatus,
     /** The plan that it would replace and is compared with: in force when it was begun or rebased; null when the county had none. */

@@ -53,7 +53,7 @@ const Reassigned = z
 export const Job = z
   .strictObject({
     id: JobId,
-    kind: z.enum(['import-grids', 'reassign-incidents', 'import-draft', 'publish-draft']),
+    kind: z.enum(['import-grids', 'reassign-incidents', 'import-draft', 'publish-draft', 'export-plan']),
     division: CountyCode,
     status: z.enum(['waiting', 'running', 'done', 'failed']),
     step: z.enum(['receive', 'repair', 'write', 'publish', 'reassign']),

@@ -49,6 +49,7 @@ const version = {
   at: InstantIn.optional(),
   cursor: Cursor.optional(),
 }
+const exported = { version: z.int().positive(), fileName: z.string() }
 const jobParams = z.strictObject({ id: JobId })
 
 export const gridRoutes = {
@@ -165,15 +166,13 @@ export const gridRoutes = {
     path: '/api/plans/{division}/export',
     access: 'plans.read',
     summary:
-      'The grids of a plan as a file to be fetched: GeoJSON in WGS-84 with 8 decimals, or CSV for Excel. The address is good for some minutes',
+      'The grids of a plan as a file to be fetched: GeoJSON in WGS-84 with 8 decimals, or CSV for Excel. The address is good for some minutes. While a job makes the file of a large plan, that is the answer: ask again',
     params,
     query: z.strictObject({ format: z.enum(['geojson', 'csv']), at: InstantIn.optional() }),
-    returns: z.strictObject({
-      version: z.int().positive(),
-      fileName: z.string(),
-      bytes: z.int().nonnegative(),
-      url: z.url(),
-    }),
+    returns: z.union([
+      z.strictObject({ ...exported, bytes: z.int().nonnegative(), url: z.url() }),
+      z.strictObject({ ...exported, job: Job }),
+    ]),
     errors: ['not-found'],
   }),
   createImport: route({

@@ -13,6 +13,7 @@ import type { PlanReader } from '../plan-reader.ts'
 import { entriesUnder, placeOf } from './draft-content.ts'
 import type { StoredDraft } from './draft-table.ts'
 import { draftWrite } from './draft-writes.ts'
+import { targetsOf } from './targets.ts'
 import { recordDraft } from './record-draft.ts'
 
 type Request = { division: string } & z.output<typeof draftRoutes.createDraft.body>
@@ -36,7 +37,8 @@ export async function createDraft(
   const county = division.slice(0, 6)
   if (!liesUnder(division, actor.division) || county.length < 6 || division.length > 12)
     throw new Fault('not-found', `no division ${division} to draw`, { field: 'division' })
-  const [inForce, begun] = await Promise.all([
+  const [{ scheme }, inForce, begun] = await Promise.all([
+    targetsOf(county, db),
     reader.latest(county),
     from === null ? null : reader.version(county, from),
   ])
@@ -48,6 +50,7 @@ export async function createDraft(
     id: idFrom.draft(commandId.slice('cmd_'.length)),
     division,
     county,
+    scheme,
     title,
     status: 'open',
     base: inForce?.plan.version ?? null,

@@ -94,17 +94,18 @@ export const asDrawn = (
 
 /** The outline of a division and of the communities in it, by a plan; nothing is known of it without one. */
 export async function groundOf(
-  division: string,
+  { division, scheme }: Pick<StoredDraft['draft'], 'division' | 'scheme'>,
   base: StoredPlan | null,
   reader: PlanReader,
 ): Promise<Ground> {
-  if (base === null) return { division, parent: null, communities: [] }
+  if (base === null) return { division, scheme, parent: null, communities: [] }
   const [own, communities] = await Promise.all([
     outlines(base, levelOf(division), division, reader),
     outlines(base, 'community', division, reader),
   ])
   return {
     division,
+    scheme,
     parent: own.find(({ code }) => code === division)?.geometry ?? null,
     communities,
   }

@@ -91,7 +91,7 @@ async function stateOf(stored: StoredDraft, reader: PlanReader, db: Database): P
     content === null ? [] : entriesUnder(content, division, reader),
     plan === null ? [] : entriesUnder(placeOf(plan), division, reader),
     retiredCodes(county, db),
-    groundOf(division, plan, reader),
+    groundOf(stored.draft, plan, reader),
     isPublished ? tracesOf(county, planVersion, db) : [],
   ])
   const ofBase = new Set(codes.map(({ code }) => code))

@@ -1,6 +1,6 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 import { importGrids, type ImportedGrid } from '#shared/geo/import-grids.ts'
-import { FIFTEEN_DIGITS } from '#shared/grids/code-scheme.ts'
+import { CODE_SCHEMES, DEFAULT_SCHEME } from '#shared/grids/code-scheme.ts'
 import { communityAt } from '#shared/grids/draft-ground.ts'
 import type { DraftState } from '#shared/grids/draft-state.ts'
 import type { Columns } from '#shared/grids/plan.ts'
@@ -117,7 +117,7 @@ function recoded(
   })
   const result = [...grids]
   for (const [community, members] of byCommunity) {
-    const codes = FIFTEEN_DIGITS.numberAll(
+    const codes = CODE_SCHEMES[state.ground.scheme ?? DEFAULT_SCHEME].numberAll(
       members.map((f) => grids[f]! as { geometry: Polygon | MultiPolygon }),
       community,
       used,

@@ -1,4 +1,4 @@
-import { FIFTEEN_DIGITS } from '#shared/grids/code-scheme.ts'
+import { CODE_SCHEMES, DEFAULT_SCHEME } from '#shared/grids/code-scheme.ts'
 import { gridIn, type DraftState } from '#shared/grids/draft-state.ts'
 import type { DraftGrid } from '#shared/grids/draft.ts'
 import { COMMUNITY_DIGITS, liesUnder } from '#shared/lib/division-code.ts'
@@ -130,7 +130,10 @@ function carried(
     if (grid === null) {
       if (newHashes.has(code)) grids.set(code, null)
     } else if (clashing.has(code)) {
-      const free = FIFTEEN_DIGITS.next(code.slice(0, COMMUNITY_DIGITS), used)
+      const free = CODE_SCHEMES[state.ground.scheme ?? DEFAULT_SCHEME].next(
+        code.slice(0, COMMUNITY_DIGITS),
+        used,
+      )
       if (free === null)
         throw new Fault('edit-conflict', `no number is left for the grid ${code}`, {
           reason: 'codes-used-up',

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { draftStateOf, gridsIn, type DraftState } from '#shared/grids/draft-state.ts'
 import type { draftRoutes } from '#shared/grids/draft-routes.ts'
+import type { Draft } from '#shared/grids/draft.ts'
 import type { ImportReport, Job } from '#shared/grids/job.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
@@ -68,7 +69,7 @@ const fileGone: Finding = {
 
 /** The grids that the draft would replace, as a draft of their own. */
 async function inForce(
-  { division, county, base }: { division: string; county: string; base: number | null },
+  { division, scheme, county, base }: Draft,
   reader: PlanReader,
   db: Database,
 ): Promise<{ state: DraftState; codesOfBase: ReadonlySet<string> }> {
@@ -76,7 +77,7 @@ async function inForce(
   const entries = plan === null ? [] : await entriesUnder(placeOf(plan), division, reader)
   const codesOfBase = new Set(entries.map(({ code }) => code))
   const grids = plan === null ? [] : asDrawn(await plannedGrids(placeOf(plan), entries, reader), codesOfBase)
-  const ground = await groundOf(division, plan, reader)
+  const ground = await groundOf({ division, scheme }, plan, reader)
   const retired = await retiredCodes(county, db)
   return { state: draftStateOf(grids, ground, [...retired, ...codesOfBase]), codesOfBase }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { draftRoutes } from '#shared/grids/draft-routes.ts'
+import { DEFAULT_SCHEME, SchemeName } from '#shared/grids/code-scheme.ts'
 import { TargetBand } from '#shared/grids/draft.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
 import { liesUnder } from '#shared/lib/division-code.ts'
@@ -12,17 +13,21 @@ import { getRow } from '../../platform/dynamo/query.ts'
 import { absent, is } from '../../platform/dynamo/transact.ts'
 import { Fault } from '../../platform/fault.ts'
 
-const Targets = z.strictObject({ targets: TargetBand, version: z.int().nonnegative() })
+const Targets = z.strictObject({
+  targets: TargetBand,
+  scheme: SchemeName.default(DEFAULT_SCHEME),
+  version: z.int().nonnegative(),
+})
 export type Targets = z.infer<typeof Targets>
 
 const key = (division: string) => ({ division, planKey: TARGETS })
 
-/** What a county wants of a grid; nothing, at version 0, until it says so. */
+/** What a county wants of a grid, nothing, at version 0, until it says so; and how it numbers its grids. */
 export async function targetsOf(county: string, db: Database): Promise<Targets> {
   const row = await getRow(db, 'plans', key(county))
   return row === undefined
-    ? { targets: {}, version: 0 }
-    : Targets.parse({ targets: row['targets'], version: row['version'] })
+    ? { targets: {}, scheme: DEFAULT_SCHEME, version: 0 }
+    : Targets.parse({ targets: row['targets'], scheme: row['scheme'], version: row['version'] })
 }
 
 /** Throws Fault not-found outside the county; whoever draws in a part of it reads what the county wants. */
@@ -40,7 +45,8 @@ export async function writeTargets(
 ): Promise<Targets> {
   if (!liesUnder(division, actor.division)) throw unknown(division)
   const { commandId, expectedVersion, targets } = request
-  const answer: Targets = { targets, version: expectedVersion + 1 }
+  const { scheme = (await targetsOf(division, db)).scheme } = request
+  const answer: Targets = { targets, scheme, version: expectedVersion + 1 }
   const first = await commitOnce(db, {
     command: {
       id: commandId,

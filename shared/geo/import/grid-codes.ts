@@ -4,6 +4,19 @@ import type { Region } from './lay-out.ts'
 import type { RawFeature } from './read-features.ts'
 import type { ImportProblem } from './report.ts'
 
+/** Codes of a community for grids in the order given, none of `taken`; null when they do not fit. */
+export type Numbering = (
+  grids: readonly (Region & { labelPoint: LngLat })[],
+  community: string,
+  taken: ReadonlySet<string>,
+) => string[] | null
+
+interface Numbered {
+  readonly division: string
+  readonly retired?: ReadonlySet<string>
+  readonly numberAll?: Numbering
+}
+
 export type CodedGrid = { code: string; externalCode?: string }
 
 /**
@@ -14,7 +27,7 @@ export type CodedGrid = { code: string; externalCode?: string }
 export function assignCodes(
   features: readonly RawFeature[],
   owned: readonly (Region & { labelPoint: LngLat })[],
-  { division, retired = new Set() }: { division: string; retired?: ReadonlySet<string> },
+  { division, retired = new Set(), numberAll = numberGrids }: Numbered,
 ): { codes: CodedGrid[]; renumbered: ImportProblem[] } | ImportProblem {
   const uses = new Map<string, number>()
   for (const { ownCode } of features) if (ownCode !== null) uses.set(ownCode, (uses.get(ownCode) ?? 0) + 1)
@@ -27,11 +40,12 @@ export function assignCodes(
   const taken = new Set([...kept, ...retired])
   const numbersUsed = [...taken].filter((code) => code.startsWith(community) && !code.endsWith('000')).length
   if (numbered.length + numbersUsed > MOST_GRIDS_IN_COMMUNITY) return tooMany(numbered.length, community)
-  const made = numberGrids(
+  const made = numberAll(
     numbered.map((f) => owned[f]!),
     community,
     taken,
   )
+  if (made === null) return tooMany(numbered.length, community)
   const madeFor = new Map(numbered.map((f, i) => [f, made[i]!]))
   const codes = features.map(({ ownCode }, f): CodedGrid => {
     const code = madeFor.get(f)

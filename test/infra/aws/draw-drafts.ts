@@ -50,6 +50,7 @@ async function lookAt({ id }: { id: string }, { call, county }: Means): Promise<
   for (const url of ['', '/edits', '/problems', '/impact'])
     await call(AUTHOR, 'GET', `/api/drafts/${id}${url}`)
   await call(AUTHOR, 'GET', `/api/plans/${county}/drafts`)
+  await call(AUTHOR, 'GET', `/api/incidents/places?division=${county}&from=2026-01-01T00:00:00Z`)
   await call(AUTHOR, 'PUT', `/api/drafts/${id}/presence`, { lngLat: null, selected: null })
   const targets = { ...command(), expectedVersion: 0, targets: {} }
   await call(AUTHOR, 'PUT', `/api/plans/${county}/targets`, targets)
@@ -66,8 +67,8 @@ async function publishFile(approver: string, means: Means): Promise<void> {
   })
   await call(AUTHOR, 'POST', `/api/posts/${code}/commands`, appoint)
   await importSquare(id, means)
-  const { appointments } = (await call(AUTHOR, 'GET', `/api/drafts/${id}/impact`)).body
-  expect(appointments).toContainEqual({ code, name: '8', count: 1 })
+  const impact = (await call(AUTHOR, 'GET', `/api/drafts/${id}/impact`)).body
+  expect(impact.posts).toContainEqual(expect.objectContaining({ code, name: '8', fate: 'ends' }))
   const submitted = await call(AUTHOR, 'POST', `/api/drafts/${id}/submit`, command())
   const expectedVersion = submitted.body.draft.version
   const effectiveFrom = new Date(Date.now() + 4_000).toISOString()

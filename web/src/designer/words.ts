@@ -1,3 +1,4 @@
+import type { SchemeName } from '#shared/grids/code-scheme.ts'
 import type { DraftProblem, OfferedRepair } from '#shared/grids/draft-edit.ts'
 import type { Draft, DraftStatus, Layer } from '#shared/grids/draft.ts'
 import type { PersonId } from '#shared/lib/id.ts'
@@ -15,6 +16,11 @@ export const draftStatusWords: Words<DraftStatus> = {
   scheduled: m.designer_status_scheduled,
   published: m.designer_status_published,
   discarded: m.designer_status_discarded,
+}
+
+export const schemeWords: Words<SchemeName> = {
+  'lowest-free': m.designer_scheme_lowest_free,
+  'after-highest': m.designer_scheme_after_highest,
 }
 
 export const layerWords: Words<Layer> = { base: m.designer_layer_base, dedicated: m.designer_layer_dedicated }

@@ -1,13 +1,15 @@
 import { ulid } from 'ulid'
+import { DEFAULT_SCHEME, type SchemeName } from '#shared/grids/code-scheme.ts'
 import type { TargetBand } from '#shared/grids/draft.ts'
 import { idFrom } from '#shared/lib/id.ts'
 import type { DraftApi } from '../designer.svelte.ts'
 
-/** What the county wants of a grid. Nothing is measured before it was read. */
+/** What the county wants of a grid, and how it numbers its grids. Nothing is measured before it was read. */
 export class Targets {
   readonly #api: Pick<DraftApi, 'readTargets' | 'writeTargets'>
   readonly #division: string
   #band: TargetBand = $state.raw({})
+  #scheme: SchemeName = $state(DEFAULT_SCHEME)
   #version: number | null = $state(null)
   #busy = $state(false)
   #error: unknown = $state.raw(null)
@@ -19,6 +21,11 @@ export class Targets {
 
   get band(): TargetBand {
     return this.#band
+  }
+
+  /** Of drafts that are begun from now on. */
+  get scheme(): SchemeName {
+    return this.#scheme
   }
 
   get known(): boolean {
@@ -37,19 +44,20 @@ export class Targets {
     this.#try(() => this.#api.readTargets({ params: { division: this.#division } }))
 
   /** True when it was written; what somebody else wrote meanwhile is read, and the writer is told. */
-  async write(targets: TargetBand): Promise<boolean> {
+  async write(targets: TargetBand, scheme: SchemeName): Promise<boolean> {
     const expectedVersion = this.#version
     if (expectedVersion === null) return false
-    const body = { commandId: idFrom.command(ulid()), expectedVersion, targets }
+    const body = { commandId: idFrom.command(ulid()), expectedVersion, targets, scheme }
     return this.#try(() => this.#api.writeTargets({ params: { division: this.#division }, body }))
   }
 
-  async #try(call: () => Promise<{ targets: TargetBand; version: number }>): Promise<boolean> {
+  async #try(call: () => ReturnType<DraftApi['readTargets']>): Promise<boolean> {
     this.#busy = true
     this.#error = null
     try {
-      const { targets, version } = await call()
+      const { targets, scheme, version } = await call()
       this.#band = targets
+      this.#scheme = scheme
       this.#version = version
       return true
     } catch (error) {

@@ -38,7 +38,7 @@ export class Desk {
   constructor(designer: Designer, draft: Draft, opened: Awaited<ReturnType<typeof readGrids>>) {
     const { drafts, api } = designer
     this.designer = designer
-    const state = stateOf(opened.grids, groundOf(draft.division, designer))
+    const state = stateOf(opened.grids, groundOf(draft, designer))
     this.sheet = new Sheet(draft, state, opened.version)
     this.company = new Company(drafts, this.sheet, { reload: () => this.reload() })
     this.queue = new EditQueue(drafts, this.sheet, {
@@ -112,12 +112,12 @@ export class Desk {
     const { draft } = await this.designer.drafts.readDraft({ params: { id: this.sheet.draft.id } })
     const { grids, version } = await readGrids(this.designer.drafts, draft)
     await this.designer.plans.load(countyOf(draft.division))
-    this.sheet.replace(draft, stateOf(grids, groundOf(draft.division, this.designer)), version)
+    this.sheet.replace(draft, stateOf(grids, groundOf(draft, this.designer)), version)
     this.checks.look()
   }
 
-  async writeTargets(band: Parameters<Targets['write']>[0]): Promise<boolean> {
-    const written = await this.targets.write(band)
+  async writeTargets(...wanted: Parameters<Targets['write']>): Promise<boolean> {
+    const written = await this.targets.write(...wanted)
     this.checks.look()
     return written
   }

@@ -4,12 +4,16 @@ import { liesUnder } from '#shared/lib/division-code.ts'
 import type { Designer, DraftApi } from '../designer.svelte.ts'
 
 /** The division and the communities in it, as they are in force; nothing of a county that has no plan yet. */
-export function groundOf(division: string, plan: Pick<Designer, 'outlines' | 'outlineOf'>): Ground {
+export function groundOf(
+  { division, scheme }: Pick<Draft, 'division' | 'scheme'>,
+  plan: Pick<Designer, 'outlines' | 'outlineOf'>,
+): Ground {
   const communities = [...plan.outlines].filter(
     ({ id, properties }) => properties.level === 'community' && liesUnder(id, division),
   )
   return {
     division,
+    scheme,
     parent: plan.outlineOf(division)?.geometry ?? null,
     communities: communities.map(({ id, properties: { name }, geometry }) => ({ code: id, name, geometry })),
   }
