@@ -1,8 +1,14 @@
 import type { LngLat } from '#shared/geo/position.ts'
 import type { Area } from './area.ts'
 
-export type Found =
-  { readonly kind: 'area'; readonly feature: Area } | { readonly kind: 'place'; readonly lngLat: LngLat }
+/** What is said of a division or a grid that can be found. */
+export interface Sought {
+  readonly id: string
+  readonly properties: Pick<Area['properties'], 'code' | 'name' | 'level' | 'externalCode'>
+}
+
+export type Found<T extends Sought = Sought> =
+  { readonly kind: 'area'; readonly feature: T } | { readonly kind: 'place'; readonly lngLat: LngLat }
 
 const NUMBER = String.raw`(-?\d{1,3}(?:\.\d+)?)`
 const PAIR = new RegExp(String.raw`^${NUMBER}\s*[,，;；、\s]\s*${NUMBER}$`)
@@ -20,18 +26,18 @@ export function placeIn(text: string): LngLat | null {
 }
 
 /** Divisions and grids whose name or code is meant, the wider ones first, or the place that two numbers name. */
-export function search(text: string, features: Iterable<Area>, limit: number): Found[] {
+export function search<T extends Sought>(text: string, features: Iterable<T>, limit: number): Found<T>[] {
   const sought = text.trim().toLowerCase()
   if (sought === '') return []
   const place = placeIn(sought)
   if (place !== null) return [{ kind: 'place', lngLat: place }]
-  const hits: Area[] = []
+  const hits: T[] = []
   for (const feature of features) if (isMeant(feature, sought)) hits.push(feature)
   hits.sort((a, b) => a.id.length - b.id.length || (a.id < b.id ? -1 : 1))
   return hits.slice(0, limit).map((feature) => ({ kind: 'area', feature }))
 }
 
-function isMeant({ properties: { code, name, externalCode } }: Area, sought: string): boolean {
+function isMeant({ properties: { code, name, externalCode } }: Sought, sought: string): boolean {
   if (/^\d+$/.test(sought) && code.startsWith(sought)) return true
   return name.toLowerCase().includes(sought) || externalCode?.toLowerCase() === sought
 }

@@ -16,10 +16,10 @@ export async function readPlanGrids(
     const page = await api.readGrids({ params: { division }, query }, { signal })
     if (signal.aborted) return
     onPage(
-      page.features.map(({ id, geometry, properties: { name, labelPoint: place } }) => ({
+      page.features.map(({ id, geometry, properties: { name, layer = 'base', labelPoint: place } }) => ({
         code: id,
         name,
-        layer: 'base',
+        layer,
         geometry,
         labelPoint: place,
       })),

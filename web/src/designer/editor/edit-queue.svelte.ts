@@ -168,7 +168,7 @@ const bodyOf = ({ edit, commandId, expectedVersion }: Pending): DraftEdit => ({
 const pendingOf = ({ commandId, expectedVersion, ...edit }: DraftEdit): Pending => ({
   commandId,
   expectedVersion,
-  edit: edit,
+  edit,
 })
 
 /** No answer, or one that does not say whether it was done: the same command again finds out, once what hinders it is over. */

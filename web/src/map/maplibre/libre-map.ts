@@ -28,7 +28,8 @@ export async function openLibreMap(options: LibreMapOptions): Promise<LibreMap> 
   const { container, label, camera, sources, layers } = options
   const map = new LibreMap({
     container,
-    style: { version: 8, 'font-faces': fontFaces, sources, layers },
+    // Another theme is another theme at once: a map that is printed by the browser's own menu has no time to fade.
+    style: { version: 8, transition: { duration: 0, delay: 0 }, 'font-faces': fontFaces, sources, layers },
     center: [...camera.lngLat],
     zoom: camera.zoom,
     minZoom: 3,
