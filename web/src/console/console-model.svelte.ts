@@ -24,7 +24,7 @@ import { PlanStore } from '../live/plans.svelte.ts'
 import { PeopleStore } from '../people/people-store.svelte.ts'
 import type { Drawn } from './map-director.svelte.ts'
 import { Stage } from './stage.svelte.ts'
-import * as address from './view-state.ts'
+import { fromUrl, isStep, toUrl } from './view-state.ts'
 
 /** A press on the map, while a form waits for one instead of a selection. */
 export type Picker = (place: { code: string | null; lngLat: LngLat }) => void
@@ -32,7 +32,7 @@ export type Picker = (place: { code: string | null; lngLat: LngLat }) => void
 /** The console's stores, each built once here and handed down. */
 export class ConsoleModel implements Drawn {
   readonly me: Me
-  readonly view = new ViewStore(address)
+  readonly view = new ViewStore({ fromUrl, toUrl, isStep })
   readonly records = new Collection<Incident>()
   readonly overlay = new Overlay(this.records)
   readonly plans: PlanStore

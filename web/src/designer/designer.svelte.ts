@@ -10,7 +10,7 @@ import { ViewStore } from '../app/view-store.svelte.ts'
 import { PlanStore } from '../live/plans.svelte.ts'
 import { PeopleStore } from '../people/people-store.svelte.ts'
 import { DraftShelf } from './drafts/draft-shelf.svelte.ts'
-import * as address from './view-state.ts'
+import { fromUrl, isStep, toUrl } from './view-state.ts'
 
 export type DraftApi = Client<typeof draftRoutes>
 
@@ -19,7 +19,7 @@ export class Designer {
   readonly me: Me
   readonly api: Api
   readonly drafts: DraftApi
-  readonly view = new ViewStore(address)
+  readonly view = new ViewStore({ fromUrl, toUrl, isStep })
   /** Without its grids: those of a draft come with the draft. */
   readonly plans: PlanStore
   readonly people: PeopleStore
