@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { gridIn, withGrids } from '#shared/grids/draft-state.ts'
 import { PersonId } from '#shared/lib/id.ts'
 import { mayTurn } from '../../../web/src/designer/editor/turns.ts'
 import { DraftServer } from '../support/draft-server.ts'
@@ -53,6 +54,20 @@ describe('undo and redo are offered', () => {
     await before.queue.settled()
     await b.company.catchUp()
     expect(b.may()).toEqual([true, true])
+  })
+
+  test('after an import of one’s own, also as the first that was ever done in the draft', async () => {
+    const server = new DraftServer(fourGrids())
+    const { company, queue, sheet, may } = page(server, 'a')
+    const less = withGrids(fourGrids(), { before: [gridIn(fourGrids(), FAR)!], after: [] })
+    server.replaceGrids('import', less, { by: 'a' })
+    await company.tell()
+    expect(sheet.grid(FAR)).toBeUndefined()
+    expect(may()[0]).toBe(true)
+    queue.undo()
+    await queue.settled()
+    expect(sheet.grid(FAR)).toBeDefined()
+    expect(may()[1]).toBe(true)
   })
 
   test('to whoever opens the page again and took something back before', async () => {

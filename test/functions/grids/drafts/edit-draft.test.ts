@@ -212,7 +212,11 @@ test('people who have a draft open see each other', async () => {
 
 test('what a county wants of a grid is its own data, changed under its version', async () => {
   const url = '/api/plans/530402/targets'
-  expect(desk.ok(await platform.call(STAFF, 'GET', url)).body).toEqual({ targets: {}, version: 0 })
+  expect(desk.ok(await platform.call(STAFF, 'GET', url)).body).toEqual({
+    targets: {},
+    scheme: 'lowest-free',
+    version: 0,
+  })
   const body = { ...command(), expectedVersion: 0, targets: { areaSquareMetres: [1, 2] } }
   expect(desk.ok(await platform.call(STAFF, 'PUT', url, body)).body.version).toBe(1)
   expect(desk.ok(await platform.call(STAFF, 'PUT', url, body)).body.version).toBe(1)
