@@ -9,8 +9,7 @@ import { ruleActor } from '#shared/people/rule-actor.ts'
 import type { Clock } from '../platform/clock.ts'
 import { commit } from '../platform/dynamo/commit.ts'
 import type { Database } from '../platform/dynamo/database.ts'
-import { Fault } from '../platform/fault.ts'
-import { log } from '../platform/log.ts'
+import { againWhenOvertaken } from '../platform/dynamo/lost-race.ts'
 import { change, incidentTable, openIn, type StoredIncident } from './incident-table.ts'
 import { placeAgain, type Plans } from './place-incident.ts'
 import { recordFact } from './record-fact.ts'
@@ -93,19 +92,16 @@ async function reassignOne(
   { plans, db }: Means,
 ): Promise<Fact | null> {
   let stored: StoredIncident | null = found
-  for (let attempt = 1; ; attempt += 1) {
-    const fact = await decideOn(stored, plans)
-    if (fact === null) return null
-    try {
-      await record(stored, fact, { version, clock, db })
-      return fact
-    } catch (error) {
-      if (!(error instanceof Fault && error.code === 'version-conflict') || attempt === TRIES) throw error
-      log('info', 'an incident changed while its grid did', { incident: found.incident.id, attempt })
-      stored = await incidentTable(db, EVERYWHERE).find(found.incident.id)
-      if (stored === null) return null
-    }
-  }
+  return againWhenOvertaken(TRIES, async () => {
+    stored ??= await incidentTable(db, EVERYWHERE).find(found.incident.id)
+    const fact = stored && (await decideOn(stored, plans))
+    if (stored === null || fact === null) return null
+    const seen = stored
+    // After a lost race it is another one.
+    stored = null
+    await record(seen, fact, { version, clock, db })
+    return fact
+  })
 }
 
 /** The platform itself reads past all scopes. */

@@ -6,7 +6,7 @@ import { ruleActor } from '#shared/people/rule-actor.ts'
 import type { Clock } from '../platform/clock.ts'
 import { commit, ledgerWrites } from '../platform/dynamo/commit.ts'
 import type { Database } from '../platform/dynamo/database.ts'
-import { Fault } from '../platform/fault.ts'
+import { againWhenOvertaken } from '../platform/dynamo/lost-race.ts'
 import { changePosts, postTable } from './post-table.ts'
 import { postEvent } from './record-posts.ts'
 
@@ -35,23 +35,10 @@ export async function carryAppointments(
 ): Promise<number> {
   let carried = 0
   for (const one of renumberings) {
-    for (let now = AT_ONCE; now === AT_ONCE; carried += now) now = await carryWithPatience(one, at, means)
+    for (let now = AT_ONCE; now === AT_ONCE; carried += now)
+      now = await againWhenOvertaken(TRIES, () => carrySome(one, at, means))
   }
   return carried
-}
-
-async function carryWithPatience(
-  one: Renumbering,
-  at: Instant,
-  means: { db: Database; clock: Clock },
-): Promise<number> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await carrySome(one, at, means)
-    } catch (error) {
-      if (!(error instanceof Fault) || error.code !== 'version-conflict' || tries === TRIES) throw error
-    }
-  }
 }
 
 async function carrySome(

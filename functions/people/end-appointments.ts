@@ -6,7 +6,7 @@ import { ruleActor } from '#shared/people/rule-actor.ts'
 import type { Clock } from '../platform/clock.ts'
 import { commit } from '../platform/dynamo/commit.ts'
 import type { Database } from '../platform/dynamo/database.ts'
-import { Fault } from '../platform/fault.ts'
+import { againWhenOvertaken } from '../platform/dynamo/lost-race.ts'
 import { changePosts, postTable } from './post-table.ts'
 import { postEvent } from './record-posts.ts'
 
@@ -35,16 +35,9 @@ export async function endAppointments(
 
 async function endPosts(code: string, at: Instant, means: { db: Database; clock: Clock }): Promise<number> {
   let ended = 0
-  for (let tries = 1; ;) {
-    try {
-      const now = await endSome(code, at, means)
-      ended += now
-      if (now < AT_ONCE) return ended
-    } catch (error) {
-      if (!(error instanceof Fault) || error.code !== 'version-conflict' || tries === TRIES) throw error
-      tries += 1
-    }
-  }
+  for (let now = AT_ONCE; now === AT_ONCE; ended += now)
+    now = await againWhenOvertaken(TRIES, () => endSome(code, at, means))
+  return ended
 }
 
 async function endSome(

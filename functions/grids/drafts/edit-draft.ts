@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
 import { MOST_CHANGED } from '#shared/grids/draft-change.ts'
 import { AppliedEdit, type DraftEdit } from '#shared/grids/draft-edit.ts'
@@ -12,7 +11,7 @@ import type { Actor } from '#shared/people/person.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { answeredBefore, commitOnce } from '../../platform/dynamo/commit.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
-import { backOff } from '../../platform/dynamo/query.ts'
+import { againWhenOvertaken } from '../../platform/dynamo/lost-race.ts'
 import { Fault } from '../../platform/fault.ts'
 import { decideDrawing, decideTurn, type DecidedTurn } from './decide-edit.ts'
 import type { DraftStates, Sheet } from './draft-states.ts'
@@ -27,7 +26,7 @@ export interface DraftMeans {
   readonly states: DraftStates
 }
 
-/** Others may draw at the same moment: then the draft is read and decided anew, after a while that keeps them apart. */
+/** Others may draw at the same moment. */
 const TRIES = 20
 
 /** What is kept as the answer of an edit: the edit itself has a row of its own. */
@@ -43,7 +42,7 @@ export async function editDraft(id: DraftId, edit: DraftEdit, means: DraftMeans)
   const { actor, db, clock } = means
   const command = { id: edit.commandId, hash: hashOf({ ...edit, draft: id, actor: actor.id }) }
   const table = draftTable(db, actor)
-  for (let attempt = 1; ; attempt += 1) {
+  return againWhenOvertaken(TRIES, async () => {
     try {
       const stored = await table.read(id)
       const taken = await takeEdit(stored, edit, command, means)
@@ -51,11 +50,10 @@ export async function editDraft(id: DraftId, edit: DraftEdit, means: DraftMeans)
     } catch (error) {
       // A refusal may be a repeat that came late: then what it answered the first time is the answer.
       const first = error instanceof Fault ? await answeredBefore(db, command, epochSeconds(clock())) : null
-      if (first !== null) return answered(id, command, means)
-      if (!(error instanceof Fault && error.code === 'version-conflict') || attempt === TRIES) throw error
-      await wait(backOff(Math.min(attempt, 4)))
+      if (first === null) throw error
+      return answered(id, command, means)
     }
-  }
+  })
 }
 
 async function answered(

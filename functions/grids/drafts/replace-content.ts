@@ -6,8 +6,8 @@ import { ulid } from 'ulid'
 import { systemClock, type Clock } from '../../platform/clock.ts'
 import { answeredBefore, commit } from '../../platform/dynamo/commit.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
+import { againWhenOvertaken } from '../../platform/dynamo/lost-race.ts'
 import { getRow } from '../../platform/dynamo/query.ts'
-import { Fault } from '../../platform/fault.ts'
 import { discardPublication } from '../discard-publication.ts'
 import type { Finding } from '../import-report.ts'
 import type { PlannedGrid } from '../plan-register.ts'
@@ -86,19 +86,15 @@ interface Giving extends Replacing {
 }
 
 async function given(giving: Giving, db: Database, clock: Clock): Promise<Finding | null> {
-  for (let attempt = 1; ; attempt += 1) {
+  return againWhenOvertaken(TRIES, async () => {
     const stored = await draftTable(db, EVERYWHERE).read(giving.id)
     // Another run of the same job was faster.
     if (stored.content?.kind === 'own' && stored.content.version === giving.own.version) return null
     if (stepRefusal(stored.draft, 'submit', giving.author) !== null) return notOpen
     if (isAnother(stored, giving.seen)) return drawnOn
-    try {
-      await give(stored, giving, db, clock)
-      return null
-    } catch (error) {
-      if (!(error instanceof Fault && error.code === 'version-conflict') || attempt === TRIES) throw error
-    }
-  }
+    await give(stored, giving, db, clock)
+    return null
+  })
 }
 
 async function give(

@@ -7,7 +7,7 @@ import { ruleActor } from '#shared/people/rule-actor.ts'
 import { systemClock, type Clock } from '../../platform/clock.ts'
 import { commit } from '../../platform/dynamo/commit.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
-import { Fault } from '../../platform/fault.ts'
+import { againWhenOvertaken } from '../../platform/dynamo/lost-race.ts'
 import { contentFreed } from './draft-own-content.ts'
 import { draftOfPublication, draftTable, EVERYWHERE, type StoredDraft } from './draft-table.ts'
 import { draftWrite } from './draft-writes.ts'
@@ -29,16 +29,12 @@ export async function settleDraft(
   db: Database,
   clock: Clock = systemClock,
 ): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+  await againWhenOvertaken(TRIES, async () => {
     const stored = await draftTable(db, EVERYWHERE).find(id)
     if (stored === null || stored.publication !== publication) return
-    try {
-      const made = outcome.type === 'failed' ? await madeVersion(stored.draft, publication, db, clock) : null
-      return await settleOnce(stored, made ?? outcome, db, clock)
-    } catch (error) {
-      if (!(error instanceof Fault && error.code === 'version-conflict') || attempt === TRIES) throw error
-    }
-  }
+    const made = outcome.type === 'failed' ? await madeVersion(stored.draft, publication, db, clock) : null
+    await settleOnce(stored, made ?? outcome, db, clock)
+  })
 }
 
 async function settleOnce(

@@ -6,6 +6,7 @@ import type { CommandId, DraftId, PersonId } from '#shared/lib/id.ts'
 import { epochSeconds, type Instant } from '#shared/lib/time.ts'
 import { answeredBefore, commit, ledgerWrites } from '../../platform/dynamo/commit.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
+import { againWhenOvertaken } from '../../platform/dynamo/lost-race.ts'
 import { Fault } from '../../platform/fault.ts'
 import type { Write } from '../../platform/dynamo/transact.ts'
 import { cancelScheduled } from '../cancel-scheduled.ts'
@@ -62,7 +63,9 @@ export async function stepDraft(
     id: command.commandId,
     hash: hashOf({ ...step, seen: command.expectedVersion ?? null, draft: id, actor: actor.id }),
   }
-  for (let attempt = 1; ; attempt += 1) {
+  // Who saw a version and decides on it is not to decide on another.
+  const tries = command.expectedVersion === undefined ? TRIES : 1
+  return againWhenOvertaken(tries, async () => {
     try {
       const stored = await draftTable(db, actor).read(id)
       if (command.expectedVersion !== undefined && command.expectedVersion !== stored.draft.version)
@@ -72,11 +75,10 @@ export async function stepDraft(
       return await takeStep(stored, step, taken, means)
     } catch (error) {
       const first = error instanceof Fault ? await answeredBefore(db, taken, epochSeconds(clock())) : null
-      if (first !== null) return Answer.parse(JSON.parse(first))
-      const isLostRace = error instanceof Fault && error.code === 'version-conflict'
-      if (!isLostRace || command.expectedVersion !== undefined || attempt === TRIES) throw error
+      if (first === null) throw error
+      return Answer.parse(JSON.parse(first))
     }
-  }
+  })
 }
 
 async function takeStep(
