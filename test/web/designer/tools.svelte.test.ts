@@ -71,6 +71,17 @@ describe('the tools', () => {
     ])
   })
 
+  test('several are selected without a Shift key until they are merged or given up', async () => {
+    const { tools, queue } = bench([WEST, EAST])
+    tools.isAdding = true
+    tools.merge()
+    expect(tools.isAdding).toBe(false)
+    await queue.settled()
+    tools.isAdding = true
+    tools.cancel()
+    expect(tools.isAdding).toBe(false)
+  })
+
   test('vertices of the sheet attract the pointer while it draws', async () => {
     const { tools, asked } = bench()
     await tools.choose('draw')

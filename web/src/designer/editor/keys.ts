@@ -6,6 +6,7 @@ export const KEYS = {
   select: 'v',
   draw: 'g',
   split: 'x',
+  add: 'a',
   merge: 'm',
   remove: 'Delete',
   fit: 'f',
@@ -57,6 +58,8 @@ function actionOf(
       return () => void tools.choose('draw')
     case KEYS.split:
       return () => void tools.choose('split')
+    case KEYS.add:
+      return () => (tools.isAdding = !tools.isAdding)
     case KEYS.merge:
       return () => tools.merge()
     case KEYS.fit:

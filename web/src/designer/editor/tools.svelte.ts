@@ -30,6 +30,8 @@ export class Tools {
   #layer: Layer = $state('base')
   #corners = $state(0)
   #drawing: Drawing | null = null
+  /** A press selects a grid in addition, as with Shift: for who has no such key. */
+  isAdding = $state(false)
 
   constructor(bench: Bench) {
     this.#bench = bench
@@ -104,7 +106,10 @@ export class Tools {
   cancel(): void {
     if (this.#current !== 'select') this.#leave()
     else if (this.#bench.grab.chosen !== null) this.#bench.grab.choose(null)
-    else this.#bench.select([])
+    else {
+      this.isAdding = false
+      this.#bench.select([])
+    }
   }
 
   /** Of the selected grids the first one keeps its code and name. */
@@ -112,7 +117,9 @@ export class Tools {
     const codes = this.#bench.selection()
     const [into] = codes
     if (!this.mayMerge || into === undefined) return
-    if (this.#bench.queue.take({ type: 'merge', codes: [...codes], into })) this.#bench.select([into])
+    if (!this.#bench.queue.take({ type: 'merge', codes: [...codes], into })) return
+    this.isAdding = false
+    this.#bench.select([into])
   }
 
   /** Deletes the chosen vertex, else the selected grid. */
