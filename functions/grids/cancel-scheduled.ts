@@ -6,7 +6,7 @@ import type { Write } from '../platform/dynamo/transact.ts'
 import { Fault } from '../platform/fault.ts'
 import { commitAlone, planLink } from './plan-chain.ts'
 import { claimAgain } from './plan-claims.ts'
-import { headWrite, planTable, versionRemovals } from './plan-table.ts'
+import { headWrite, pageHashes, planTable, versionRemovals } from './plan-table.ts'
 
 interface Cancelling {
   readonly division: string
@@ -33,15 +33,14 @@ export async function cancelScheduled(
     { division, actor, at, codes: { version, effectiveFrom: stored.plan.effectiveFrom } },
     before,
   )
-  const known = new Set(Object.values(before.content.pages).flatMap((some) => some.map(({ hash }) => hash)))
-  const pages = Object.values(stored.content.pages).flatMap((some) => some.map(({ hash }) => hash))
+  const known = new Set(pageHashes(before.content))
   const left = claimAgain({
     v: 1,
     id: `${stored.publication}#cancelled`,
     county: division,
     version,
     tilesWritten: 0,
-    pages: pages.filter((hash) => !known.has(hash)),
+    pages: pageHashes(stored.content).filter((hash) => !known.has(hash)),
     at,
   })
   const state = [headWrite({ ...head, head: link.head }, before), ...versionRemovals(stored.plan), left]

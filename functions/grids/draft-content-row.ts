@@ -7,7 +7,7 @@ import { CONTENT, contentKey } from '../platform/dynamo/keys.ts'
 import { getRow, queryAll, type Row } from '../platform/dynamo/query.ts'
 import { absent, type Write } from '../platform/dynamo/transact.ts'
 import { claimAgain } from './plan-claims.ts'
-import { PlanContent } from './plan-table.ts'
+import { pageHashes, PlanContent } from './plan-table.ts'
 
 /** The content of a draft: tiles, directory and pages under a version number of its own, as a publication writes them. */
 const DraftContent = z.strictObject({
@@ -53,7 +53,7 @@ export const contentLeft = ({ county, version, content }: DraftContent, at: Inst
     county,
     version,
     tilesWritten: 0,
-    pages: Object.values(content.pages).flatMap((some) => some.map(({ hash }) => hash)),
+    pages: pageHashes(content),
     at,
   }),
 ]

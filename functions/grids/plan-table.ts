@@ -23,6 +23,10 @@ export const PlanContent = z.strictObject({
   /** For each level its pages in code order: hash and first code. Of the grids: their register (plan-register.ts). */
   pages: z.partialRecord(Level, z.array(z.strictObject({ hash: z.string(), from: z.string() }))),
 })
+/** The hashes of all pages of a version, whatever their level. */
+export const pageHashes = ({ pages }: z.infer<typeof PlanContent>): string[] =>
+  Object.values(pages).flatMap((some) => some.map(({ hash }) => hash))
+
 /** What was stored before plans were tiles; no deployment ever held such data, only folders of the local machine. */
 export class OldRelease extends Error {}
 

@@ -7,9 +7,9 @@ import { toInstant } from '#shared/lib/time.ts'
 import { makeCursor, readCursor } from '../platform/dynamo/cursor.ts'
 import type { Key } from '../platform/dynamo/query.ts'
 import { Fault } from '../platform/fault.ts'
-import { gridsOf } from './lay-tiles.ts'
 import { featureOf } from './plan-outlines.ts'
 import type { PlanReader } from './plan-reader.ts'
+import { placeOf, plannedGrids } from './planned-grids.ts'
 import type { StoredPlan } from './plan-table.ts'
 
 /** The plan in force, now or at a time; throws Fault not-found. */
@@ -105,20 +105,12 @@ export async function gridFeatures(
   reader: PlanReader,
 ): Promise<GridFeature[]> {
   const entries = await reader.registerPage(stored, page)
-  const { division: county, version, synthetic } = stored.plan
-  const features = new Map<string, GridFeature>()
-  for (const layer of stored.content.layers) {
-    const own = entries.filter((entry) => entry.layer === layer)
-    if (own.length === 0) continue
-    const at = { county, layer }
-    const grids = await gridsOf(at, await reader.pages.directory(at, version), own, reader.tiles)
-    const about = new Map(own.map((entry) => [entry.code, entry]))
-    for (const { code, geometry } of grids) {
-      const { box: _box, hash: _hash, ...entry } = about.get(code)!
-      features.set(code, featureOf(entry, geometry, synthetic))
-    }
-  }
-  return entries.flatMap(({ code }) => features.get(code) ?? [])
+  const grids = await plannedGrids(placeOf(stored), entries, reader)
+  const geometries = new Map(grids.map(({ code, geometry }) => [code, geometry]))
+  return entries.flatMap(({ box: _box, hash: _hash, ...entry }) => {
+    const geometry = geometries.get(entry.code)
+    return geometry === undefined ? [] : [featureOf(entry, geometry, stored.plan.synthetic)]
+  })
 }
 
 /** A page of the register: names, areas and label points, without geometry. */

@@ -16,7 +16,7 @@ import {
   type StoredEntry,
 } from './plan-register.ts'
 import { planClaims, type Claim, type PlanClaims } from './plan-claims.ts'
-import { planTable, type PlanTable, type StoredPlan } from './plan-table.ts'
+import { pageHashes, planTable, type PlanTable, type StoredPlan } from './plan-table.ts'
 import { tileStore, type TileStore } from './tile-store.ts'
 
 /** Grids of a county to be written as tiles and pages. */
@@ -91,9 +91,7 @@ export async function writeContent(
   const { content, before, described, claim } = writing
   const { division: county } = content
   const { layers, changed, gone } = await layLayers(writing, stores)
-  const known = new Set(
-    Object.values(before?.content.pages ?? {}).flatMap((some) => some.map(({ hash }) => hash)),
-  )
+  const known = new Set(before === null ? [] : pageHashes(before.content))
   const fresh = [...described.pages.values()].flat().filter(({ hash }) => !known.has(hash))
   await stores.claims.noteProgress(claim.id, { pages: fresh.map(({ hash }) => hash) })
   for (const { layer, directory } of layers)

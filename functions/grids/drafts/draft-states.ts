@@ -6,7 +6,8 @@ import { RecentlyUsed } from '../../platform/recently-used.ts'
 import type { PlanReader } from '../plan-reader.ts'
 import { tracesOf } from '../code-traces.ts'
 import { retiredCodes } from '../retired-codes.ts'
-import { asDrawn, contentOf, entriesUnder, groundOf, placeOf, plannedGrids } from './draft-content.ts'
+import { entriesUnder, placeOf, plannedGrids } from '../planned-grids.ts'
+import { asDrawn, contentOf, groundOf } from './draft-content.ts'
 import { draftTable, EVERYWHERE, type StoredDraft } from './draft-table.ts'
 
 /** Drafts held at once, some 20 MB each for a county of 5,000 grids. */
