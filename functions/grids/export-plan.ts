@@ -43,7 +43,7 @@ interface ExportMeans {
  * so its file is made once a day at the most. That of a large plan is made by a job: asked again, it is told how far it is. Throws Fault not-found.
  */
 export async function exportPlan(
-  { county, format, at }: { county: string; format: Format; at?: string | undefined },
+  { county, format, at }: { county: string; format: Format; at?: Instant | undefined },
   means: ExportMeans,
 ): Promise<z.input<typeof gridRoutes.exportPlan.returns>> {
   const { reader, transfers } = means

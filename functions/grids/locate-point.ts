@@ -3,7 +3,7 @@ import { BORDER_METRES } from '#shared/geo/locate.ts'
 import { boxAround } from '#shared/geo/metric.ts'
 import type { Datum, LngLat } from '#shared/geo/position.ts'
 import type { Located } from '#shared/grids/routes.ts'
-import { toInstant } from '#shared/lib/time.ts'
+import type { Instant } from '#shared/lib/time.ts'
 import { Fault } from '../platform/fault.ts'
 import type { PlanReader } from './plan-reader.ts'
 import type { StoredPlan } from './plan-table.ts'
@@ -16,7 +16,7 @@ export interface Place {
   /** Where to look; without it the county is found. */
   readonly division?: string | undefined
   /** By the plan that was in force then; now unless said. */
-  readonly at?: string | undefined
+  readonly at?: Instant | undefined
 }
 
 /** Grids farther than this are not named as the nearest one of another county. */
@@ -41,8 +41,8 @@ export async function locatePoint(place: Place, plans: PlanReader): Promise<Loca
   )
 }
 
-async function planOf(division: string, at: string | undefined, plans: PlanReader): Promise<StoredPlan> {
-  const plan = await plans.inForce(division.slice(0, 6), at === undefined ? undefined : toInstant(at))
+async function planOf(division: string, at: Instant | undefined, plans: PlanReader): Promise<StoredPlan> {
+  const plan = await plans.inForce(division.slice(0, 6), at)
   if (plan === null)
     throw new Fault('not-found', `no plan is in force in ${division}${at === undefined ? '' : ` at ${at}`}`, {
       field: 'division',
@@ -67,9 +67,7 @@ async function plansNear(
 ): Promise<StoredPlan[]> {
   const [west, south, east, north] = boxAround(point, Math.max(accuracyMetres, FOUND_WITHIN_METRES))
   const counties = (await plans.heads()).filter((head) => head.division.startsWith(division))
-  const stored = await Promise.all(
-    counties.map((head) => plans.inForce(head.division, at === undefined ? undefined : toInstant(at))),
-  )
+  const stored = await Promise.all(counties.map((head) => plans.inForce(head.division, at)))
   return stored
     .filter((one) => one !== null)
     .filter(({ plan: { bbox, gridCount } }) => {
@@ -89,7 +87,7 @@ const byCertainty = (a: Located, b: Located): number =>
 interface Batch {
   readonly division: string
   readonly points: readonly { readonly id: string; readonly lng: number; readonly lat: number }[]
-  readonly at?: string | undefined
+  readonly at?: Instant | undefined
 }
 
 /** The owners of many WGS-84 points of one county, in their order; each tile they lie in is read once. */

@@ -3,7 +3,7 @@ import { encodeDirectory, tilesMeeting } from '#shared/geo/tiles/directory.ts'
 import { tileKey } from '#shared/geo/tiles/tile.ts'
 import { GridFeature, type GridPage, type Layer, type PlanHead, type TilePage } from '#shared/grids/plan.ts'
 import type { Level } from '#shared/lib/division-code.ts'
-import { toInstant } from '#shared/lib/time.ts'
+import type { Instant } from '#shared/lib/time.ts'
 import { makeCursor, readCursor } from '../platform/dynamo/cursor.ts'
 import type { Key } from '../platform/dynamo/query.ts'
 import { Fault } from '../platform/fault.ts'
@@ -15,7 +15,7 @@ import type { StoredPlan } from './plan-table.ts'
 /** The plan in force, now or at a time; throws Fault not-found. */
 export async function readPlan(
   county: string,
-  at: string | undefined,
+  at: Instant | undefined,
   reader: PlanReader,
 ): Promise<PlanHead> {
   return (await storedPlan({ county, at }, reader)).plan
@@ -24,14 +24,14 @@ export async function readPlan(
 interface Asked {
   readonly county: string
   readonly version?: number | undefined
-  readonly at?: string | undefined
+  readonly at?: Instant | undefined
 }
 
 export async function storedPlan({ county, version, at }: Asked, reader: PlanReader): Promise<StoredPlan> {
   const stored = await (version !== undefined
     ? reader.version(county, version)
     : at !== undefined
-      ? reader.inForce(county, toInstant(at))
+      ? reader.inForce(county, at)
       : reader.latest(county))
   if (stored === null) throw new Fault('not-found', `no such plan of ${county}`, { field: 'division' })
   return stored

@@ -5,7 +5,7 @@ import { CountyCode, DivisionCode, GridCode, Level } from '../lib/division-code.
 import { CommandId, JobId } from '../lib/id.ts'
 import { Datum } from '../geo/position.ts'
 import { Candidate } from '../incidents/incident.ts'
-import { InstantIn } from '../lib/time.ts'
+import { InstantRead } from '../lib/time.ts'
 import { Division, GridPage, Layer, PlanHead, RegisterEntry, TilePage } from './plan.ts'
 import { Job } from './job.ts'
 
@@ -46,7 +46,7 @@ const params = z.strictObject({ division: CountyCode })
 /** Which plan: a version, or the one in force now or at a time. */
 const version = {
   version: z.coerce.number().int().positive().optional(),
-  at: InstantIn.optional(),
+  at: InstantRead.optional(),
   cursor: Cursor.optional(),
 }
 const exported = { version: z.int().positive(), fileName: z.string() }
@@ -68,7 +68,7 @@ export const gridRoutes = {
     access: 'plans.read',
     summary: 'The plan in force in a county, now or at a time',
     params,
-    query: z.strictObject({ at: InstantIn.optional() }),
+    query: z.strictObject({ at: InstantRead.optional() }),
     returns: PlanHead,
     errors: ['not-found'],
   }),
@@ -140,7 +140,7 @@ export const gridRoutes = {
       lat: fromText.pipe(lat),
       accuracyMetres: fromText.pipe(z.number().min(0).max(100_000)).optional(),
       datum: Datum.optional(),
-      at: InstantIn.optional(),
+      at: InstantRead.optional(),
     }),
     returns: Located,
     errors: ['not-found'],
@@ -153,7 +153,7 @@ export const gridRoutes = {
     body: z.strictObject({
       division: CountyCode,
       points: z.array(BatchPoint).max(BATCH_POINTS),
-      at: InstantIn.optional(),
+      at: InstantRead.optional(),
     }),
     returns: z.strictObject({
       planVersion: z.int().positive(),
@@ -168,7 +168,7 @@ export const gridRoutes = {
     summary:
       'The grids of a plan as a file to be fetched: GeoJSON in WGS-84 with 8 decimals, or CSV for Excel. The address is good for some minutes. While a job makes the file of a large plan, that is the answer: ask again',
     params,
-    query: z.strictObject({ format: z.enum(['geojson', 'csv']), at: InstantIn.optional() }),
+    query: z.strictObject({ format: z.enum(['geojson', 'csv']), at: InstantRead.optional() }),
     returns: z.union([
       z.strictObject({ ...exported, bytes: z.int().nonnegative(), url: z.url() }),
       z.strictObject({ ...exported, job: Job }),

@@ -18,6 +18,9 @@ export type Instant = z.infer<typeof Instant>
 /** UTC with milliseconds; throws RangeError on an instant that does not exist. */
 export const toInstant = (value: string | number): Instant => new Date(value).toISOString()
 
+/** As InstantIn, brought into the form that is stored. */
+export const InstantRead = InstantIn.transform(toInstant)
+
 /** The instant `milliseconds` later (or earlier, when negative). */
 export const shift = (instant: Instant, milliseconds: number): Instant =>
   toInstant(Date.parse(instant) + milliseconds)

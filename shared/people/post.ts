@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { AppointmentId, CommandId, PersonId, UnitId } from '../lib/id.ts'
-import { Instant, InstantIn, toInstant } from '../lib/time.ts'
+import { Instant, InstantRead } from '../lib/time.ts'
 
 /**
  * The posts on the tree of grids. Three are held by people: 网格长, 网格员, 兼职网格员. Four are organisations, from the
@@ -57,7 +57,6 @@ export const Appointment = z.strictObject({
 })
 export type Appointment = z.infer<typeof Appointment>
 
-const instant = InstantIn.transform(toInstant)
 /** `expectedVersion` is that of all posts of the place, 0 before the first: so no two can overlap unseen. */
 const about = { commandId: CommandId, expectedVersion: z.int().nonnegative(), appointment: AppointmentId }
 
@@ -70,18 +69,18 @@ export const PostCommand = z.discriminatedUnion('type', [
     organisation: organisation.optional(),
     unit: UnitId.optional(),
     above: UnitId.optional(),
-    from: instant,
-    to: instant.optional(),
+    from: InstantRead,
+    to: InstantRead.optional(),
   }),
-  z.strictObject({ ...about, type: z.literal('end'), to: instant }),
+  z.strictObject({ ...about, type: z.literal('end'), to: InstantRead }),
   /** What was entered wrongly: what is left out stays; null takes away. The record keeps what stood before. */
   z.strictObject({
     ...about,
     type: z.literal('correct'),
     person: PersonId.nullable().optional(),
     organisation: organisation.optional(),
-    from: instant.optional(),
-    to: instant.nullable().optional(),
+    from: InstantRead.optional(),
+    to: InstantRead.nullable().optional(),
   }),
 ])
 export type PostCommand = z.infer<typeof PostCommand>

@@ -6,7 +6,7 @@ import { Datum } from '../geo/position.ts'
 import { Located } from '../grids/routes.ts'
 import { CountyCode, GridCode, ScopeCode } from '../lib/division-code.ts'
 import { PersonId } from '../lib/id.ts'
-import { Instant, InstantIn, toInstant } from '../lib/time.ts'
+import { Instant, InstantRead } from '../lib/time.ts'
 import { Addition, PersonCommand } from './command.ts'
 import { Phone } from './person.ts'
 import { Appointment, PostCommand, PostPlace } from './post.ts'
@@ -180,7 +180,7 @@ export const peopleRoutes = {
       lat: degrees(90),
       datum: Datum.optional(),
       accuracyMetres: degrees(100_000).optional(),
-      at: InstantIn.transform(toInstant).optional(),
+      at: InstantRead.optional(),
     }),
     returns: Responsibility,
     errors: ['not-found'],
