@@ -8,6 +8,9 @@ export { labelPoint } from './label-point.ts'
 /** A grid's number inside its community has three digits, from 001. */
 export const MOST_GRIDS_IN_COMMUNITY = 999
 
+/** A grid's number as names say it: of at least two digits. */
+export const spokenNumber = (code: string): string => code.slice(12).replace(/^0(?=\d\d)/, '')
+
 /**
  * Codes of 15 digits for the grids of one community (12 digits), in the order of `items`: numbered by label point from west to
  * east, and from north to south where longitudes are equal. Codes in `taken` (kept or retired) are passed over.

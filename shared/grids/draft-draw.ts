@@ -10,7 +10,8 @@ import type { Snapped } from '../geo/coverage/snap-grid.ts'
 import { withNewVertices } from '../geo/coverage/split-grid.ts'
 import { labelPoint } from '../geo/label-point.ts'
 import { snapGeometry } from '../geo/lattice.ts'
-import { COMMUNITY_DIGITS, liesUnder } from '../lib/division-code.ts'
+import { spokenNumber } from '../geo/numbering.ts'
+import { liesUnder } from '../lib/division-code.ts'
 import type { CodeScheme } from './code-scheme.ts'
 import { changeIn, isNear, refused } from './draft-change.ts'
 import type { Drawn, Refused } from './draft-change.ts'
@@ -68,7 +69,7 @@ function communityOf({ ground }: DraftState, geometry: Polygon | MultiPolygon): 
 
 function nameOf({ ground }: DraftState, code: string): string {
   const community = ground.communities.find((one) => code.startsWith(one.code))
-  return `${community?.name.slice(0, 80) ?? ''}第${Number(code.slice(COMMUNITY_DIGITS))}网格`
+  return `${community?.name.slice(0, 80) ?? ''}第${spokenNumber(code)}网格`
 }
 
 /** What was drawn as polygons on the lattice, wound rightly whichever way the hand went round. */

@@ -4,38 +4,16 @@ import { route } from '../contract/route.ts'
 import { Datum } from '../geo/position.ts'
 import { CountyCode, DivisionCode } from '../lib/division-code.ts'
 import { CommandId, DraftId, JobId } from '../lib/id.ts'
-import { InstantIn } from '../lib/time.ts'
 import { AppliedEdit, DraftEdit, DraftProblem } from './draft-edit.ts'
 import { DraftImpact } from './draft-impact.ts'
+import { draftStepRoutes } from './draft-step-routes.ts'
 import { Draft, DraftGrid, DraftStatus, Presence, TargetBand } from './draft.ts'
 import { SchemeName } from './code-scheme.ts'
 import { Job } from './job.ts'
 
 const params = z.strictObject({ id: DraftId })
-/** `expectedVersion`: the version that the person saw, where what is decided on must not have changed since. */
-const command = { commandId: CommandId, expectedVersion: z.int().positive().optional() }
-const Reason = z.string().trim().min(1).max(1000)
 const one = z.strictObject({ draft: Draft })
 const wanted = z.strictObject({ targets: TargetBand, scheme: SchemeName, version: z.int().nonnegative() })
-
-/** What the steps of a draft's life share: who may take which and when stands in draft-life.ts. */
-const step = <const B extends z.ZodRawShape>(summary: string, body: B) => ({
-  method: 'POST' as const,
-  access: 'plans.draft' as const,
-  summary,
-  params,
-  body: z.strictObject({ ...command, ...body }),
-  returns: one,
-  errors: [
-    'not-found',
-    'state-refused',
-    'version-conflict',
-    'id-reused',
-    'draft-invalid',
-    'base-outdated',
-    'edit-conflict',
-  ] as const,
-})
 
 export const draftRoutes = {
   createDraft: route({
@@ -196,33 +174,7 @@ export const draftRoutes = {
     returns: Job,
     errors: ['not-found', 'state-refused', 'too-large'],
   }),
-  submitDraft: route({
-    path: '/api/drafts/{id}/submit',
-    ...step('Ask for approval; refused while a problem blocks', {}),
-  }),
-  approveDraft: route({
-    path: '/api/drafts/{id}/approve',
-    ...step('Approve it as another person, as it was read: it comes into force at its time', {}),
-    body: z.strictObject({
-      commandId: CommandId,
-      expectedVersion: z.int().positive(),
-      effectiveFrom: InstantIn,
-    }),
-  }),
-  rejectDraft: route({
-    path: '/api/drafts/{id}/reject',
-    ...step('Send it back with the reason', { reason: Reason }),
-  }),
-  withdrawDraft: route({ path: '/api/drafts/{id}/withdraw', ...step('Take back the own submission', {}) }),
-  discardDraft: route({ path: '/api/drafts/{id}/discard', ...step('Give it up', {}) }),
-  cancelDraft: route({
-    path: '/api/drafts/{id}/cancel',
-    ...step('Cancel a division that is scheduled and not yet in force', { reason: Reason }),
-  }),
-  rebaseDraft: route({
-    path: '/api/drafts/{id}/rebase',
-    ...step('Carry it over to the plan that is in force now', {}),
-  }),
+  ...draftStepRoutes,
   readTargets: route({
     method: 'GET',
     path: '/api/plans/{division}/targets',

@@ -2,12 +2,12 @@ import * as z from 'zod'
 import { route } from '../contract/route.ts'
 import { Cursor } from '../contract/cursor.ts'
 import { CountyCode, DivisionCode, GridCode, Level } from '../lib/division-code.ts'
-import { CommandId, JobId } from '../lib/id.ts'
 import { Datum } from '../geo/position.ts'
 import { Candidate } from '../incidents/incident.ts'
 import { InstantRead } from '../lib/time.ts'
 import { Division, GridPage, Layer, PlanHead, RegisterEntry, TilePage } from './plan.ts'
 import { Job } from './job.ts'
+import { transferRoutes } from './transfer-routes.ts'
 
 const Rule = z.enum(['inside', 'border', 'outside', 'exception'])
 
@@ -40,8 +40,6 @@ const fromText = z
 const BatchPoint = z.strictObject({ id: z.string().min(1).max(128), lng, lat })
 export const BATCH_POINTS = 10_000
 
-/** A part of a file being imported: so many characters of its text at most. */
-export const PART_CHARACTERS = 262_144
 const params = z.strictObject({ division: CountyCode })
 /** Which plan: a version, or the one in force now or at a time. */
 const version = {
@@ -49,8 +47,6 @@ const version = {
   at: InstantRead.optional(),
   cursor: Cursor.optional(),
 }
-const exported = { version: z.int().positive(), fileName: z.string() }
-const jobParams = z.strictObject({ id: JobId })
 
 export const gridRoutes = {
   listDivisions: route({
@@ -161,56 +157,5 @@ export const gridRoutes = {
     }),
     errors: ['not-found'],
   }),
-  exportPlan: route({
-    method: 'GET',
-    path: '/api/plans/{division}/export',
-    access: 'plans.read',
-    summary:
-      'The grids of a plan as a file to be fetched: GeoJSON in WGS-84 with 8 decimals, or CSV for Excel. The address is good for some minutes. While a job makes the file of a large plan, that is the answer: ask again',
-    params,
-    query: z.strictObject({ format: z.enum(['geojson', 'csv']), at: InstantRead.optional() }),
-    returns: z.union([
-      z.strictObject({ ...exported, bytes: z.int().nonnegative(), url: z.url() }),
-      z.strictObject({ ...exported, job: Job }),
-    ]),
-    errors: ['not-found'],
-  }),
-  createImport: route({
-    method: 'POST',
-    path: '/api/imports',
-    access: 'plans.publish',
-    summary:
-      'Announce a file of grids that will make the first plan of a county; what is in force is changed by a draft',
-    body: z.strictObject({
-      commandId: CommandId,
-      division: CountyCode,
-      name: z.string().trim().min(1).max(100),
-      codeProperty: z.string().min(1).max(100).optional(),
-      nameProperty: z.string().min(1).max(100).optional(),
-      datum: Datum.optional(),
-      parts: z.int().min(1).max(400),
-    }),
-    returns: Job,
-    status: 201,
-    errors: ['id-reused', 'state-refused'],
-  }),
-  putImportPart: route({
-    method: 'PUT',
-    path: '/api/imports/{id}/parts/{part}',
-    access: 'plans.publish',
-    summary: 'A part of the text of the file, from 1; the last one to arrive starts the job',
-    params: z.strictObject({ id: JobId, part: z.coerce.number().int().min(1).max(400) }),
-    body: z.strictObject({ text: z.string().min(1).max(PART_CHARACTERS) }),
-    returns: Job,
-    errors: ['not-found', 'state-refused'],
-  }),
-  readJob: route({
-    method: 'GET',
-    path: '/api/jobs/{id}',
-    access: 'plans.draft',
-    summary: 'How far a job is, and its report',
-    params: jobParams,
-    returns: Job,
-    errors: ['not-found'],
-  }),
+  ...transferRoutes,
 }

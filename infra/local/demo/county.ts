@@ -1,5 +1,5 @@
 import type { MultiPolygon, Polygon } from 'geojson'
-import { numberGrids } from '#shared/geo/numbering.ts'
+import { numberGrids, spokenNumber } from '#shared/geo/numbering.ts'
 import { liesUnder } from '#shared/lib/division-code.ts'
 import { drawRings } from './borders.ts'
 import { hasOneOutline, joinStrays } from './contiguity.ts'
@@ -126,8 +126,7 @@ function nameGrids(
     reached(DRAWN + ((1 - DRAWN) * index) / communities.length)
     return numberGrids(items, community).flatMap((code, item): DemoGrid[] => {
       const geometry = items[item]?.geometry
-      const number = code.slice(community.length).replace(/^0(?=\d\d)/, '')
-      return geometry ? [{ code, name: `${name}第${number}网格`, geometry }] : []
+      return geometry ? [{ code, name: `${name}第${spokenNumber(code)}网格`, geometry }] : []
     })
   })
   reached(1)

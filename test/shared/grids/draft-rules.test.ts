@@ -56,7 +56,7 @@ describe('a grid that is drawn', () => {
   test('gets the next free code of the community that holds its label point, and a name of it', () => {
     const { after } = taken(county, draw({ geometry: block(2.5, 0.5, 3, 1) }))
     expect(after).toMatchObject([
-      { code: `${TOWNSHIP}002003`, name: '社区002第3网格', layer: 'base', origins: [], columns: {} },
+      { code: `${TOWNSHIP}002003`, name: '社区002第03网格', layer: 'base', origins: [], columns: {} },
     ])
   })
 
