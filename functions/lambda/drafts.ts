@@ -49,7 +49,7 @@ const problemsOf = problemFinder(measures)
 const around: Around = {
   openPlaces: (county, squares) => openPlaces(county, [...squares, ELSEWHERE], db),
   placesWithPosts: (county, codes) => placesWithPosts(county, codes, db),
-  standing: (codes, at) => standingPosts(codes, at, db),
+  standing: (codes, when) => standingPosts(codes, when, db),
 }
 
 const stepMeans = (actor: Actor): StepMeans => ({

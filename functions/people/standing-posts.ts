@@ -18,19 +18,23 @@ export async function placesWithPosts(
   return codes.filter((code) => known.has(code))
 }
 
-/** The appointments at each of some places that have not ended at a time; places without any are not in it. */
+/**
+ * The appointments at each of some places that have not ended at a time; when that is past, only those that had begun by then. Places without any
+ * are not in it.
+ */
 export async function standingPosts(
   codes: readonly string[],
-  at: Instant,
+  { at, isPast }: { readonly at: Instant; readonly isPast: boolean },
   db: Database,
 ): Promise<Map<string, Appointment[]>> {
   const posts = postTable(db, { division: '' })
   const standing = new Map<string, Appointment[]>()
+  const stands = ({ from, to }: Appointment): boolean => (to === null || to > at) && (!isPast || from <= at)
   for (let start = 0; start < codes.length; start += AT_ONCE) {
     const some = codes.slice(start, start + AT_ONCE)
     const found = await Promise.all(some.map(posts.find))
     found.forEach((place, i) => {
-      const open = place?.appointments.filter(({ to }) => to === null || to > at) ?? []
+      const open = place?.appointments.filter(stands) ?? []
       if (open.length > 0) standing.set(some[i]!, open)
     })
   }

@@ -13,7 +13,7 @@ import type { PlanReader } from '../plan-reader.ts'
 import { entriesUnder, placeOf, plannedGrids } from '../planned-grids.ts'
 import { asDrawn } from './draft-content.ts'
 import type { Sheet } from './draft-states.ts'
-import { postsOf, type PostsAround } from './impact-posts.ts'
+import { postsOf, type PostsAround, type When } from './impact-posts.ts'
 import { changedCodes, plannedDraft } from './planned-draft.ts'
 
 /** An open incident, as far as a change of its grid is concerned. */
@@ -70,8 +70,10 @@ export async function impactOf(
 }
 
 /** A document that is read again when all is done says who held the posts before. */
-const postsAt = ({ status, effectiveFrom }: Draft, now: Instant): Instant =>
-  status === 'published' && effectiveFrom !== undefined ? shift(effectiveFrom, -1) : now
+const postsAt = ({ status, effectiveFrom }: Draft, now: Instant): When =>
+  status === 'published' && effectiveFrom !== undefined
+    ? { at: shift(effectiveFrom, -1), isPast: true }
+    : { at: now, isPast: false }
 
 /** Grids that changed; where only one layer did, those of the other layer too, over or under which they may lie. */
 function concerned(

@@ -8,11 +8,17 @@ import type { Appointment } from '#shared/people/post.ts'
 export interface PostsAround {
   /** Those of some places of a county that ever had a post, in the order given. */
   readonly placesWithPosts: (county: string, codes: readonly string[]) => Promise<string[]>
-  /** The appointments at each of some places that have not ended at a time. */
+  /** The appointments at each of some places that have not ended at a time; when that is past, only those that had begun by then. */
   readonly standing: (
     codes: readonly string[],
-    at: Instant,
+    when: When,
   ) => Promise<ReadonlyMap<string, readonly Appointment[]>>
+}
+
+/** When posts are looked at: now, with those that begin later, or at a time that is past. */
+export interface When {
+  readonly at: Instant
+  readonly isPast: boolean
 }
 
 /** Grids that are listed with their people: whoever approves reads no more names than these. */
@@ -22,7 +28,7 @@ const MOST_PARTNERS = 12
 
 /**
  * Whose posts a draft touches: those that end with their grid, those that follow it to another code, and those whose ground becomes another.
- * The first end first, then follow. `at`: when the posts are looked at.
+ * Those that end come first, then those that follow.
  */
 export async function postsOf(
   {
@@ -30,13 +36,13 @@ export async function postsOf(
     before,
     difference,
   }: { county: string; before: readonly DraftGrid[]; difference: DraftDifference },
-  at: Instant,
+  when: When,
   around: PostsAround,
 ): Promise<Pick<DraftImpact, 'posts' | 'unlistedPosts'>> {
   const fates = fatesOf(before, difference)
   const manned = await around.placesWithPosts(county, [...fates.keys()])
   const listed = manned.slice(0, MOST_GRIDS)
-  const standing = await around.standing(listed, at)
+  const standing = await around.standing(listed, when)
   const names = new Map(before.map(({ code, name }) => [code, name]))
   const { partnersOf } = partners(difference)
   const posts = listed.flatMap((code): AffectedPosts[] => {
@@ -51,13 +57,15 @@ export async function postsOf(
 /** Of grids that were there before, in the order in which they are listed. */
 function fatesOf(
   before: readonly DraftGrid[],
-  { retired, renumbered, transfers }: DraftDifference,
+  { retired, renumbered, transfers, redrawn }: DraftDifference,
 ): Map<string, AffectedPosts['fate']> {
   const was = new Set(before.map(({ code }) => code))
   const fates = new Map<string, AffectedPosts['fate']>()
   for (const { code } of retired) fates.set(code, 'ends')
   for (const { from } of renumbered) fates.set(from, 'follows')
-  for (const one of transfers.flatMap(({ from, to }) => [from, to]))
+  // Of thousands of transfers only the largest are listed: what changed hands otherwise is in the balances.
+  const moved = redrawn.filter((grid) => grid.gainedSquareMetres + grid.lostSquareMetres > 0)
+  for (const one of [...transfers.flatMap(({ from, to }) => [from, to]), ...moved])
     if (one !== null && was.has(one.code) && !fates.has(one.code)) fates.set(one.code, 'stays')
   return fates
 }

@@ -88,7 +88,8 @@ test('the approval document names whose grid ends, whose gets more or less groun
   expect(posts[0].fate).toBe('ends')
   await desk.publish(draft.id)
   await platform.react()
-  // What has ended by now is said as it was.
+  // What has ended by now is said as it was, and who came later had no part in it.
+  await appoint(into!.code, 2, { post: 'part-time-member', person: OTHER })
   expect((await impactOf(draft.id)).posts).toEqual(posts)
 })
 

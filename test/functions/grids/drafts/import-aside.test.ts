@@ -1,3 +1,4 @@
+import { ulid } from 'ulid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DraftProblem } from '#shared/grids/draft-edit.ts'
 import type { DraftImpact } from '#shared/grids/draft-impact.ts'
@@ -76,4 +77,21 @@ test('a county imported aside is wrong at each border: all is counted, the worst
   // What is not listed is in the balances.
   expect(all).toBeGreaterThan(gained)
   expect(all).toBeLessThanOrEqual((gained + unlistedTransfers.areaSquareMetres) * (1 + 1e-9))
+}, 120_000)
+
+test('people are named also of a grid whose every change of ground is too small to be listed by itself', async () => {
+  const id = await importEverySecondAside()
+  const read = async (): Promise<DraftImpact> =>
+    desk.ok(await platform.call(STAFF, 'GET', `/api/drafts/${id}/impact`)).body
+  const { grids, transfers } = await read()
+  const listed = new Set(transfers.flatMap(({ from, to }) => [from?.code, to?.code]))
+  const small = grids.find(
+    ({ code, gainedSquareMetres, lostSquareMetres }) =>
+      !listed.has(code) && gainedSquareMetres + lostSquareMetres > 0,
+  )!
+  const begun = { ...command(), appointment: `apt_${ulid()}`, from: new Date().toISOString() }
+  const body = { ...begun, type: 'appoint', expectedVersion: 0, post: 'grid-head', person: STAFF }
+  desk.ok(await platform.call('platform-admin', 'POST', `/api/posts/${small.code}/commands`, body))
+  const { posts, unlistedPosts } = await read()
+  expect([unlistedPosts, posts]).toMatchObject([0, [{ code: small.code, fate: 'stays' }]])
 }, 120_000)
