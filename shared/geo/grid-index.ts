@@ -27,6 +27,8 @@ export interface GridIndex {
   readonly bbox: [west: number, south: number, east: number, north: number]
   /** The one owner of a WGS-84 point, or null outside. Where grids overlap against the rules, the first one given. */
   ownerAt(p: LngLat): PlanGrid | null
+  /** Every grid that a WGS-84 point lies in, in the order given to the builder: more than one only where grids overlap against the rules. */
+  holdersAt(p: LngLat): PlanGrid[]
   /** Every grid that the circle touches, in the order given to the builder. */
   candidatesNear(p: LngLat, radiusMetres: number): NearGrid[]
   /** The grid with the greatest margin, the lower code on a tie; null only when the plan is empty. */
@@ -66,6 +68,11 @@ class CellGridIndex implements GridIndex {
     const { originX, originY } = cells.edges
     const owner = ownerInCells(cells, latticeSteps(p[0]) - originX, latticeSteps(p[1]) - originY)
     return this.#grids[owner - 1] ?? null
+  }
+
+  holdersAt(p: LngLat): PlanGrid[] {
+    const owner = this.ownerAt(p)
+    return owner === null ? [] : [owner]
   }
 
   candidatesNear(p: LngLat, radiusMetres: number): NearGrid[] {

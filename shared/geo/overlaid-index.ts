@@ -47,6 +47,11 @@ export class OverlaidGridIndex implements GridIndex {
     return this.#grids[owner] ?? null
   }
 
+  holdersAt([x, y]: LngLat): PlanGrid[] {
+    const near = this.#boxes?.search(x, y, x, y, (g) => holds(this.#polygons, g, x, y)) ?? []
+    return near.sort((a, b) => a - b).map((g) => this.#grids[g]!)
+  }
+
   candidatesNear(p: LngLat, radiusMetres: number): NearGrid[] {
     const near: NearGrid[] = []
     const found = this.#boxes?.search(...boxAround(p, radiusMetres)) ?? []

@@ -6,7 +6,10 @@ import type { DraftGrid } from './draft.ts'
 /** From so many grids on an index is built sooner than every place is held against every grid. */
 const MANY = 40
 
-/** How many of the places each grid holds, as it is drawn; a place in a dedicated grid counts in the base grid under it too. */
+/**
+ * How many of the places each grid holds, as it is drawn; a place in a dedicated grid counts in the base grid under it too, and where grids overlap
+ * it counts in each.
+ */
 export function countPlaces(grids: readonly DraftGrid[], places: readonly LngLat[]): Map<string, number> {
   return grids.length > MANY ? countByIndex(grids, places) : countOneByOne(grids, places)
 }
@@ -24,10 +27,8 @@ function countByIndex(grids: readonly DraftGrid[], places: readonly LngLat[]): M
     const some = grids.filter((grid) => grid.layer === layer)
     if (some.length === 0) continue
     const index = buildGridIndex(some)
-    for (const place of places) {
-      const code = index.ownerAt(place)?.code
-      if (code !== undefined) counts.set(code, (counts.get(code) ?? 0) + 1)
-    }
+    for (const place of places)
+      for (const { code } of index.holdersAt(place)) counts.set(code, (counts.get(code) ?? 0) + 1)
   }
   return counts
 }
