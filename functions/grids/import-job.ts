@@ -7,7 +7,8 @@ import { liesUnder } from '#shared/lib/division-code.ts'
 import { may, type Actor } from '#shared/people/person.ts'
 import type { Clock } from '../platform/clock.ts'
 import { Fault } from '../platform/fault.ts'
-import type { JobTable, StoredJob } from './job-table.ts'
+import type { JobTable } from './job-table.ts'
+import type { StoredJob } from './stored-job.ts'
 import type { PlanTable } from './plan-table.ts'
 
 type Request = z.output<typeof gridRoutes.createImport.body>

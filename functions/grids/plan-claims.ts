@@ -1,12 +1,13 @@
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
 import { CountyCode } from '#shared/lib/division-code.ts'
 import { Instant } from '#shared/lib/time.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { CLAIMS, COUNTER } from '../platform/dynamo/keys.ts'
+import { alive, markDead } from '../platform/dynamo/mark-dead.ts'
 import { getRow, queryAll, removeRows, type Row } from '../platform/dynamo/query.ts'
-import { absent, both, present, transact, type Write } from '../platform/dynamo/transact.ts'
+import { absent, transact, type Write } from '../platform/dynamo/transact.ts'
 import { Fault } from '../platform/fault.ts'
 
 /** A publication under way: which version it writes, and how many tiles it has written of it. */
@@ -62,7 +63,7 @@ export function planClaims(db: Database) {
     noteProgress: (id: string, progress: Partial<Pick<Claim, 'tilesWritten' | 'pages'>>): Promise<void> =>
       noteOnClaim(db, id, progress),
     /** Gives a publication up before anything of it is cleaned away; whether there is one. */
-    giveUp: (id: string): Promise<boolean> => markDead(db, id),
+    giveUp: (id: string): Promise<boolean> => markDead(db, 'plans', { division: CLAIMS, planKey: id }),
     dropClaim: (id: string): Promise<void> => removeRows(db, 'plans', [{ division: CLAIMS, planKey: id }]),
     claims: async (): Promise<Claim[]> =>
       (await queryAll(db, { table: 'plans', where: ['division', CLAIMS] })).map(claimOf),
@@ -74,7 +75,7 @@ export type PlanClaims = ReturnType<typeof planClaims>
 export const claimEnd = (id: string): Write => ({
   table: 'plans',
   remove: { division: CLAIMS, planKey: id },
-  when: both(present('planKey'), absent('dead')),
+  when: alive('planKey'),
 })
 
 /** A claim as it is taken; also what a cancelled version leaves, to be cleaned away like a publication that died. */
@@ -108,23 +109,6 @@ async function noteOnClaim(
       ),
     }),
   )
-}
-
-async function markDead(db: Database, id: string): Promise<boolean> {
-  const mark = new UpdateItemCommand({
-    TableName: db.nameOf('plans'),
-    Key: marshall({ division: CLAIMS, planKey: id }),
-    UpdateExpression: 'SET dead = :true',
-    ConditionExpression: 'attribute_exists(planKey)',
-    ExpressionAttributeValues: { ':true': { BOOL: true } },
-  })
-  try {
-    await db.client.send(mark)
-    return true
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false
-    throw error
-  }
 }
 
 function assertBuiltUpon(claim: Claim, before: number | null): Claim {

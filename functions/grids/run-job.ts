@@ -3,7 +3,8 @@ import { log } from '../platform/log.ts'
 import { discardPublication } from './discard-publication.ts'
 import { refusal } from './import-report.ts'
 import { settleDraft } from './drafts/settle-draft.ts'
-import { jobTable, type StoredJob, type Work } from './job-table.ts'
+import { jobTable } from './job-table.ts'
+import type { StoredJob, Work } from './stored-job.ts'
 
 /** What still fails after so many runs is no passing trouble; each run's own row in the stream would begin the next one for ever. */
 const MOST_TRIES = 10

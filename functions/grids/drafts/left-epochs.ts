@@ -1,12 +1,11 @@
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import { marshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
 import { DraftId } from '#shared/lib/id.ts'
 import { Instant } from '#shared/lib/time.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
 import { draftGridsKey, LEFT, leftKey } from '../../platform/dynamo/keys.ts'
+import { alive, markDead } from '../../platform/dynamo/mark-dead.ts'
 import { queryAll, queryPage, removeRows, type Key } from '../../platform/dynamo/query.ts'
-import { absent, both, present, type Write } from '../../platform/dynamo/transact.ts'
+import { absent, type Write } from '../../platform/dynamo/transact.ts'
 import { log } from '../../platform/log.ts'
 import type { StoredDraft } from './draft-table.ts'
 
@@ -24,7 +23,7 @@ export const epochLeft = (left: Omit<LeftEpoch, 'v'>): Write => ({
 export const epochTaken = (left: Pick<LeftEpoch, 'draft' | 'epoch'>): Write => ({
   table: 'drafts',
   remove: keyOf(left),
-  when: both(present('id'), absent('dead')),
+  when: alive('id'),
 })
 
 type Standing = Pick<StoredDraft, 'epoch' | 'imports'>
@@ -48,28 +47,11 @@ export async function clearLeftEpochs(before: Instant, db: Database): Promise<vo
   const rows = await queryAll(db, { table: 'drafts', where: ['id', LEFT] })
   for (const { id: _id, draftKey: _key, dead: _dead, ...row } of rows) {
     const left = LeftEpoch.parse(row)
-    if (left.at >= before || !(await markDead(left, db))) continue
+    // From then on no draft comes to stand on it; nothing is marked when one does meanwhile.
+    if (left.at >= before || !(await markDead(db, 'drafts', keyOf(left)))) continue
     const removed = await removeGrids(left, db)
     await removeRows(db, 'drafts', [keyOf(left)])
     log('info', 'grids that a draft left were cleaned away', { draft: left.draft, grids: removed })
-  }
-}
-
-/** From then on no draft comes to stand on it; false when one does meanwhile. */
-async function markDead(left: LeftEpoch, db: Database): Promise<boolean> {
-  const mark = new UpdateItemCommand({
-    TableName: db.nameOf('drafts'),
-    Key: marshall(keyOf(left)),
-    UpdateExpression: 'SET dead = :true',
-    ConditionExpression: 'attribute_exists(id)',
-    ExpressionAttributeValues: { ':true': { BOOL: true } },
-  })
-  try {
-    await db.client.send(mark)
-    return true
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false
-    throw error
   }
 }
 
