@@ -1,9 +1,16 @@
+import type { Feature } from 'geojson'
 import { ulid } from 'ulid'
 import { expect } from 'vitest'
 import type { Draft, DraftGrid } from '#shared/grids/draft.ts'
 import type { Platform, Reply } from './platform.ts'
 
 export const [STAFF, OTHER] = ['county-staff', 'county-staff-2']
+
+/** Grids as features of a file, with code and name as its columns `code` and `name`. */
+export const asFeatures = (grids: readonly Pick<DraftGrid, 'code' | 'name' | 'geometry'>[]): Feature[] =>
+  grids.map(({ code, name, geometry }) => ({ type: 'Feature', properties: { code, name }, geometry }))
+
+export const MAPPED = { codeProperty: 'code', nameProperty: 'name' }
 
 export const command = () => ({ commandId: `cmd_${ulid()}` })
 
@@ -45,6 +52,22 @@ export function draftDesk(platform: Platform) {
         if (body.cursor === undefined) return { version: body.version, grids }
         cursor = `?cursor=${body.cursor}`
       }
+    },
+    /** A file of grids on its whole way into a draft: announced, sent, worked on. Gives the job as it ended. */
+    importFile: async (
+      id: string,
+      features: readonly Feature[],
+      { who = STAFF, ...about }: { who?: string; codeProperty?: string; nameProperty?: string } = {},
+    ) => {
+      const text = JSON.stringify({ type: 'FeatureCollection', features })
+      const file = { fileName: '网格.geojson', bytes: Buffer.byteLength(text), dryRun: false }
+      const body = { ...command(), ...file, ...about }
+      const { upload, job } = ok(await platform.call(who, 'POST', `/api/drafts/${id}/imports`, body)).body
+      const sent = await fetch(upload.url, { method: upload.method, headers: upload.headers, body: text })
+      expect(sent.status).toBe(200)
+      ok(await platform.call(who, 'POST', `/api/jobs/${job.id}/start`))
+      await platform.work(job.id)
+      return ok(await platform.call(who, 'GET', `/api/jobs/${job.id}`)).body
     },
     /** Submits as one person, approves as another, and lets the job run. */
     publish: async (id: string, effectiveFrom = new Date().toISOString()): Promise<Draft> => {

@@ -69,17 +69,7 @@ test('a file whose grids have no codes is numbered by the scheme of its draft', 
   const community = grids[0]!.code.slice(0, 12)
   const own = grids.filter(({ code }) => code.startsWith(community))
   const [lowest, highest] = [own[0]!, own.at(-1)!].map(({ code }) => Number(code.slice(12)))
-  const features = [own[0]!].map(({ geometry }) => ({ type: 'Feature', properties: {}, geometry }))
-  const text = JSON.stringify({ type: 'FeatureCollection', features })
-  const about = { fileName: '无编码.geojson', bytes: Buffer.byteLength(text), dryRun: false }
-  const announced = await platform.call(STAFF, 'POST', `/api/drafts/${id}/imports`, {
-    ...command(),
-    ...about,
-  })
-  const { upload, job } = desk.ok(announced).body
-  await fetch(upload.url, { method: upload.method, headers: upload.headers, body: text })
-  desk.ok(await platform.call(STAFF, 'POST', `/api/jobs/${job.id}/start`))
-  await platform.work(job.id)
+  await desk.importFile(id, [{ type: 'Feature', properties: {}, geometry: own[0]!.geometry }])
   const [imported] = (await desk.grids(id)).grids
   expect(lowest).toBe(1)
   expect(imported!.code).toBe(community + String(highest! + 1).padStart(3, '0'))

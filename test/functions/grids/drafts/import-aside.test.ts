@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DraftProblem } from '#shared/grids/draft-edit.ts'
 import type { DraftImpact } from '#shared/grids/draft-impact.ts'
 import type { DraftGrid } from '#shared/grids/draft.ts'
-import { command, draftDesk, STAFF } from '#test/support/a-draft.ts'
+import { asFeatures, command, draftDesk, MAPPED, STAFF } from '#test/support/a-draft.ts'
 import { publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'
 
 /** Wrong at more borders than are listed. */
@@ -29,27 +29,13 @@ const aside = (coordinates: unknown): unknown => {
 async function importEverySecondAside(): Promise<string> {
   const { id } = await desk.create('530402', 1)
   const { grids } = await desk.grids(id)
-  const features = grids.map(({ code, name, geometry }: DraftGrid, i) => ({
-    type: 'Feature',
-    properties: { code, name },
-    geometry: i % 2 === 0 ? geometry : { ...geometry, coordinates: aside(geometry.coordinates) },
-  }))
-  const text = JSON.stringify({ type: 'FeatureCollection', features })
-  const { upload, job } = desk.ok(
-    await platform.call(STAFF, 'POST', `/api/drafts/${id}/imports`, {
-      ...command(),
-      fileName: '网格.geojson',
-      bytes: Buffer.byteLength(text),
-      dryRun: false,
-      codeProperty: 'code',
-      nameProperty: 'name',
-    }),
-  ).body
-  const sent = await fetch(upload.url, { method: upload.method, headers: upload.headers, body: text })
-  expect(sent.status).toBe(200)
-  desk.ok(await platform.call(STAFF, 'POST', `/api/jobs/${job.id}/start`))
-  await platform.work(job.id)
-  expect(desk.ok(await platform.call(STAFF, 'GET', `/api/jobs/${job.id}`)).body.status).toBe('done')
+  const moved = grids.map((grid, i) =>
+    i % 2 === 0
+      ? grid
+      : { ...grid, geometry: { ...grid.geometry, coordinates: aside(grid.geometry.coordinates) } },
+  )
+  const job = await desk.importFile(id, asFeatures(moved as DraftGrid[]), MAPPED)
+  expect(job.status).toBe('done')
   return id
 }
 

@@ -4,7 +4,7 @@ import { draftTable, EVERYWHERE } from '#functions/grids/drafts/draft-table.ts'
 import { planReader } from '#functions/grids/plan-reader.ts'
 import { DraftId } from '#shared/lib/id.ts'
 import type { DraftGrid } from '#shared/grids/draft.ts'
-import { command, draftDesk, OTHER, STAFF } from '#test/support/a-draft.ts'
+import { asFeatures, draftDesk, MAPPED, OTHER, STAFF } from '#test/support/a-draft.ts'
 import { publishDemoCounty, startPlatform, type Platform, type Reply } from '#test/support/platform.ts'
 
 let platform: Platform
@@ -16,29 +16,9 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => platform.stop())
 
-/** A file of some grids on its whole way into a draft. */
 async function importGrids(id: string, grids: readonly DraftGrid[], who: string = STAFF): Promise<void> {
-  const features = grids.map(({ code, name, geometry }) => ({
-    type: 'Feature',
-    properties: { code, name },
-    geometry,
-  }))
-  const text = JSON.stringify({ type: 'FeatureCollection', features })
-  const { body } = desk.ok(
-    await platform.call(who, 'POST', `/api/drafts/${id}/imports`, {
-      ...command(),
-      fileName: '网格.geojson',
-      bytes: Buffer.byteLength(text),
-      dryRun: false,
-      codeProperty: 'code',
-      nameProperty: 'name',
-    }),
-  )
-  const { url, method, headers } = body.upload
-  expect((await fetch(url, { method, headers, body: text })).status).toBe(200)
-  desk.ok(await platform.call(who, 'POST', `/api/jobs/${body.job.id}/start`))
-  await platform.work(body.job.id)
-  expect((await platform.call(who, 'GET', `/api/jobs/${body.job.id}`)).body.status).toBe('done')
+  const job = await desk.importFile(id, asFeatures(grids), { ...MAPPED, who })
+  expect(job.status).toBe('done')
 }
 
 const turn = async (who: string, id: string, type: 'undo' | 'redo'): Promise<Reply> =>
