@@ -1,5 +1,5 @@
 import type { MultiPolygon, Polygon } from 'geojson'
-import { importGrids, type ImportedGrid } from '#shared/geo/import-grids.ts'
+import { importGrids, type ImportedGrid, type ImportOptions } from '#shared/geo/import-grids.ts'
 import { CODE_SCHEMES, DEFAULT_SCHEME } from '#shared/grids/code-scheme.ts'
 import { communityAt } from '#shared/grids/draft-ground.ts'
 import type { DraftState } from '#shared/grids/draft-state.ts'
@@ -28,13 +28,13 @@ export function importedGrids(
   { state, codesOfBase }: { state: DraftState; codesOfBase: ReadonlySet<string> },
 ): Imported {
   const { division } = state.ground
-  const result = importGrids({ collection, division, ...mappingOf(request) })
+  const result = importGrids({ collection, division, numberAll: notYet, ...mappingOf(request) })
   if (!result.ok) return result
   const properties = propertiesOf(collection)
   const notices: Finding[] = [...result.report.notices]
   const grids = result.grids.map((grid, f): PlannedGrid => {
     const { columns, wrong } = columnsOf(properties[f] ?? {}, request)
-    const feature = { index: f, name: grid.name }
+    const feature = { index: f, name: isNotYet(grid.name) ? `#${f + 1}` : grid.name }
     notices.push(...wrong.map((property) => notANumber(feature, property, properties[f]?.[property])))
     return Object.keys(columns).length === 0 ? grid : { ...grid, columns }
   })
@@ -43,6 +43,13 @@ export function importedGrids(
   const renumbered = [...result.report.renumbered, ...coded.renumbered]
   return { ok: true, grids: coded.grids, report: reportOf({ ...result.report, renumbered, notices }) }
 }
+
+/**
+ * Numbers are given community by community, once it is known where each grid lies: until then each has something for a code that no file's code,
+ * which has no space before it, is.
+ */
+const notYet: NonNullable<ImportOptions['numberAll']> = (grids) => grids.map((_, i) => ` ${i}`)
+const isNotYet = (code: string): boolean => code.startsWith(' ')
 
 const mappingOf = ({ codeProperty, nameProperty, datum }: DraftRequest) => ({
   ...(codeProperty === undefined ? {} : { codeProperty }),

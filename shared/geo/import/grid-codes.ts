@@ -27,7 +27,7 @@ export type CodedGrid = { code: string; externalCode?: string }
 export function assignCodes(
   features: readonly RawFeature[],
   owned: readonly (Region & { labelPoint: LngLat })[],
-  { division, retired = new Set(), numberAll = numberGrids }: Numbered,
+  { division, retired = new Set(), numberAll = lowestFree }: Numbered,
 ): { codes: CodedGrid[]; renumbered: ImportProblem[] } | ImportProblem {
   const uses = new Map<string, number>()
   for (const { ownCode } of features) if (ownCode !== null) uses.set(ownCode, (uses.get(ownCode) ?? 0) + 1)
@@ -38,8 +38,6 @@ export function assignCodes(
   const numbered = features.flatMap((feature, f) => (isKept(feature.ownCode) ? [] : [f]))
   const community = division.padEnd(12, '0')
   const taken = new Set([...kept, ...retired])
-  const numbersUsed = [...taken].filter((code) => code.startsWith(community) && !code.endsWith('000')).length
-  if (numbered.length + numbersUsed > MOST_GRIDS_IN_COMMUNITY) return tooMany(numbered.length, community)
   const made = numberAll(
     numbered.map((f) => owned[f]!),
     community,
@@ -59,6 +57,11 @@ export function assignCodes(
   )
   const renumbered = [...foreign.map(foreignCode), ...repeated.map(repeatedCode), ...gone.map(retiredCode)]
   return { codes, renumbered }
+}
+
+const lowestFree: Numbering = (grids, community, taken) => {
+  const used = [...taken].filter((code) => code.startsWith(community) && !code.endsWith('000')).length
+  return grids.length + used > MOST_GRIDS_IN_COMMUNITY ? null : numberGrids(grids, community, taken)
 }
 
 /** Has it the digits of a community or of a grid, but of one elsewhere? */

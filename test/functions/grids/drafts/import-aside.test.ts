@@ -81,3 +81,15 @@ test('people are named also of a grid whose every change of ground is too small 
   const { posts, unlistedPosts } = await read()
   expect([unlistedPosts, posts]).toMatchObject([0, [{ code: small.code, fate: 'stays' }]])
 }, 120_000)
+
+test('a file of more grids without codes than a community has numbers is numbered community by community', async () => {
+  const { id } = await desk.create('530402', 1)
+  const { grids } = await desk.grids(id)
+  const features = grids.map(({ geometry }) => ({ type: 'Feature' as const, properties: {}, geometry }))
+  const job = await desk.importFile(id, features)
+  expect([job.status, job.report.gridCount]).toEqual(['done', GRIDS])
+  const imported = (await desk.grids(id)).grids
+  const communities = (some: readonly DraftGrid[]) => some.map(({ code }) => code.slice(0, 12)).sort()
+  expect(communities(imported)).toEqual(communities(grids))
+  expect(imported.every(({ code, name }) => name === code && /^\d{15}$/.test(code))).toBe(true)
+}, 60_000)
