@@ -11,6 +11,8 @@ export const LiveMessage = z.discriminatedUnion('type', [
     division: CountyCode,
     version: z.int().positive(),
   }),
+  /** Which plan is to follow, or that none is, was decided anew. */
+  z.strictObject({ v: z.literal(1), type: z.literal('schedule'), division: CountyCode }),
   /** The row of whoever listens changed: what he may do is to be asked for again. */
   z.strictObject({ v: z.literal(1), type: z.literal('person'), version: z.int().positive() }),
   z.strictObject({ v: z.literal(1), type: z.literal('pong'), at: z.string() }),

@@ -14,17 +14,22 @@ const idsOf = (collection: Collection<Incident>) =>
 function aScreen(server: FakeServer, time: FakeTime) {
   const records = new Collection<Incident>()
   const plans: number[] = []
+  const looks: { count: number; fail: boolean } = { count: 0, fail: false }
   const connection = new Connection(
     server.line,
     {
       replace: (all) => records.replace(all),
       apply: (changes) => records.apply(changes),
       onPlan: (_, version) => plans.push(version),
+      onPlans: () => {
+        looks.count += 1
+        return looks.fail ? Promise.reject(new Error('no answer')) : Promise.resolve()
+      },
       onPerson: () => {},
     },
     time,
   )
-  return { records, plans, connection }
+  return { records, plans, looks, connection }
 }
 
 describe('a connection', () => {
@@ -134,6 +139,29 @@ describe('a connection', () => {
     expect(server.sockets).toBe(0)
     expect(time.waiting).toBe(0)
     expect(connection.state).toBe('offline')
+  })
+
+  test('looks again which plan is in force whenever the line stands anew, and is not live before it knows', async () => {
+    const [server, time] = [new FakeServer(), new FakeTime()]
+    const { connection, looks } = aScreen(server, time)
+    connection.start()
+    await server.settle()
+    server.open()
+    await server.settle()
+    expect([connection.state, looks.count]).toEqual(['live', 1])
+    server.cut()
+    looks.fail = true
+    connection.start()
+    await server.settle()
+    server.open()
+    await server.settle()
+    expect([connection.state, looks.count]).toEqual(['stale', 2])
+    looks.fail = false
+    connection.start()
+    await server.settle()
+    server.open()
+    await server.settle()
+    expect([connection.state, looks.count]).toEqual(['live', 3])
   })
 
   test('hands a published plan on, whatever its own state', async () => {

@@ -56,6 +56,8 @@ const entryOf = (version: number) =>
 /** A county's server and worker whose answers a test holds back or spoils; versions come into force as the time says. */
 class FakePlans {
   latest = 1
+  /** The version that will be in force from November on. */
+  scheduled = 2
   /** Grids are answered when this is called; null to answer at once. */
   hold: (() => void)[] | null = null
   failing = false
@@ -70,7 +72,7 @@ class FakePlans {
       }),
     readPlan: ({ params, query }: { params: { division: string }; query: { at?: string } }) => {
       if (query.at !== undefined && query.at < '2026-10-01') return Promise.reject(new Refusal(null, 404))
-      const version = query.at === undefined ? this.latest : query.at < '2026-11-01' ? 1 : 2
+      const version = query.at === undefined ? this.latest : query.at < '2026-11-01' ? 1 : this.scheduled
       return Promise.resolve(headOf(params.division, version))
     },
     listVersions: ({ params }: { params: { division: string } }) =>
@@ -151,6 +153,15 @@ describe('the plan of a page', () => {
     expect(server.closed).toEqual([1])
   })
 
+  test('that came into force while nothing was heard is found when the page looks again', async () => {
+    await plans.start(COUNTY)
+    expect(await plans.catchUp()).toBeNull()
+    expect(server.read).toEqual([1])
+    server.latest = 2
+    expect((await plans.catchUp())?.version).toBe(2)
+    await expect.poll(() => plans.head?.version).toBe(2)
+  })
+
   test('is another county only, once another was asked for: what is under way is given up', async () => {
     server.hold = []
     const first = plans.load(COUNTY)
@@ -211,6 +222,16 @@ describe('the plan of a day', () => {
     plans.noticePlan(COUNTY, 2)
     await expect.poll(() => plans.inForce?.version).toBe(2)
     expect([plans.asOf, plans.head?.version]).toEqual(['2026-10-20T00:00:00.000Z', 1])
+  })
+
+  test('to come is looked at again when plans are scheduled or cancelled', async () => {
+    server.latest = 1
+    await plans.start(COUNTY)
+    await plans.showAsOf('2026-12-01T00:00:00.000Z')
+    expect(plans.head?.version).toBe(2)
+    server.scheduled = 1
+    await plans.catchUp()
+    expect([plans.head?.version, plans.asOf]).toEqual([1, '2026-12-01T00:00:00.000Z'])
   })
 
   test('that has none is said to have none, and what is shown stays', async () => {

@@ -80,6 +80,10 @@ export class ConsoleModel implements Drawn {
         this.plans.noticePlan(division, version)
         this.reassignment.follow(division, version)
       },
+      onPlans: async () => {
+        const newer = await this.plans.catchUp()
+        if (newer !== null) this.reassignment.follow(newer.division, newer.version)
+      },
       onPerson: () => void standing.check(),
     }
     this.connection = new Connection(apiLine(api, config.liveUrl), sink, realTiming)

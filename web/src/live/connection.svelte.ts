@@ -16,6 +16,8 @@ export interface LiveSink {
   readonly replace: (records: Snapshot['records']) => void
   readonly apply: (changes: readonly Change<Incident>[]) => void
   readonly onPlan: (division: string, version: number) => void
+  /** Plans may be others than this page knows: it heard nothing for a while, or a plan was scheduled or cancelled. Rejected when it cannot look. */
+  readonly onPlans: () => Promise<void>
   /** What the person at this page may do has changed. */
   readonly onPerson: () => void
 }
@@ -102,6 +104,7 @@ export class Connection {
     try {
       const through =
         this.#through === null ? await this.#fetchAll(signal) : await this.#catchUp(this.#through, signal)
+      await this.#sink.onPlans()
       if (signal.aborted) return
       this.#through = through
       this.#sink.apply(this.#buffer)
@@ -135,6 +138,7 @@ export class Connection {
 
   #hear(message: LiveMessage): void {
     if (message.type === 'plan') this.#sink.onPlan(message.division, message.version)
+    if (message.type === 'schedule') this.#sink.onPlans().catch(() => this.#lost())
     if (message.type === 'person') this.#sink.onPerson()
     if (message.type === 'incidents') this.#take(message.changes.map(toChange))
     if (message.type === 'pong') this.#advance(message.at)

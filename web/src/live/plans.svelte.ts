@@ -7,7 +7,7 @@ import type { Area } from '../grids/area.ts'
 import type { GridSource } from '../grids/grid-reader.ts'
 import type { BBox, DrawnGrids } from '../map/engine.ts'
 import { PlanCopy, type PlanMeans } from './plan-copy.svelte.ts'
-import { findVersion, readCounties } from './plan-lists.ts'
+import { findVersion, readCounties, readHead, readHeads } from './plan-lists.ts'
 
 const isCounty = (code: string): boolean => CountyCode.safeParse(code).success
 /** `none-then`: no plan was in force at the time that was asked for. */
@@ -115,7 +115,7 @@ export class PlanStore {
     this.#asked = { county, asOf }
     this.#loading = 'loading'
     try {
-      const [inForce, head] = await this.#heads(county, asOf, signal)
+      const [inForce, head] = await readHeads(this.#means.api, { county, asOf }, signal)
       if (signal.aborted) return
       this.#inForce = inForce
       if (!this.#isHere(head)) await this.#bring(head, asOf, signal)
@@ -148,6 +148,22 @@ export class PlanStore {
     if (this.#inForce.version < version) void this.load(division, asked.asOf)
   }
 
+  /**
+   * Looks again which plan is in force, and which is at the time that was asked for: nothing was heard for a while. Gives the plan in force when it
+   * is news. Throws Refusal; a county without a plan is none.
+   */
+  async catchUp(): Promise<PlanHead | null> {
+    const asked = this.#asked
+    if (asked === null) return null
+    if (this.#loading === 'failed') await this.retry()
+    const head = await readHead(this.#means.api, asked.county)
+    const isNews = head !== null && (this.#inForce?.version ?? head.version) < head.version
+    if (isNews) this.noticePlan(head.division, head.version)
+    // What was to come then may have been cancelled.
+    else if (asked.asOf !== null && this.#loading !== 'loading') await this.load(asked.county, asked.asOf)
+    return isNews ? head : null
+  }
+
   /** The head of a version of the shown county; null when there is none of that number. Throws Refusal. */
   async version(number: number): Promise<PlanHead | null> {
     return this.head === null ? null : findVersion(this.#means.api, this.head.division, number)
@@ -163,13 +179,6 @@ export class PlanStore {
   #drop(): void {
     this.#coming?.close()
     this.#coming = null
-  }
-
-  async #heads(county: string, asOf: string | null, signal: AbortSignal): Promise<[PlanHead, PlanHead]> {
-    const read = (query: { at?: string }) =>
-      this.#means.api.readPlan({ params: { division: county }, query }, { signal })
-    const inForce = read({})
-    return Promise.all([inForce, asOf === null ? inForce : read({ at: asOf })])
   }
 
   #isHere({ division, version }: PlanHead): boolean {

@@ -43,6 +43,7 @@ export class MyReports {
         },
         apply: (changes) => this.#apply(changes),
         onPlan: () => {},
+        onPlans: () => Promise.resolve(),
         onPerson,
       },
       realTiming,
