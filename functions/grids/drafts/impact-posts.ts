@@ -57,16 +57,15 @@ export async function postsOf(
 /** Of grids that were there before, in the order in which they are listed. */
 function fatesOf(
   before: readonly DraftGrid[],
-  { retired, renumbered, transfers, redrawn }: DraftDifference,
+  { retired, renumbered, balances }: DraftDifference,
 ): Map<string, AffectedPosts['fate']> {
   const was = new Set(before.map(({ code }) => code))
   const fates = new Map<string, AffectedPosts['fate']>()
   for (const { code } of retired) fates.set(code, 'ends')
   for (const { from } of renumbered) fates.set(from, 'follows')
-  // Of thousands of transfers only the largest are listed: what changed hands otherwise is in the balances.
-  const moved = redrawn.filter((grid) => grid.gainedSquareMetres + grid.lostSquareMetres > 0)
-  for (const one of [...transfers.flatMap(({ from, to }) => [from, to]), ...moved])
-    if (one !== null && was.has(one.code) && !fates.has(one.code)) fates.set(one.code, 'stays')
+  const moved = (one: DraftDifference['balances'][number]) => one.gainedSquareMetres + one.lostSquareMetres
+  for (const { code } of balances.toSorted((a, b) => moved(b) - moved(a)))
+    if (was.has(code) && !fates.has(code)) fates.set(code, 'stays')
   return fates
 }
 
