@@ -67,7 +67,7 @@ export async function impactOf(
     })),
     unlistedTransfers: difference.unlistedTransfers,
     incidents: moves.tally,
-    ...(await postsOf({ county, before, difference }, postsAt(draft, at), around)),
+    ...(await postsOf({ before, difference }, postsAt(draft, at), around)),
   }
 }
 

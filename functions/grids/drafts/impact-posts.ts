@@ -6,8 +6,8 @@ import type { Appointment } from '#shared/people/post.ts'
 
 /** What is known of the posts of grids; handed in by the wiring. */
 export interface PostsAround {
-  /** Those of some places of a county that ever had a post, in the order given. */
-  readonly placesWithPosts: (county: string, codes: readonly string[]) => Promise<string[]>
+  /** Those of some places that ever had a post, in the order given; no place is given twice. */
+  readonly placesWithPosts: (codes: readonly string[]) => Promise<string[]>
   /** The appointments at each of some places that have not ended at a time; when that is past, only those that had begun by then. */
   readonly standing: (
     codes: readonly string[],
@@ -31,16 +31,12 @@ const MOST_PARTNERS = 12
  * Those that end come first, then those that follow.
  */
 export async function postsOf(
-  {
-    county,
-    before,
-    difference,
-  }: { county: string; before: readonly DraftGrid[]; difference: DraftDifference },
+  { before, difference }: { before: readonly DraftGrid[]; difference: DraftDifference },
   when: When,
   around: PostsAround,
 ): Promise<Pick<DraftImpact, 'posts' | 'unlistedPosts'>> {
   const fates = fatesOf(before, difference)
-  const manned = await around.placesWithPosts(county, [...fates.keys()])
+  const manned = await around.placesWithPosts([...fates.keys()])
   const listed = manned.slice(0, MOST_GRIDS)
   const standing = await around.standing(listed, when)
   const names = new Map(before.map(({ code, name }) => [code, name]))
