@@ -48,7 +48,7 @@ const problemsOf = problemFinder(measures)
 
 const around: Around = {
   openPlaces: (county, squares) => openPlaces(county, [...squares, ELSEWHERE], db),
-  placesWithPosts: (county, codes) => placesWithPosts(county, codes, db),
+  placesWithPosts: (codes) => placesWithPosts(codes, db),
   standing: (codes, when) => standingPosts(codes, when, db),
 }
 

@@ -1,19 +1,17 @@
 import type { Instant } from '#shared/lib/time.ts'
 import type { Appointment } from '#shared/people/post.ts'
 import type { Database } from '../platform/dynamo/database.ts'
-import { queryAll } from '../platform/dynamo/query.ts'
+import { POST_HEAD } from '../platform/dynamo/keys.ts'
+import { getRows } from '../platform/dynamo/query.ts'
 import { postTable } from './post-table.ts'
 
 /** Places asked at once. */
 const AT_ONCE = 20
 
-/** Those of some places of a county that ever had a post, in the order given: one look, however many places are asked. */
-export async function placesWithPosts(
-  county: string,
-  codes: readonly string[],
-  db: Database,
-): Promise<string[]> {
-  const rows = await queryAll(db, { table: 'posts', index: 'by-county', where: ['county', county] })
+/** Those of some places that ever had a post, in the order given: their heads are read in batches, and nothing of places that are not asked. */
+export async function placesWithPosts(codes: readonly string[], db: Database): Promise<string[]> {
+  const heads = codes.map((division) => ({ division, postKey: POST_HEAD }))
+  const rows = await getRows(db, 'posts', heads)
   const known = new Set(rows.map(({ division }) => String(division)))
   return codes.filter((code) => known.has(code))
 }

@@ -1,19 +1,20 @@
-import type { DraftGrid } from './draft.ts'
+import type { Columns, DraftGrid, Layer } from './draft.ts'
 import { groundTransfers } from './ground-transfers.ts'
 import type { Balance, GroundTransfers } from './ground-transfers.ts'
-import { isSameShape } from './transfer-clusters.ts'
 import type { Named } from './transfer-clusters.ts'
 
 /**
- * What one division of the ground changes against another. A renumbered grid is neither made nor retired; `redrawn` are grids of both whose
- * border is another, with what they gained and lost.
+ * What one division of the ground changes against another. A renumbered grid is neither made nor retired; `balances` are of all grids that gain
+ * or lose ground, made and retired ones too, under the codes that they have afterwards.
  */
 export interface DraftDifference {
-  readonly made: readonly (Named & { origins: string[] })[]
+  readonly made: readonly (Named & { layer: Layer; origins: string[] })[]
   readonly retired: readonly Named[]
   readonly renamed: readonly { code: string; from: string; to: string }[]
   readonly renumbered: readonly { from: string; to: string }[]
-  readonly redrawn: readonly (Named & Balance)[]
+  /** Grids of both whose columns are others: what is not known is absent. */
+  readonly recounted: readonly (Named & { from: Columns; to: Columns })[]
+  readonly balances: readonly (Named & Balance)[]
   /** The largest first; of thousands only the first are listed, and the first of these drawn. */
   readonly transfers: GroundTransfers['listed']
   readonly unlistedTransfers: GroundTransfers['unlisted']
@@ -39,12 +40,11 @@ export function differenceOf(before: readonly DraftGrid[], after: readonly Draft
     return old === undefined ? [] : [{ old, grid }]
   })
   const { listed, unlisted, balances } = groundTransfers(before, after, oldCodeOf)
-  const redrawn = pairs.filter(({ old, grid }) => !isSameShape(old.geometry, grid.geometry))
   const newCodes = new Set(renumbered.map(({ from }) => from))
   return {
     made: after
       .filter(({ code }) => !was.has(code) && !oldCodeOf.has(code))
-      .map(({ code, name, origins }) => ({ code, name, origins }))
+      .map(({ code, name, layer, origins }) => ({ code, name, layer, origins }))
       .sort(byCode),
     retired: before
       .filter(({ code }) => !is.has(code) && !newCodes.has(code))
@@ -55,9 +55,11 @@ export function differenceOf(before: readonly DraftGrid[], after: readonly Draft
       .map(({ old, grid }) => ({ code: grid.code, from: old.name, to: grid.name }))
       .sort(byCode),
     renumbered,
-    redrawn: redrawn
-      .map(({ grid }) => ({ ...named(grid), ...(balances.get(grid.code) ?? UNMOVED) }))
+    recounted: pairs
+      .filter(({ old, grid }) => !isSameCount(old.columns, grid.columns))
+      .map(({ old, grid }) => ({ ...named(grid), from: old.columns, to: grid.columns }))
       .sort(byCode),
+    balances: [...balances.values()].sort(byCode),
     transfers: listed,
     unlistedTransfers: unlisted,
   }
@@ -85,7 +87,8 @@ export function renumberings(
     .sort((a, b) => (a.from < b.from ? -1 : 1))
 }
 
-const UNMOVED: Balance = { gainedSquareMetres: 0, lostSquareMetres: 0 }
+const isSameCount = (a: Columns, b: Columns): boolean =>
+  a.households === b.households && a.people === b.people
 
 const named = ({ code, name }: Named): Named => ({ code, name })
 const byCode = (a: { code: string }, b: { code: string }): number => (a.code < b.code ? -1 : 1)

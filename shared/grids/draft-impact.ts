@@ -3,7 +3,7 @@ import { GridCode } from '../lib/division-code.ts'
 import { DraftId } from '../lib/id.ts'
 import { Instant } from '../lib/time.ts'
 import { Appointment } from '../people/post.ts'
-import { Geometry } from './plan.ts'
+import { Columns, Geometry, Layer } from './plan.ts'
 
 const Named = z.strictObject({ code: GridCode, name: z.string() })
 
@@ -20,7 +20,10 @@ const Transfer = z.strictObject({
   people: z.number().optional(),
 })
 
-const Balance = z.strictObject({
+const Balance = Named.extend({
+  /** 'made' and 'retired' by the draft; 'kept' is in both plans, perhaps under another code. */
+  fate: z.enum(['made', 'retired', 'kept']),
+  layer: Layer,
   gainedSquareMetres: z.number(),
   lostSquareMetres: z.number(),
   openIncidentsGained: z.int(),
@@ -47,16 +50,19 @@ export const DraftImpact = z
     version: z.int().positive(),
     against: z.int().positive().nullable(),
     at: Instant,
-    made: z.array(Named.extend({ origins: z.array(GridCode) })),
+    made: z.array(Named.extend({ layer: Layer, origins: z.array(GridCode) })),
     retired: z.array(Named),
     renamed: z.array(z.strictObject({ code: GridCode, from: z.string(), to: z.string() })),
     renumbered: z.array(z.strictObject({ from: GridCode, to: GridCode })),
-    grids: z.array(Named.extend(Balance.shape)),
+    /** Grids of both plans whose columns are others; a column that is not known is absent. */
+    recounted: z.array(Named.extend({ from: Columns, to: Columns })),
+    /** Every grid that gains or loses ground or open incidents, under the code that it has afterwards: in sum what all transfers say. */
+    grids: z.array(Balance),
     /** The largest first, 2,000 at most. */
     transfers: z.array(Transfer),
     /** Those beyond: the balances in `grids` and the numbers of incidents count them too. */
     unlistedTransfers: z.strictObject({ count: z.int().nonnegative(), areaSquareMetres: z.number() }),
-    /** Open incidents looked at, those that change hands by rule, and those whose grid a person chose: listed for review. */
+    /** Open incidents looked at, those that change hands by rule (not those of a grid that only gets another code), and those whose grid a person chose: listed for review. */
     incidents: z.strictObject({ looked: z.int(), moved: z.int(), toReview: z.int() }),
     /** Whose grids change hands: those of 300 grids at most, what ends first. Who is to hold the posts of grids that are made is not known yet. */
     posts: z.array(AffectedPosts),

@@ -81,7 +81,7 @@ export function decideStep(
     status,
     version: draft.version + 1,
     changedAt: at,
-    ...(step.type === 'submit' ? { submittedBy: person } : {}),
+    ...(step.type === 'submit' ? { submittedBy: person, submittedAt: at } : {}),
     ...(outcome === null
       ? {}
       : { decision: { by: person, at, outcome, ...(reason === null ? {} : { reason }) } }),

@@ -39,6 +39,8 @@ export const Draft = z
     changedAt: Instant,
     /** Who submitted it last: somebody else has to approve. */
     submittedBy: PersonId.optional(),
+    /** When that was. */
+    submittedAt: Instant.optional(),
     /** The last decision, with the reason where it was a rejection. */
     decision: z
       .strictObject({

@@ -26,7 +26,7 @@ export interface GroundTransfers {
   readonly listed: readonly GroundTransfer[]
   readonly unlisted: { readonly count: number; readonly areaSquareMetres: number }
   /** What each code gained and lost over all transfers, listed or not. */
-  readonly balances: ReadonlyMap<string, Balance>
+  readonly balances: ReadonlyMap<string, Named & Balance>
 }
 
 export interface Balance {
@@ -88,12 +88,13 @@ function drawn(found: readonly Found[]): GroundTransfer[] {
   })
 }
 
-function balancesOf(found: readonly Found[]): Map<string, Balance> {
-  const balances = new Map<string, Balance>()
+function balancesOf(found: readonly Found[]): Map<string, Named & Balance> {
+  const balances = new Map<string, Named & Balance>()
   const add = (one: Named | null, gained: number, lost: number): void => {
     if (one === null) return
     const { gainedSquareMetres = 0, lostSquareMetres = 0 } = balances.get(one.code) ?? {}
     balances.set(one.code, {
+      ...one,
       gainedSquareMetres: gainedSquareMetres + gained,
       lostSquareMetres: lostSquareMetres + lost,
     })

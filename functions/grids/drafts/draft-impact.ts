@@ -13,6 +13,7 @@ import type { PlanReader } from '../plan-reader.ts'
 import { entriesUnder, placeOf, plannedGrids } from '../planned-grids.ts'
 import { asDrawn } from './draft-content.ts'
 import type { Sheet } from './draft-states.ts'
+import { balancesOf, type IncidentMove } from './impact-balances.ts'
 import { postsOf, type PostsAround, type When } from './impact-posts.ts'
 import { changedCodes, plannedDraft } from './planned-draft.ts'
 
@@ -47,7 +48,7 @@ export async function impactOf(
       : asDrawn(await plannedGrids(placeOf(plan), entries, reader), new Set(entries.map(({ code }) => code)))
   const difference = differenceOf(...concerned(before, after, changed))
   const moves = await movesOf({ county, squares, before, after, difference }, around)
-  const { made, renamed, renumbered } = difference
+  const { made, renamed, renumbered, recounted } = difference
   return {
     draft: draft.id,
     version: draft.version,
@@ -57,7 +58,8 @@ export async function impactOf(
     retired: [...difference.retired],
     renamed: [...renamed],
     renumbered: [...renumbered],
-    grids: difference.redrawn.map((grid) => ({ ...grid, ...moves.balanceOf(grid.code) })),
+    recounted: [...recounted],
+    grids: balancesOf({ before, after, difference }, moves.list),
     transfers: difference.transfers.map(({ geometry, ...transfer }) => ({
       ...transfer,
       geometry: geometry && roundedGeometry(geometry),
@@ -65,7 +67,7 @@ export async function impactOf(
     })),
     unlistedTransfers: difference.unlistedTransfers,
     incidents: moves.tally,
-    ...(await postsOf({ county, before, difference }, postsAt(draft, at), around)),
+    ...(await postsOf({ before, difference }, postsAt(draft, at), around)),
   }
 }
 
@@ -112,7 +114,7 @@ async function movesOf(ground: Ground, around: Around) {
   const newCode = new Map(difference.renumbered.map(({ from, to }) => [from, to]))
   const [was, is] = [ownerFinder(before), ownerFinder(after)]
   const tally = { looked: 0, moved: 0, toReview: 0 }
-  const moves = new Map<string, number>()
+  const moves = new Map<string, IncidentMove>()
   for await (const { lngLat, isChosen, grid } of around.openPlaces(county, squares)) {
     tally.looked += 1
     const [from, to] = [was(lngLat), is(lngLat)]
@@ -121,30 +123,17 @@ async function movesOf(ground: Ground, around: Around) {
       if (to !== grid) tally.toReview += 1
       continue
     }
+    const giver = (from && newCode.get(from)) ?? from
+    if (giver === to) continue
     tally.moved += 1
-    const key = `${(from && newCode.get(from)) ?? from} ${to}`
-    moves.set(key, (moves.get(key) ?? 0) + 1)
+    const key = `${giver} ${to}`
+    moves.set(key, { from: giver, to, count: (moves.get(key)?.count ?? 0) + 1 })
   }
   return {
     tally,
-    between: (from: string | null, to: string | null) => moves.get(`${from} ${to}`) ?? 0,
-    balanceOf: balancesOf(moves),
+    between: (from: string | null, to: string | null) => moves.get(`${from} ${to}`)?.count ?? 0,
+    list: [...moves.values()],
   }
-}
-
-/** Summed once: thousands of grids ask. */
-function balancesOf(moves: ReadonlyMap<string, number>) {
-  const [gained, lost] = [new Map<string, number>(), new Map<string, number>()]
-  for (const [key, count] of moves) {
-    const [from = '', to = ''] = key.split(' ')
-    if (from === to) continue
-    gained.set(to, (gained.get(to) ?? 0) + count)
-    lost.set(from, (lost.get(from) ?? 0) + count)
-  }
-  return (code: string) => ({
-    openIncidentsGained: gained.get(code) ?? 0,
-    openIncidentsLost: lost.get(code) ?? 0,
-  })
 }
 
 /** The owner of a place among some grids: a dedicated one before the base grid under it. */

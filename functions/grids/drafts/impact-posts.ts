@@ -6,8 +6,8 @@ import type { Appointment } from '#shared/people/post.ts'
 
 /** What is known of the posts of grids; handed in by the wiring. */
 export interface PostsAround {
-  /** Those of some places of a county that ever had a post, in the order given. */
-  readonly placesWithPosts: (county: string, codes: readonly string[]) => Promise<string[]>
+  /** Those of some places that ever had a post, in the order given; no place is given twice. */
+  readonly placesWithPosts: (codes: readonly string[]) => Promise<string[]>
   /** The appointments at each of some places that have not ended at a time; when that is past, only those that had begun by then. */
   readonly standing: (
     codes: readonly string[],
@@ -31,16 +31,12 @@ const MOST_PARTNERS = 12
  * Those that end come first, then those that follow.
  */
 export async function postsOf(
-  {
-    county,
-    before,
-    difference,
-  }: { county: string; before: readonly DraftGrid[]; difference: DraftDifference },
+  { before, difference }: { before: readonly DraftGrid[]; difference: DraftDifference },
   when: When,
   around: PostsAround,
 ): Promise<Pick<DraftImpact, 'posts' | 'unlistedPosts'>> {
   const fates = fatesOf(before, difference)
-  const manned = await around.placesWithPosts(county, [...fates.keys()])
+  const manned = await around.placesWithPosts([...fates.keys()])
   const listed = manned.slice(0, MOST_GRIDS)
   const standing = await around.standing(listed, when)
   const names = new Map(before.map(({ code, name }) => [code, name]))
@@ -57,16 +53,15 @@ export async function postsOf(
 /** Of grids that were there before, in the order in which they are listed. */
 function fatesOf(
   before: readonly DraftGrid[],
-  { retired, renumbered, transfers, redrawn }: DraftDifference,
+  { retired, renumbered, balances }: DraftDifference,
 ): Map<string, AffectedPosts['fate']> {
   const was = new Set(before.map(({ code }) => code))
   const fates = new Map<string, AffectedPosts['fate']>()
   for (const { code } of retired) fates.set(code, 'ends')
   for (const { from } of renumbered) fates.set(from, 'follows')
-  // Of thousands of transfers only the largest are listed: what changed hands otherwise is in the balances.
-  const moved = redrawn.filter((grid) => grid.gainedSquareMetres + grid.lostSquareMetres > 0)
-  for (const one of [...transfers.flatMap(({ from, to }) => [from, to]), ...moved])
-    if (one !== null && was.has(one.code) && !fates.has(one.code)) fates.set(one.code, 'stays')
+  const moved = (one: DraftDifference['balances'][number]) => one.gainedSquareMetres + one.lostSquareMetres
+  for (const { code } of balances.toSorted((a, b) => moved(b) - moved(a)))
+    if (was.has(code) && !fates.has(code)) fates.set(code, 'stays')
   return fates
 }
 

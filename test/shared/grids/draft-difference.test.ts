@@ -23,9 +23,9 @@ const differenceAfter = (...edits: Drawing[]) => {
 
 describe('the difference of two divisions', () => {
   test('of the same grids is nothing', () => {
-    const lists = { made: [], retired: [], renamed: [], renumbered: [], redrawn: [], transfers: [] }
+    const changes = { made: [], retired: [], renamed: [], renumbered: [], recounted: [] }
     const unlistedTransfers = { count: 0, areaSquareMetres: 0 }
-    expect(differenceAfter()).toEqual({ ...lists, unlistedTransfers })
+    expect(differenceAfter()).toEqual({ ...changes, balances: [], transfers: [], unlistedTransfers })
   })
 
   test('tells a split: one grid made of the other, which gives up ground, households and people by share', () => {
@@ -43,10 +43,10 @@ describe('the difference of two divisions', () => {
     expect(transfer!.areaSquareMetres).toBeCloseTo(2 * square(0, 1), 3)
     expect(transfer!.households).toBeCloseTo(50, 1)
     expect(transfer!.people).toBeCloseTo(150, 0)
-    // The neighbour got a vertex and lost no ground.
-    expect(difference.redrawn).toEqual([
+    // The neighbour got a vertex and lost no ground: it has no balance.
+    expect(difference.balances).toEqual([
       { code: A, name: '甲', gainedSquareMetres: 0, lostSquareMetres: transfer!.areaSquareMetres },
-      { code: B, name: '乙', gainedSquareMetres: 0, lostSquareMetres: 0 },
+      { code: C, name: '甲-2', gainedSquareMetres: transfer!.areaSquareMetres, lostSquareMetres: 0 },
     ])
   })
 
@@ -65,10 +65,20 @@ describe('the difference of two divisions', () => {
       retired: [],
       renumbered: [{ from: A, to: `${TOWNSHIP}001009` }],
       renamed: [{ code: `${TOWNSHIP}001009`, from: '甲', to: '丙' }],
-      redrawn: [],
+      recounted: [],
+      balances: [],
       transfers: [],
       unlistedTransfers: { count: 0, areaSquareMetres: 0 },
     })
+  })
+
+  test('tells columns that are others, known or unknown before and after', () => {
+    const counted = [two[0]!, { ...two[1]!, columns: { households: 321, people: 9 } }]
+    const { recounted, balances } = differenceOf(two, counted)
+    expect(recounted).toEqual([
+      { code: B, name: '乙', from: { households: 40 }, to: { households: 321, people: 9 } },
+    ])
+    expect(balances).toEqual([])
   })
 
   test('calls a half of a split that is numbered anew made, not renumbered', () => {
@@ -86,7 +96,13 @@ describe('the difference of two divisions', () => {
     const gone = differenceAfter({ type: 'remove', code: B })
     expect(gone.transfers).toMatchObject([{ from: { code: B }, to: null }])
     const market = differenceAfter({ type: 'draw', layer: 'dedicated', geometry: block(1, 0, 3, 1) })
-    expect(market.redrawn).toEqual([])
+    expect(market.made).toMatchObject([{ code: C, layer: 'dedicated' }])
+    const moved = market.transfers.reduce((sum, { areaSquareMetres: area }) => sum + area, 0)
+    expect(market.balances).toMatchObject([
+      { code: A, gainedSquareMetres: 0, lostSquareMetres: expect.closeTo(moved / 2, 0) },
+      { code: B, gainedSquareMetres: 0, lostSquareMetres: expect.closeTo(moved / 2, 0) },
+      { code: C, gainedSquareMetres: expect.closeTo(moved, 6), lostSquareMetres: 0 },
+    ])
     expect(market.transfers.map(({ from, to, geometry }) => [from?.code, to?.code, geometry])).toEqual(
       expect.arrayContaining([
         [A, C, block(1, 0, 2, 1)],
@@ -107,11 +123,11 @@ describe('the difference of two divisions', () => {
         const applied = applyEdit(end, { type: 'move', from: [x, y], to: [x + dx * 2 ** -24, y] })
         if (applied.ok) end = applied.state
       }
-      const { transfers, redrawn } = differenceOf(gridsIn(county), gridsIn(end))
+      const { transfers, balances } = differenceOf(gridsIn(county), gridsIn(end))
       const areas = new Map(gridsIn(county).map((grid) => [grid.code, areaSquareMetres(grid.geometry)]))
       for (const { from, to } of transfers) expect([from, to]).not.toContain(null)
       for (const grid of gridsIn(end)) {
-        const balance = redrawn.find(({ code }) => code === grid.code)
+        const balance = balances.find(({ code }) => code === grid.code)
         const gained = (balance?.gainedSquareMetres ?? 0) - (balance?.lostSquareMetres ?? 0)
         const off = Math.abs(areaSquareMetres(grid.geometry) - areas.get(grid.code)! - gained)
         // Where old and new borders cross they are rounded to the lattice, and an edge of kilometres cut in two has another area on the sphere.

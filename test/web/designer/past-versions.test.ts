@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { PlanHead } from '#shared/grids/plan.ts'
-import { pastVersions } from '../../../web/src/designer/drafts/past-versions.ts'
+import { hasGap, pastVersions } from '../../../web/src/designer/drafts/past-versions.ts'
 
 const DAYS: Readonly<Record<number, string>> = {
   2: '2026-03-01T00:00:00.000Z',
@@ -31,4 +31,9 @@ test('a plan can be put back to what was in force before it, each with its days;
 
 test('without the version after it, the end of an old one is not known', () => {
   expect(pastVersions([aHead(3)], aHead(5))).toMatchObject([{ until: null }])
+})
+
+test('a number that no version has is seen between its neighbours', () => {
+  expect(hasGap([6, 5, 3, 2].map(aHead))).toBe(true)
+  expect(hasGap([6, 5].map(aHead))).toBe(false)
 })

@@ -43,7 +43,7 @@ test('the approval document says who gains and loses ground and open incidents, 
   const { body } = desk.ok(await platform.call(STAFF, 'GET', `/api/drafts/${draft.id}/impact`))
   expect(body).toMatchObject({
     against: 1,
-    made: [{ code: market, name: '市场' }],
+    made: [{ code: market, name: '市场', layer: 'dedicated' }],
     retired: [],
     incidents: { moved: 2, toReview: 0 },
     posts: [],
@@ -54,6 +54,14 @@ test('the approval document says who gains and loses ground and open incidents, 
     to: { code: market },
     openIncidents: 2,
   })
+  const { areaSquareMetres: area } = body.transfers[0]
+  const none = { gainedSquareMetres: 0, lostSquareMetres: 0, openIncidentsGained: 0, openIncidentsLost: 0 }
+  expect(body.grids).toEqual(
+    [
+      { ...none, code: grid.code, name: grid.name, layer: 'base', fate: 'kept', lostSquareMetres: area, openIncidentsLost: 2 }, // prettier-ignore
+      { ...none, code: market, name: '市场', layer: 'dedicated', fate: 'made', gainedSquareMetres: area, openIncidentsGained: 2 }, // prettier-ignore
+    ].sort((a, b) => (a.code < b.code ? -1 : 1)),
+  )
   await desk.publish(draft.id)
   await platform.react()
   for (const [id, code] of [
@@ -76,6 +84,25 @@ async function register(): Promise<{ code: string; name: string }[]> {
     cursor = `?cursor=${body.cursor}`
   }
 }
+
+test('what is put back retires grids, which lose all that others gain', async () => {
+  const back = await desk.create('530402', 1)
+  const { body } = desk.ok(await platform.call(STAFF, 'GET', `/api/drafts/${back.id}/impact`))
+  expect(body).toMatchObject({ against: 2, made: [], retired: [{ name: '市场' }], incidents: { moved: 2 } })
+  const [market] = body.retired
+  const sum = (of: string): number =>
+    body.grids.reduce((total: number, one: Record<string, number>) => total + one[of]!, 0)
+  const moved = body.transfers.reduce((total: number, one: { areaSquareMetres: number }) => total + one.areaSquareMetres, 0) // prettier-ignore
+  expect(body.grids).toHaveLength(2)
+  expect(body.grids.find(({ code }: { code: string }) => code === market.code)).toMatchObject({
+    fate: 'retired',
+    layer: 'dedicated',
+    openIncidentsLost: 2,
+  })
+  expect([sum('gainedSquareMetres'), sum('lostSquareMetres')]).toEqual([moved, moved])
+  expect([sum('openIncidentsGained'), sum('openIncidentsLost')]).toEqual([2, 2])
+  desk.ok(await desk.step(STAFF, back.id, 'discard'))
+})
 
 test('a part of a county is drawn without the rest, which stays as it is', async () => {
   const before = await register()

@@ -67,6 +67,22 @@ test('a draft names everybody who drew in it since it was begun, in their order;
   expect((await desk.create('530402', null)).drawers).toEqual([])
 })
 
+test('a draft that is submitted again says when, beside the rejection before it', async () => {
+  const { id } = await renamed(15, '再交')
+  desk.ok(await desk.step(STAFF, id, 'submit'))
+  const first = await desk.read(id)
+  expect(first.submittedAt).toBe(first.changedAt)
+  desk.ok(await desk.step(OTHER, id, 'reject', { reason: '边界不清' }))
+  desk.ok(await desk.step(STAFF, id, 'submit'))
+  const again = await desk.read(id)
+  expect(again).toMatchObject({
+    status: 'submitted',
+    submittedAt: again.changedAt,
+    decision: { outcome: 'rejected', reason: '边界不清' },
+  })
+  expect(again.submittedAt! > first.submittedAt!).toBe(true)
+})
+
 test('two approvals at once publish once', async () => {
   const before = await inForce()
   const { id } = await renamed(1, '两次审批')

@@ -13,7 +13,8 @@ function middleOf({ width, height }: Size): Size {
   return width > height * RATIO ? { width: height * RATIO, height } : { width, height: width / RATIO }
 }
 
-const GAP = 24
+/** Room for the neighbours' names, in CSS pixels. */
+const GAP = 40
 
 /** What keeps a view in the part of an element that is printed too, in CSS pixels. */
 export function aroundMiddle({ clientWidth: width, clientHeight: height }: HTMLElement): Padding {

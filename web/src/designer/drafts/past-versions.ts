@@ -13,3 +13,7 @@ export function pastVersions(versions: readonly PlanHead[], inForce: PlanHead): 
     .map((head, i) => ({ head, until: versions[i - 1]?.effectiveFrom ?? null }))
     .filter(({ head }) => head.version < inForce.version)
 }
+
+/** Whether a number is missing among a county's versions, the newest first. */
+export const hasGap = (versions: readonly Pick<PlanHead, 'version'>[]): boolean =>
+  versions.some(({ version }, i) => i > 0 && versions[i - 1]!.version > version + 1)

@@ -11,9 +11,9 @@ export const gridFeature = ({ code, layer, geometry }: SheetGrid): Feature => ({
   geometry,
 })
 
-export const gridNameFeature = ({ code, name, labelPoint }: SheetGrid): Feature => ({
+export const gridNameFeature = ({ code, name, layer, labelPoint }: SheetGrid): Feature => ({
   type: 'Feature',
-  properties: { code, name },
+  properties: { code, name, layer },
   geometry: point(labelPoint),
 })
 

@@ -1,4 +1,5 @@
 import type { FilterSpecification, LayerSpecification } from 'maplibre-gl'
+import type { Shape } from '../sheet-map.ts'
 import type { Palette } from './palette.ts'
 
 /** Below these zooms the handles of a grid would lie on one another. */
@@ -6,7 +7,7 @@ const VERTICES_FROM_ZOOM = 12
 const MIDPOINTS_FROM_ZOOM = 14
 
 const kindIs = (kind: string): FilterSpecification => ['==', ['get', 'kind'], kind]
-const roleIs = (...roles: string[]): FilterSpecification => ['in', ['get', 'role'], ['literal', roles]]
+const roleIs = (role: string): FilterSpecification => ['==', ['get', 'role'], role]
 
 /** What the pointer takes hold of. Edges are unseen but found: the selected outline is their picture. */
 export const handleLayers = (palette: Palette): LayerSpecification[] => [
@@ -47,58 +48,35 @@ export const handleLayers = (palette: Palette): LayerSpecification[] => [
   },
 ]
 
-export const shapeLayers = (palette: Palette): LayerSpecification[] => [
-  {
-    id: 'shape-fill',
+export const shapeLayers = (palette: Palette): LayerSpecification[] => {
+  const { critical, urgent, good, accent } = palette
+  return [
+    ...shapeFills({ problem: critical, warning: urgent, gained: good, lost: critical }),
+    ...shapeLines({ problem: critical, gained: good }),
+    ...shapeLines({ warning: urgent, lost: critical, outline: accent }, [3, 2]),
+  ]
+}
+
+type Colours = Partial<Record<Shape['role'], string>>
+
+/** A layer a role: a colour that hangs on a feature would stay that of another theme until the worker has laid all out anew. */
+const shapeFills = (colours: Colours): LayerSpecification[] =>
+  Object.entries(colours).map(([role, colour]) => ({
+    id: `shape-fill-${role}`,
     type: 'fill',
     source: 'shapes',
-    paint: {
-      'fill-color': [
-        'match',
-        ['get', 'role'],
-        'problem',
-        palette.critical,
-        'warning',
-        palette.urgent,
-        'gained',
-        palette.good,
-        'lost',
-        palette.critical,
-        'transparent',
-      ],
-      'fill-opacity': 0.38,
-    },
-  },
-  {
-    id: 'shape-solid',
+    filter: roleIs(role),
+    paint: { 'fill-color': colour, 'fill-opacity': 0.38 },
+  }))
+
+const shapeLines = (colours: Colours, dashes?: number[]): LayerSpecification[] =>
+  Object.entries(colours).map(([role, colour]) => ({
+    id: `shape-line-${role}`,
     type: 'line',
     source: 'shapes',
-    filter: roleIs('problem', 'gained'),
-    paint: {
-      'line-color': ['match', ['get', 'role'], 'gained', palette.good, palette.critical],
-      'line-width': 2,
-    },
-  },
-  {
-    id: 'shape-dashed',
-    type: 'line',
-    source: 'shapes',
-    filter: roleIs('warning', 'lost', 'outline'),
-    paint: {
-      'line-color': [
-        'match',
-        ['get', 'role'],
-        'warning',
-        palette.urgent,
-        'lost',
-        palette.critical,
-        palette.accent,
-      ],
-      'line-width': 2,
-      'line-dasharray': [3, 2],
-    },
-  },
-]
+    filter: roleIs(role),
+    paint: { 'line-color': colour, 'line-width': 2, ...(dashes && { 'line-dasharray': dashes }) },
+  }))
 
 export const peerLayers = (palette: Palette): LayerSpecification[] => [
   {

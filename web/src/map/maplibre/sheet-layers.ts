@@ -127,6 +127,8 @@ const name = ({ id, source, from, to, palette }: NameLook): LayerSpecification =
     'text-size': 12,
     'text-max-width': 8,
     'text-padding': 4,
+    // Where two names meet the smaller grid keeps its own: a dedicated one lies in a base grid that has room beside it.
+    'symbol-sort-key': ['case', isDedicated, 0, 1],
   },
   paint: {
     'text-color': palette['map-name-minor'],
