@@ -158,6 +158,11 @@ export class DraftServer {
 
   #draw(body: Exclude<DraftEdit, { type: 'undo' | 'redo' }>, actor: PersonId) {
     const { commandId: _, expectedVersion, ...drawing } = body
+    const all = this.log.findLast(({ replacesAll }) => replacesAll)
+    if (all !== undefined && expectedVersion < all.version) {
+      const { actor: person, actorName: name, version } = all
+      throw refused('edit-conflict', { codes: [], by: [{ person, name, version }] })
+    }
     const applied = applyEdit(this.state, drawing)
     if (!applied.ok) throw refused('edit-refused', { reason: applied.reason, codes: [...applied.codes] })
     const later = this.log.filter(({ version }) => version > expectedVersion)
