@@ -1,9 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { gridIn, gridsIn, withGrids } from '#shared/grids/draft-state.ts'
 import { PersonId } from '#shared/lib/id.ts'
 import { blockPlace } from '#test/shared/grids/drafts.ts'
 import { areaOf } from '../../../web/src/designer/checks/balance.ts'
 import { tabShelf } from '../../../web/src/designer/editor/edit-shelf.ts'
+import { PASSING_MILLISECONDS } from '../../../web/src/designer/editor/passing-word.svelte.ts'
 import type { Sheet } from '../../../web/src/designer/editor/sheet.svelte.ts'
 import { refusalCode } from '../../../web/src/api/problem-words.ts'
 import { DRAFT_ID, DraftServer } from '../support/draft-server.ts'
@@ -223,5 +224,40 @@ describe('strokes that come when others have submitted the draft', () => {
     await company.tell()
     await queue.settled()
     expect([queue.held, shelf.read(), server.log]).toEqual([[], [], []])
+  })
+})
+
+describe('a word to the person', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  test('goes by itself where nothing was lost, and stays where a stroke was', async () => {
+    const server = new DraftServer(fourGrids())
+    const [a, b] = [open(server, 'a'), open(server, 'b')]
+    a.queue.undo()
+    await a.queue.settled()
+    expect(a.queue.trouble).not.toBeNull()
+    vi.advanceTimersByTime(PASSING_MILLISECONDS)
+    expect(a.queue.trouble).toBeNull()
+    a.queue.take(moveMiddle(5, 5))
+    expect(a.queue.trouble?.by).toBe('rules')
+    vi.advanceTimersByTime(PASSING_MILLISECONDS)
+    expect(a.queue.trouble).toBeNull()
+
+    b.queue.take(rename(WEST, '乙的'))
+    await b.queue.settled()
+    a.queue.take(rename(WEST, '甲的'))
+    await a.queue.settled()
+    vi.advanceTimersByTime(PASSING_MILLISECONDS * 10)
+    expect(a.queue.trouble).toMatchObject({ by: 'server', type: 'rename' })
+  })
+
+  test('has its own time, whatever stood there before', () => {
+    const { queue } = open(new DraftServer(fourGrids()), 'a')
+    queue.take(moveMiddle(5, 5))
+    vi.advanceTimersByTime(PASSING_MILLISECONDS - 1)
+    queue.take(moveMiddle(6, 6))
+    vi.advanceTimersByTime(PASSING_MILLISECONDS - 1)
+    expect(queue.trouble?.by).toBe('rules')
   })
 })

@@ -7,6 +7,7 @@ import { refusalCode } from '../../api/problem-words.ts'
 import type { DraftApi } from '../designer.svelte.ts'
 import { bodyOf, pendingOf, type EditShelf } from './edit-shelf.ts'
 import { hindranceIn } from './hindrance.ts'
+import { PassingWord } from './passing-word.svelte.ts'
 import type { Pending, Sheet } from './sheet.svelte.ts'
 
 /** An edit that was not taken: by the rules here, before anything was sent, or by the server. */
@@ -45,7 +46,7 @@ export class EditQueue {
   readonly #shelf: EditShelf
   readonly #wait: (milliseconds: number) => Promise<void>
   #state: QueueState = $state('idle')
-  #trouble: Trouble | null = $state.raw(null)
+  readonly #trouble = new PassingWord<Trouble>()
   #emptyAt: { readonly undo: number | null; readonly redo: number | null } = $state.raw({
     undo: null,
     redo: null,
@@ -72,7 +73,7 @@ export class EditQueue {
   }
 
   get trouble(): Trouble | null {
-    return this.#trouble
+    return this.#trouble.current
   }
 
   /** Strokes that came when others had closed the draft: they wait until it is open again. */
@@ -87,14 +88,15 @@ export class EditQueue {
   }
 
   clearTrouble(): void {
-    this.#trouble = null
+    this.#trouble.clear()
   }
 
   /** Shows an edit at once and sends it; false when the rules refuse it, and then nothing is sent. */
   take(edit: Drawing): boolean {
     const preview = this.#sheet.preview(edit)
     if (!preview.ok) {
-      this.#trouble = { by: 'rules', reason: preview.reason, codes: preview.codes }
+      const { reason, codes } = preview
+      this.#trouble.say({ by: 'rules', reason, codes }, { passes: true })
       return false
     }
     this.#enqueue(edit)
@@ -118,7 +120,7 @@ export class EditQueue {
   }
 
   #enqueue(edit: Pending['edit']): void {
-    this.#trouble = null
+    this.#trouble.clear()
     const commandId = idFrom.command(ulid())
     if (!this.#sheet.lay({ commandId, expectedVersion: this.#sheet.through, edit })) return
     this.#keep()
@@ -182,7 +184,9 @@ export class EditQueue {
 
   #drop({ commandId, edit: { type } }: Pending, error: unknown): void {
     const lost = this.#sheet.drop(commandId)
-    this.#trouble = { by: 'server', error, type, alsoLost: lost.length }
+    // A turn that was refused leaves everything as it was; a stroke that was is lost, and its word stays.
+    const passes = (type === 'undo' || type === 'redo') && lost.length === 0
+    this.#trouble.say({ by: 'server', error, type, alsoLost: lost.length }, { passes })
     this.#noteEmpty(error, type)
   }
 
