@@ -103,6 +103,8 @@ export const DraftProblem = z
       'too-small',
       'too-large',
       'crosses-itself',
+      /** A grid of several pieces of ground that do not touch, which may be meant. */
+      'several-pieces',
     ]),
     blocks: z.boolean(),
     codes: z.array(GridCode),

@@ -3,6 +3,7 @@ import type { CoverageGrid } from '../geo/coverage/coverage.ts'
 import { geometryOf } from '../geo/coverage/coverage.ts'
 import { crossesItself } from '../geo/coverage/interiors.ts'
 import { borderSeenFrom } from '../geo/coverage/parent-border.ts'
+import { ROUNDING_SQUARE_METRES } from '../geo/coverage/worsens.ts'
 import { polygonsOf } from '../geo/merge.ts'
 import { areaOfFaces, facesWhere, groundOf, layOver } from '../geo/overlay/lay-over.ts'
 import { buildLinework, edgesOf } from '../geo/overlay/linework.ts'
@@ -34,10 +35,19 @@ export function gridProblems(
     const grid = about && flatIn(layerOf(state, about.layer), code)
     if (about === undefined || grid === undefined || !liesUnder(code, state.ground.division)) return []
     if (crossesItself(grid)) return [crossingOf(state, grid)]
-    return about.layer === 'dedicated'
-      ? beyondDivision(state, grid)
-      : [...beyondCommunity(state, grid), ...sizesOf(state, grid, about, measures)]
+    const own =
+      about.layer === 'dedicated'
+        ? beyondDivision(state, grid)
+        : [...beyondCommunity(state, grid), ...sizesOf(state, grid, about, measures)]
+    return [...own, ...severalPieces(grid)]
   })
+}
+
+function severalPieces({ code, polygons }: CoverageGrid): DraftProblem[] {
+  const kind = 'several-pieces'
+  return polygons.length > 1
+    ? [problem({ id: `${kind}:${code}`, kind, code, blocks: false, geometry: null, area: null })]
+    : []
 }
 
 function crossingOf(state: DraftState, { code, polygons }: CoverageGrid): DraftProblem {
@@ -47,14 +57,17 @@ function crossingOf(state: DraftState, { code, polygons }: CoverageGrid): DraftP
   return problem({ id: `${kind}:${code}`, kind, code, blocks: true, geometry, area: null })
 }
 
-/** A border between communities may be drawn anew with the grids on both sides of it, so this is worth a look and does not block. */
+/**
+ * A border between communities may be drawn anew with the grids on both sides of it, so this is worth a look and does not block. Less than what a
+ * vertex on that border leaves when it is rounded onto the lattice is not: nobody drew it, and it would be written as 0 square metres.
+ */
 function beyondCommunity(state: DraftState, grid: CoverageGrid): DraftProblem[] {
   const { ground } = state
   const own = ground.communities.find(({ code }) => code === grid.code.slice(0, COMMUNITY_DIGITS))
   if (own === undefined || own.code === ground.division) return []
   const beyond = groundBeyond(state, grid, own.code, own.geometry)
   const id = `outside-community:${grid.code}`
-  return beyond === null
+  return beyond === null || beyond.area < ROUNDING_SQUARE_METRES
     ? []
     : [problem({ id, kind: 'outside-parent', code: grid.code, blocks: false, ...beyond })]
 }

@@ -149,6 +149,38 @@ describe('the problems of a draft', () => {
     expectMendable(market, problemsOf(market, none))
   })
 
+  test('name a grid of several pieces, which blocks nothing', () => {
+    const across = after(county, {
+      type: 'draw',
+      layer: 'base',
+      geometry: block(0, 0.5, 2, 1),
+      community: `${TOWNSHIP}001`,
+    })
+    const cut = after(across, { type: 'repair', repair: 'trim', code: A, other: NEW })
+    expect(brief(problemsOf(cut, none))).toEqual([['several-pieces', ['001001'], false]])
+  })
+
+  test('leave out what reaches beyond a community by less than the lattice rounds', () => {
+    const step = 16 / 2 ** 24
+    const bentBy = (steps: number) => {
+      const [low, middle, high] = [1 - 1 / 64, 1, 1 + 1 / 64]
+      const put = (y: number): Drawing => ({
+        type: 'insert-vertex',
+        edge: [blockPlace(2, y === low ? 0 : y === middle ? low : middle), blockPlace(2, 2)],
+        at: blockPlace(2, y),
+      })
+      const to = blockPlace(2 + steps * step, middle)
+      const bent = after(county, put(low), put(middle), put(high), {
+        type: 'move',
+        from: blockPlace(2, middle),
+        to,
+      })
+      return brief(problemsOf(bent, none))
+    }
+    expect(bentBy(1)).toEqual([])
+    expect(bentBy(8)).toEqual([['outside-parent', ['001001'], false]])
+  })
+
   test('of dedicated grids are overlaps among themselves, never with the base, and no gaps', () => {
     const market = (west: number): Drawing => ({
       type: 'draw',

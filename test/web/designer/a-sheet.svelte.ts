@@ -6,7 +6,7 @@ import { Sheet } from '../../../web/src/designer/editor/sheet.svelte.ts'
 import { DraftServer } from '../support/draft-server.ts'
 
 /** What a tab keeps while its page is away. */
-function aShelf(): EditShelf {
+export function aShelf(): EditShelf {
   let kept = ''
   return {
     read: () => (kept === '' ? [] : (JSON.parse(kept) as DraftEdit[])),

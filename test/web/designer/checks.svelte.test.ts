@@ -54,6 +54,22 @@ describe('the checks', () => {
     expect(server.log.at(-1)?.type).toBe('repair')
   })
 
+  test('an offer that cuts a grid into pieces says so, of each of them, before it is taken', async () => {
+    const { checks, queue } = look()
+    queue.take({ ...inner, geometry: block(0, 0.25, 1.25, 0.5) })
+    await queue.settled()
+    const problem = checks.problems!.find(({ codes }) => codes.includes(WEST))!
+    const all = problem.repairs.find(({ repair }) => repair === 'trim-others')!
+    expect(checks.preview(problem, all)).toBeNull()
+    expect(checks.offer!.pieces.map(({ code, count }) => [code, count])).toEqual([[WEST, 2]])
+    const one = problem.repairs.find(({ repair, code }) => repair === 'trim' && code === WEST)!
+    expect(checks.preview(problem, one)).toBeNull()
+    expect(checks.offer!.pieces.map(({ code, count }) => [code, count])).toEqual([[WEST, 2]])
+    const other = problem.repairs.find(({ repair, code }) => repair === 'trim' && code !== WEST)!
+    expect(checks.preview(problem, other)).toBeNull()
+    expect(checks.offer!.pieces).toEqual([])
+  })
+
   test('an offer that somebody else made stale is not shown', async () => {
     const { checks, queue } = look()
     queue.take(inner)

@@ -51,9 +51,12 @@ describe('the company at a draft', () => {
       await company.tell()
       expect(reloads).toEqual([2])
       expect(sheet.through).toBe(2)
+      expect(company.replaced.current).toMatchObject({ type, actor: 'b' })
+      company.replaced.clear()
       server.step({ status: 'submitted' })
       await company.tell()
       expect(reloads).toEqual([2])
+      expect(company.replaced.current).toBeNull()
     },
   )
 

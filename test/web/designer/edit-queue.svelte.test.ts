@@ -1,13 +1,14 @@
-import { describe, expect, test } from 'vitest'
-import { gridsIn } from '#shared/grids/draft-state.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { gridIn, gridsIn, withGrids } from '#shared/grids/draft-state.ts'
 import { PersonId } from '#shared/lib/id.ts'
 import { blockPlace } from '#test/shared/grids/drafts.ts'
 import { areaOf } from '../../../web/src/designer/checks/balance.ts'
 import { tabShelf } from '../../../web/src/designer/editor/edit-shelf.ts'
+import { PASSING_MILLISECONDS } from '../../../web/src/designer/editor/passing-word.svelte.ts'
 import type { Sheet } from '../../../web/src/designer/editor/sheet.svelte.ts'
 import { refusalCode } from '../../../web/src/api/problem-words.ts'
 import { DRAFT_ID, DraftServer } from '../support/draft-server.ts'
-import { open } from './a-sheet.svelte.ts'
+import { aShelf, open } from './a-sheet.svelte.ts'
 import { EAST, FAR, fourGrids, MIDDLE, WEST } from './four-grids.ts'
 
 const moveMiddle = (x: number, y: number) => ({ type: 'move' as const, from: MIDDLE, to: blockPlace(x, y) })
@@ -156,5 +157,107 @@ describe('the queue of edits', () => {
         ? (trouble.error as { problem: { reason?: string; by?: unknown[] } }).problem
         : null
     expect([problem?.reason, problem?.by]).toMatchObject(['built-upon', [{ name: 'b' }]])
+  })
+
+  test('what was drawn before the undo of the own import was answered is decided on the grids as they are after it', async () => {
+    const server = new DraftServer(fourGrids())
+    const { queue, company, sheet } = open(server, 'a')
+    const less = withGrids(fourGrids(), { before: [gridIn(fourGrids(), FAR)!], after: [] })
+    server.replaceGrids('import', less, { by: 'a' })
+    await company.tell()
+    queue.undo()
+    queue.take(rename(WEST, '西'))
+    queue.take(rename(EAST, '东'))
+    await queue.settled()
+    expect([queue.trouble, nameOf(sheet, WEST), nameOf(sheet, EAST)]).toEqual([null, '西', '东'])
+    expect(sheet.grid(FAR)).toBeDefined()
+    expect(gridsIn(sheet.state)).toEqual(gridsIn(server.state))
+  })
+
+  test('but not on grids that somebody else replaced: that is a conflict still', async () => {
+    const server = new DraftServer(fourGrids())
+    const { queue } = open(server, 'a')
+    server.replaceGrids('import', fourGrids(), { by: 'b' })
+    queue.take(rename(WEST, '西'))
+    await queue.settled()
+    const { trouble } = queue
+    expect(trouble?.by === 'server' && refusalCode(trouble.error)).toBe('edit-conflict')
+  })
+})
+
+describe('strokes that come when others have submitted the draft', () => {
+  test('are off the map and kept, and sent in their order when the draft is open again', async () => {
+    const server = new DraftServer(fourGrids())
+    const shelf = aShelf()
+    const { sheet, queue, company, waits } = open(server, 'a', shelf)
+    server.isCut = true
+    queue.take(rename(WEST, '西'))
+    queue.take(rename(WEST, '西二'))
+    await expect.poll(() => waits.length).toBeGreaterThan(0)
+    server.step({ status: 'submitted' })
+    server.isCut = false
+    await queue.settled()
+    expect([queue.held.length, sheet.pending, queue.trouble]).toEqual([2, [], null])
+    expect(sheet.draft.status).toBe('submitted')
+    expect(gridsIn(sheet.state)).toEqual(gridsIn(server.state))
+    expect(shelf.read().map(({ type }) => type)).toEqual(['rename', 'rename'])
+    const again = open(server, 'a', { read: shelf.read, write: () => {} })
+    again.queue.resume()
+    expect([again.queue.held.length, server.log]).toEqual([2, []])
+
+    server.step({ status: 'open' })
+    await company.tell()
+    await queue.settled()
+    expect([queue.held, queue.trouble, nameOf(sheet, WEST)]).toEqual([[], null, '西二'])
+    expect([server.log.length, shelf.read()]).toEqual([2, []])
+  })
+
+  test('may be given up', async () => {
+    const server = new DraftServer(fourGrids())
+    const shelf = aShelf()
+    const { queue, company } = open(server, 'a', shelf)
+    server.step({ status: 'submitted' })
+    queue.take(rename(WEST, '西'))
+    await queue.settled()
+    queue.discardHeld()
+    server.step({ status: 'open' })
+    await company.tell()
+    await queue.settled()
+    expect([queue.held, shelf.read(), server.log]).toEqual([[], [], []])
+  })
+})
+
+describe('a word to the person', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  test('goes by itself where nothing was lost, and stays where a stroke was', async () => {
+    const server = new DraftServer(fourGrids())
+    const [a, b] = [open(server, 'a'), open(server, 'b')]
+    a.queue.undo()
+    await a.queue.settled()
+    expect(a.queue.trouble).not.toBeNull()
+    vi.advanceTimersByTime(PASSING_MILLISECONDS)
+    expect(a.queue.trouble).toBeNull()
+    a.queue.take(moveMiddle(5, 5))
+    expect(a.queue.trouble?.by).toBe('rules')
+    vi.advanceTimersByTime(PASSING_MILLISECONDS)
+    expect(a.queue.trouble).toBeNull()
+
+    b.queue.take(rename(WEST, '乙的'))
+    await b.queue.settled()
+    a.queue.take(rename(WEST, '甲的'))
+    await a.queue.settled()
+    vi.advanceTimersByTime(PASSING_MILLISECONDS * 10)
+    expect(a.queue.trouble).toMatchObject({ by: 'server', type: 'rename' })
+  })
+
+  test('has its own time, whatever stood there before', () => {
+    const { queue } = open(new DraftServer(fourGrids()), 'a')
+    queue.take(moveMiddle(5, 5))
+    vi.advanceTimersByTime(PASSING_MILLISECONDS - 1)
+    queue.take(moveMiddle(6, 6))
+    vi.advanceTimersByTime(PASSING_MILLISECONDS - 1)
+    expect(queue.trouble?.by).toBe('rules')
   })
 })

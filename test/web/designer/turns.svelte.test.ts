@@ -4,7 +4,7 @@ import { PersonId } from '#shared/lib/id.ts'
 import { mayTurn } from '../../../web/src/designer/editor/turns.ts'
 import { DraftServer } from '../support/draft-server.ts'
 import { open } from './a-sheet.svelte.ts'
-import { FAR, fourGrids, WEST } from './four-grids.ts'
+import { EAST, FAR, fourGrids, WEST } from './four-grids.ts'
 
 const rename = (code: string, name: string) => ({ type: 'rename' as const, code, name })
 
@@ -40,20 +40,34 @@ describe('undo and redo are offered', () => {
     expect(may()).toEqual([true, false])
   })
 
-  test('in a draft that was drawn in before, until the server has said that there is nothing', async () => {
+  test('not in a draft that only others drew in before, however long ago, until one draws oneself', async () => {
+    const server = new DraftServer(fourGrids())
+    const before = page(server, 'a')
+    for (const name of ['西', '西二', '西三']) before.queue.take(rename(WEST, name))
+    await before.queue.settled()
+    const b = page(server, 'b')
+    expect(b.may()).toEqual([false, false])
+    before.queue.take(rename(FAR, '远'))
+    await before.queue.settled()
+    await b.company.catchUp()
+    expect(b.may()).toEqual([false, false])
+    b.queue.take(rename(EAST, '东'))
+    await b.queue.settled()
+    expect(b.may()).toEqual([true, false])
+    expect(page(server, 'b').may()).toEqual([true, true])
+  })
+
+  test('to whoever drew in a draft from before it named who draws in it, until the server has said that there is nothing', async () => {
     const server = new DraftServer(fourGrids())
     const before = page(server, 'a')
     before.queue.take(rename(WEST, '西'))
     await before.queue.settled()
+    server.draft = { ...server.draft, drawers: [] }
     const b = page(server, 'b')
     expect(b.may()).toEqual([true, true])
     b.queue.undo()
     await b.queue.settled()
     expect(b.may()).toEqual([false, true])
-    before.queue.take(rename(FAR, '远'))
-    await before.queue.settled()
-    await b.company.catchUp()
-    expect(b.may()).toEqual([true, true])
   })
 
   test('after an import of one’s own, also as the first that was ever done in the draft', async () => {

@@ -1,6 +1,7 @@
 import { Refusal, type Client } from '#shared/contract/client.ts'
 import { ERRORS, type ErrorCode, type Problem } from '#shared/contract/errors.ts'
 import { DraftEdit, type AppliedEdit } from '#shared/grids/draft-edit.ts'
+import { withDrawer } from '#shared/grids/draft-life.ts'
 import { codesOf, conflictsOf, planRedo, planUndo } from '#shared/grids/draft-log.ts'
 import { applyEdit } from '#shared/grids/draft-rules.ts'
 import { gridsIn, withGrids, type DraftState } from '#shared/grids/draft-state.ts'
@@ -92,11 +93,12 @@ export class DraftServer {
     state: DraftState,
     { by = 'b', ...change }: Partial<Draft> & { by?: string } = {},
   ): void {
-    this.step({ gridCount: state.about.size, ...change })
+    const [actor, at] = [PersonId.parse(by), toInstant(START + this.draft.version + 1)]
+    const drawn = type === 'import' ? withDrawer(this.draft, actor) : {}
+    this.step({ gridCount: state.about.size, ...drawn, ...change })
     const { version } = this.draft
     this.#replaced.set(version, { before: this.state, after: state })
     this.state = state
-    const [actor, at] = [PersonId.parse(by), toInstant(START + version)]
     this.log.push({ version, type, actor, actorName: by, at, before: [], after: [], replacesAll: true })
   }
 
@@ -130,7 +132,12 @@ export class DraftServer {
     const turned = 'of' in change ? this.#replaced.get(change.of) : undefined
     this.state = turned?.[body.type === 'undo' ? 'before' : 'after'] ?? withGrids(this.state, change)
     const version = this.draft.version + 1
-    this.draft = { ...this.draft, version, gridCount: this.state.about.size }
+    this.draft = {
+      ...this.draft,
+      ...withDrawer(this.draft, actor),
+      version,
+      gridCount: this.state.about.size,
+    }
     const { before, after } = change
     const edit = {
       version,
@@ -158,6 +165,11 @@ export class DraftServer {
 
   #draw(body: Exclude<DraftEdit, { type: 'undo' | 'redo' }>, actor: PersonId) {
     const { commandId: _, expectedVersion, ...drawing } = body
+    const all = this.log.findLast(({ replacesAll }) => replacesAll)
+    if (all !== undefined && expectedVersion < all.version) {
+      const { actor: person, actorName: name, version } = all
+      throw refused('edit-conflict', { codes: [], by: [{ person, name, version }] })
+    }
     const applied = applyEdit(this.state, drawing)
     if (!applied.ok) throw refused('edit-refused', { reason: applied.reason, codes: [...applied.codes] })
     const later = this.log.filter(({ version }) => version > expectedVersion)

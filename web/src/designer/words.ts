@@ -41,6 +41,7 @@ export const problemKindWords: Words<DraftProblem['kind']> = {
   'too-small': m.designer_problem_too_small,
   'too-large': m.designer_problem_too_large,
   'crosses-itself': m.designer_problem_crosses_itself,
+  'several-pieces': m.designer_problem_several_pieces,
 }
 
 /** A repair in words: what it does, with the grids' names. */

@@ -17,6 +17,8 @@ export interface Offer {
   readonly after: readonly DraftGrid[]
   /** Whole grids that would be gone. */
   readonly removed: readonly DraftGrid[]
+  /** Grids that would fall into more pieces than they are in. */
+  readonly pieces: readonly { readonly code: string; readonly name: string; readonly count: number }[]
   readonly transfers: DraftDifference['transfers']
 }
 
@@ -79,7 +81,7 @@ export class Checks {
     const left = new Set(after.map(({ code }) => code))
     const removed = before.filter(({ code }) => !left.has(code))
     const transfers = this.#transfersOf(repair, before, after)
-    this.#offer = { problem, repair, before, after, removed, transfers }
+    this.#offer = { problem, repair, before, after, removed, pieces: piecesOf(before, after), transfers }
     return null
   }
 
@@ -119,3 +121,13 @@ export class Checks {
 }
 
 const editOf = (repair: OfferedRepair): Drawing => ({ type: 'repair', ...repair })
+
+function piecesOf(before: readonly DraftGrid[], after: readonly DraftGrid[]): Offer['pieces'] {
+  const was = new Map(before.map(({ code, geometry }) => [code, countOf(geometry)]))
+  return after
+    .map(({ code, name, geometry }) => ({ code, name, count: countOf(geometry) }))
+    .filter(({ code, count }) => count > (was.get(code) ?? 1))
+}
+
+const countOf = (geometry: DraftGrid['geometry']): number =>
+  geometry.type === 'Polygon' ? 1 : geometry.coordinates.length

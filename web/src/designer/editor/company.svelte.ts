@@ -2,6 +2,7 @@ import type { AppliedEdit } from '#shared/grids/draft-edit.ts'
 import type { Draft, Presence } from '#shared/grids/draft.ts'
 import { refusalCode } from '../../api/problem-words.ts'
 import type { DraftApi } from '../designer.svelte.ts'
+import { PassingWord } from './passing-word.svelte.ts'
 import type { Sheet } from './sheet.svelte.ts'
 
 const EVERY_MILLISECONDS = 5000
@@ -26,6 +27,8 @@ export class Company {
   readonly #sheet: Sheet
   readonly #outside: Outside
   readonly #now: () => number
+  /** The last edit that replaced all grids while they were shown here, until it is closed. */
+  readonly replaced = new PassingWord<Pick<AppliedEdit, 'type' | 'actor' | 'actorName'>>()
   #others: readonly Presence[] = $state.raw([])
   #line: 'live' | 'cut' | 'gone' = $state('live')
   #here: Here = { lngLat: null, selected: null }
@@ -94,9 +97,11 @@ export class Company {
 
   async #catch(): Promise<void> {
     const { draft, edits, through } = await this.#readSince(this.#sheet.draft.id, this.#sheet.through)
+    const replacing = edits.findLast(({ replacesAll }) => replacesAll)
+    if (replacing === undefined) return this.#sheet.take(draft, edits, through)
     // What came before the last of them is overtaken: nothing of it is shown on the way.
-    if (edits.some(({ replacesAll }) => replacesAll)) await this.#outside.reload()
-    else this.#sheet.take(draft, edits, through)
+    await this.#outside.reload()
+    this.replaced.say(replacing, { passes: false })
   }
 
   async #readSince(id: Draft['id'], after: number) {

@@ -1,11 +1,13 @@
 import { ulid } from 'ulid'
 import { Refusal } from '#shared/contract/client.ts'
-import { ERRORS } from '#shared/contract/errors.ts'
 import type { Drawing, EditRefusal } from '#shared/grids/draft-rules.ts'
 import type { DraftEdit } from '#shared/grids/draft-edit.ts'
 import { idFrom } from '#shared/lib/id.ts'
+import { refusalCode } from '../../api/problem-words.ts'
 import type { DraftApi } from '../designer.svelte.ts'
-import type { EditShelf } from './edit-shelf.ts'
+import { bodyOf, pendingOf, type EditShelf } from './edit-shelf.ts'
+import { hindranceIn } from './hindrance.ts'
+import { PassingWord } from './passing-word.svelte.ts'
 import type { Pending, Sheet } from './sheet.svelte.ts'
 
 /** An edit that was not taken: by the rules here, before anything was sent, or by the server. */
@@ -34,7 +36,8 @@ interface Means {
 
 /**
  * Sends edits one after the other, in the order they were drawn, each once by its id, however often the line fails. Until they are answered
- * they lie on the shelf too, so that a page which was left for a new sign-in goes on with them.
+ * they lie on the shelf too, so that a page which was left for a new sign-in goes on with them. What comes when the draft can no longer be drawn in
+ * is kept as well, taken off the map, and sent when it is open again.
  */
 export class EditQueue {
   readonly #api: Pick<DraftApi, 'editDraft'>
@@ -43,11 +46,12 @@ export class EditQueue {
   readonly #shelf: EditShelf
   readonly #wait: (milliseconds: number) => Promise<void>
   #state: QueueState = $state('idle')
-  #trouble: Trouble | null = $state.raw(null)
+  readonly #trouble = new PassingWord<Trouble>()
   #emptyAt: { readonly undo: number | null; readonly redo: number | null } = $state.raw({
     undo: null,
     redo: null,
   })
+  #held: readonly Pending[] = $state.raw([])
   #work: Promise<void> = Promise.resolve()
 
   constructor(api: Pick<DraftApi, 'editDraft'>, sheet: Sheet, { catchUp, shelf, wait = waitFor }: Means) {
@@ -56,6 +60,7 @@ export class EditQueue {
     this.#catchUp = catchUp
     this.#shelf = shelf
     this.#wait = wait
+    sheet.watchHead(({ status }) => status === 'open' && this.#takeUp())
   }
 
   get state(): QueueState {
@@ -68,18 +73,30 @@ export class EditQueue {
   }
 
   get trouble(): Trouble | null {
-    return this.#trouble
+    return this.#trouble.current
+  }
+
+  /** Strokes that came when others had closed the draft: they wait until it is open again. */
+  get held(): readonly Pending[] {
+    return this.#held
+  }
+
+  /** Gives up what waits for the draft to be open again. */
+  discardHeld(): void {
+    this.#held = []
+    this.#keep()
   }
 
   clearTrouble(): void {
-    this.#trouble = null
+    this.#trouble.clear()
   }
 
   /** Shows an edit at once and sends it; false when the rules refuse it, and then nothing is sent. */
   take(edit: Drawing): boolean {
     const preview = this.#sheet.preview(edit)
     if (!preview.ok) {
-      this.#trouble = { by: 'rules', reason: preview.reason, codes: preview.codes }
+      const { reason, codes } = preview
+      this.#trouble.say({ by: 'rules', reason, codes }, { passes: true })
       return false
     }
     this.#enqueue(edit)
@@ -90,8 +107,8 @@ export class EditQueue {
   resume(): void {
     const kept = this.#shelf.read()
     if (kept.length === 0 || this.#sheet.pending.length > 0) return
-    this.#sheet.resume(kept.map(pendingOf))
-    this.#work = this.#sendAll()
+    if (this.#sheet.draft.status === 'open') this.#lay(kept.map(pendingOf))
+    else this.#held = kept.map(pendingOf)
   }
 
   undo = (): void => this.#enqueue({ type: 'undo' })
@@ -103,16 +120,31 @@ export class EditQueue {
   }
 
   #enqueue(edit: Pending['edit']): void {
-    this.#trouble = null
-    const isIdle = this.#sheet.pending.length === 0
+    this.#trouble.clear()
     const commandId = idFrom.command(ulid())
     if (!this.#sheet.lay({ commandId, expectedVersion: this.#sheet.through, edit })) return
     this.#keep()
-    if (isIdle) this.#work = this.#sendAll()
+    this.#go()
+  }
+
+  #takeUp(): void {
+    if (this.#held.length === 0) return
+    const held = this.#held
+    this.#held = []
+    this.#lay([...held, ...this.#sheet.pending])
+  }
+
+  #lay(pending: readonly Pending[]): void {
+    this.#sheet.resume(pending)
+    this.#go()
   }
 
   #keep(): void {
-    this.#shelf.write(this.#sheet.pending.map(bodyOf))
+    this.#shelf.write([...this.#held, ...this.#sheet.pending].map(bodyOf))
+  }
+
+  #go(): void {
+    if (this.#state === 'idle') this.#work = this.#sendAll()
   }
 
   async #sendAll(): Promise<void> {
@@ -135,6 +167,7 @@ export class EditQueue {
       // An import that was taken back says of no grid how it is. A catch-up that was on its way may have begun too early to know of it.
       while (applied.replacesAll && this.#sheet.through < applied.version) await this.#catchUp()
       this.#sheet.take(draft, [applied], applied.version, commandId)
+      if (applied.replacesAll) this.#sheet.meanFrom(applied.version)
     } catch (error) {
       const hindrance = hindranceIn(error)
       if (hindrance !== null) {
@@ -142,12 +175,19 @@ export class EditQueue {
         await this.#wait(hindrance === 'waiting' ? RETRY_MILLISECONDS : SIGNED_OUT_RETRY_MILLISECONDS)
         return
       }
-      const lost = this.#sheet.drop(commandId)
-      this.#trouble = { by: 'server', error, type: edit.type, alsoLost: lost.length }
-      this.#noteEmpty(error, edit.type)
+      if (refusalCode(error) === 'state-refused') this.#held = this.#sheet.putAside()
+      else this.#drop(pending, error)
       // Why it was refused is what others did meanwhile: it is shown before the reason is read, or with the next exchange.
       await this.#catchUp().catch(() => {})
     }
+  }
+
+  #drop({ commandId, edit: { type } }: Pending, error: unknown): void {
+    const lost = this.#sheet.drop(commandId)
+    // A turn that was refused leaves everything as it was; a stroke that was is lost, and its word stays.
+    const passes = (type === 'undo' || type === 'redo') && lost.length === 0
+    this.#trouble.say({ by: 'server', error, type, alsoLost: lost.length }, { passes })
+    this.#noteEmpty(error, type)
   }
 
   #noteEmpty(error: unknown, type: DraftEdit['type']): void {
@@ -158,24 +198,3 @@ export class EditQueue {
 }
 
 const waitFor = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
-
-const bodyOf = ({ edit, commandId, expectedVersion }: Pending): DraftEdit => ({
-  ...edit,
-  commandId,
-  expectedVersion,
-})
-
-const pendingOf = ({ commandId, expectedVersion, ...edit }: DraftEdit): Pending => ({
-  commandId,
-  expectedVersion,
-  edit,
-})
-
-/** No answer, or one that does not say whether it was done: the same command again finds out, once what hinders it is over. */
-function hindranceIn(error: unknown): 'waiting' | 'signed-out' | null {
-  if (!(error instanceof Refusal)) return null
-  if (error.status === 401) return 'signed-out'
-  const isUndecided =
-    error.problem === null ? error.status === 0 || error.status >= 500 : ERRORS[error.problem.code].retryable
-  return isUndecided ? 'waiting' : null
-}

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { DraftEdit } from '#shared/grids/draft-edit.ts'
 import type { Draft } from '#shared/grids/draft.ts'
 import type { PersonId } from '#shared/lib/id.ts'
+import type { Pending } from './sheet.svelte.ts'
 
 /** Where one's unanswered edits of a draft wait while the page is away, as when it leaves for a new sign-in. */
 export interface EditShelf {
@@ -32,3 +33,15 @@ export function tabShelf({ id }: Pick<Draft, 'id'>, person: PersonId): EditShelf
     },
   }
 }
+
+export const bodyOf = ({ edit, commandId, expectedVersion }: Pending): DraftEdit => ({
+  ...edit,
+  commandId,
+  expectedVersion,
+})
+
+export const pendingOf = ({ commandId, expectedVersion, ...edit }: DraftEdit): Pending => ({
+  commandId,
+  expectedVersion,
+  edit,
+})

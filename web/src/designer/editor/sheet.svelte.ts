@@ -4,6 +4,7 @@ import { applyEdit, type Applied, type Drawing } from '#shared/grids/draft-rules
 import { gridIn, withGrids, type Change, type DraftState } from '#shared/grids/draft-state.ts'
 import type { Draft, DraftGrid } from '#shared/grids/draft.ts'
 import type { CommandId } from '#shared/lib/id.ts'
+import { changeBetween } from './change-between.ts'
 
 /** An edit of one's own that the server has not yet answered; undo and redo show nothing before it has. */
 export interface Pending {
@@ -29,6 +30,7 @@ export class Sheet {
   #draft: Draft = $state.raw() as Draft
   #seen: readonly Turned[] = $state.raw([])
   readonly #watchers = new Set<Watcher>()
+  readonly #headWatchers = new Set<(draft: Draft) => void>()
 
   /** `state`: the grids at `version`. */
   constructor(draft: Draft, state: DraftState, version: number) {
@@ -75,6 +77,11 @@ export class Sheet {
     return () => void this.#watchers.delete(watcher)
   }
 
+  /** Is told of the draft's head whenever the server said how it is. */
+  watchHead(watcher: (draft: Draft) => void): void {
+    this.#headWatchers.add(watcher)
+  }
+
   /** What an edit would do to what is shown; nothing is changed. */
   preview(edit: Drawing): Applied {
     return applyEdit(this.#shown, edit)
@@ -105,10 +112,26 @@ export class Sheet {
     if (fresh.length > 0) this.#seen = [...this.#seen, ...fresh.map(turnOf)]
     for (const edit of fresh) this.#confirmed = withGrids(this.#confirmed, edit)
     this.#through = Math.max(this.#through, through, ...fresh.map(({ version }) => version))
-    if (draft.version >= this.#draft.version) this.#draft = draft
     if (answered !== undefined)
       this.#pending = this.#pending.filter(({ commandId }) => commandId !== answered)
     this.#layAgain(fresh.flatMap((edit) => [...codesOf(edit)]))
+    if (draft.version >= this.#draft.version) this.#setHead(draft)
+  }
+
+  /** What waits was drawn by the very person who replaced all grids with `version`: it is meant for the grids as they are from there on. */
+  meanFrom(version: number): void {
+    this.#pending = this.#pending.map((pending) => ({
+      ...pending,
+      expectedVersion: Math.max(pending.expectedVersion, version),
+    }))
+  }
+
+  /** Nothing can be drawn now: all overlays go. Gives them. */
+  putAside(): readonly Pending[] {
+    const aside = this.#pending
+    this.#pending = []
+    this.#layAgain([])
+    return aside
   }
 
   /** An edit was refused: its overlay goes, and those after it that do not stand without it. Gives the latter. */
@@ -124,17 +147,22 @@ export class Sheet {
   step(draft: Draft): void {
     if (draft.version < this.#draft.version) return
     if (draft.version === this.#through + 1) this.#through = draft.version
-    this.#draft = draft
+    this.#setHead(draft)
   }
 
   /** Everything anew: the grids were replaced as a whole. */
   replace(draft: Draft, state: DraftState, version: number): void {
     const codes = [...this.#confirmed.about.keys(), ...state.about.keys()]
-    this.#draft = draft
     this.#confirmed = state
     this.#through = version
     this.#seen = []
     this.#layAgain(codes)
+    this.#setHead(draft)
+  }
+
+  #setHead(draft: Draft): void {
+    this.#draft = draft
+    for (const watcher of this.#headWatchers) watcher(draft)
   }
 
   /** Lays what is pending over what is confirmed. Gives what does not fit any more: the server decides on it. */
@@ -167,16 +195,3 @@ export class Sheet {
 /** Without its grids: a day's edits of large grids would be held for nothing. */
 const turnOf = ({ version, actor, type, of }: AppliedEdit): Turned =>
   of === undefined ? { version, actor, type } : { version, actor, type, of }
-
-/** How some grids differ between two states; a grid that is the same in both is no part of it. */
-function changeBetween(from: DraftState, to: DraftState, codes: ReadonlySet<string>): Change {
-  const before: DraftGrid[] = []
-  const after: DraftGrid[] = []
-  for (const code of codes) {
-    const [was, is] = [gridIn(from, code), gridIn(to, code)]
-    if (JSON.stringify(was) === JSON.stringify(is)) continue
-    if (was !== undefined) before.push(was)
-    if (is !== undefined) after.push(is)
-  }
-  return { before, after }
-}
