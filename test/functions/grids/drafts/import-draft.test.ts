@@ -176,6 +176,21 @@ test('a job starts only when the whole file is there, and the place takes nothin
   expect(huge.body.detail).toMatch(/200 MB.*township/)
 })
 
+test('a file announced again is answered as the first time, also when the draft was submitted since; another one is refused', async () => {
+  const { id, grids } = await begun()
+  const file = { ...command(), fileName: '网格.geojson', bytes: 100, dryRun: true }
+  const again = (more: object = {}) =>
+    platform.call(STAFF, 'POST', `/api/drafts/${id}/imports`, { ...file, ...more })
+  const first = desk.ok(await again()).body
+  desk.ok(await desk.edit(STAFF, id, 1, { type: 'rename', code: grids[0]!.code, name: '已改' }))
+  desk.ok(await desk.step(STAFF, id, 'submit'))
+  expect(desk.ok(await again()).body.job).toEqual(first.job)
+  const other = await again({ bytes: 101 })
+  expect([other.status, other.body.code]).toEqual([409, 'id-reused'])
+  const late = await again(command())
+  expect([late.status, late.body.code]).toEqual([409, 'state-refused'])
+})
+
 test('a file that cannot be taken is refused with a sentence for each feature, in both languages, and nothing is half imported', async () => {
   const { id, grids } = await begun()
   const good = featuresOf(grids.slice(0, 2))
