@@ -1,7 +1,7 @@
 import { fromWgs84 } from '#shared/geo/datum.ts'
 import { fitDatum } from '#shared/geo/datum-fit.ts'
 import { buildGridIndex, type PlanGrid } from '#shared/geo/grid-index.ts'
-import type { Datum, LngLat } from '#shared/geo/position.ts'
+import { DATUM_NAMES, type Datum, type LngLat } from '#shared/geo/position.ts'
 import { COMMUNITY_DIGITS } from '#shared/lib/division-code.ts'
 import type { Finding } from './import-report.ts'
 import type { PlannedGrid } from './plan-register.ts'
@@ -64,13 +64,6 @@ function cornersOf({ coordinates }: PlannedGrid['geometry'], [lng, lat]: LngLat)
   return corners.map(([x, y]): LngLat => [x + INSET * (lng - x), y + INSET * (lat - y)])
 }
 
-const NAMES: Readonly<Record<Datum, string>> = {
-  WGS84: 'WGS-84',
-  GCJ02: 'GCJ-02',
-  BD09: 'BD-09',
-  CGCS2000: 'CGCS2000',
-}
-
 interface Miss {
   readonly best: Datum
   readonly read: Datum
@@ -86,7 +79,7 @@ const OF = {
 } as const
 
 function notice({ best, read, metres, of, counts }: Miss): Finding {
-  const [was, name] = [NAMES[read], NAMES[best]]
+  const [was, name] = [DATUM_NAMES[read], DATUM_NAMES[best]]
   const [en, zh] = OF[of]
   return {
     feature: null,
