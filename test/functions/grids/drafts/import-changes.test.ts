@@ -91,6 +91,14 @@ test.each([
   },
 )
 
+test('the datum of a file without codes is told by the communities where its grids lie', async () => {
+  const { id, grids } = await begun()
+  const job = await desk.importFile(id, inDatum(grids), { dryRun: true, nameProperty: 'name' })
+  expect(job.report).toMatchObject({ fitsBetterIn: 'GCJ02', changes: { made: 120, gone: 120 } })
+  const right = await desk.importFile(id, asFeatures(grids), { dryRun: true, nameProperty: 'name' })
+  expect(right.report.fitsBetterIn).toBeUndefined()
+})
+
 test('where there is no plan yet, the grids of the draft tell the datum', async () => {
   const who = 'platform-admin'
   const { grids } = await begun()
