@@ -90,7 +90,8 @@ async function exportJob(
     tries: 0,
   })
   if (existing === null) return job
-  return isToBeTriedAgain(existing, at) && (await jobs.change(job, existing.job.status)) ? job : existing.job
+  if (!isToBeTriedAgain(existing, at)) return existing.job
+  return (await jobs.change(job, existing.job.status, { anew: true })) ? job : existing.job
 }
 
 /** Its file is not there, so one that is done has lost it. */

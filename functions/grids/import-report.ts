@@ -19,6 +19,14 @@ export function parseFile(text: string): unknown {
   }
 }
 
+/** Of a file that is no JSON because its end is missing. */
+export const incomplete: Finding = {
+  feature: null,
+  kind: 'incomplete',
+  en: 'The file is not complete: its end is missing. Export it, or copy it, once more.',
+  zh: '文件不完整：结尾缺失。请重新导出或重新复制后再导入。',
+}
+
 /** What a report says of a file that was taken. */
 export function reportOf({
   repaired,

@@ -99,8 +99,8 @@ export function jobTable(db: Database, clock: Clock = systemClock) {
       const answer = await db.client.send(update).catch(nullWhenConditionFailed)
       return answer && (answer.Attributes?.['received']?.NS?.length ?? 0)
     },
-    /** Changes the job while it has the status; whether it had it. */
-    change: async (job: Job, whileStatus: Job['status']): Promise<boolean> => {
+    /** Changes the job while it has the status; whether it had it. Begun `anew`, its tries of before count no more. */
+    change: async (job: Job, whileStatus: Job['status'], { anew = false } = {}): Promise<boolean> => {
       const isOpen = job.status === 'running'
       // Begun, its row stays.
       const ended = [...(isOpen ? [] : ['#o']), ...(job.status === 'waiting' ? [] : ['expiresAt'])]
@@ -108,7 +108,7 @@ export function jobTable(db: Database, clock: Clock = systemClock) {
         TableName,
         Key: marshall({ id: job.id, jobKey: JOB }),
         UpdateExpression:
-          `SET #j = :job, #s = :status, changedAt = :at${isOpen ? ', #o = :open' : ''}` +
+          `SET #j = :job, #s = :status, changedAt = :at${isOpen ? ', #o = :open' : ''}${anew ? ', tries = :none' : ''}` +
           ` REMOVE ${ended.join(', ')}`,
         ConditionExpression: `#s = :while AND ${NOT_OVER}`,
         ExpressionAttributeNames: { '#j': 'job', '#s': 'status', '#o': 'open' },
@@ -120,6 +120,7 @@ export function jobTable(db: Database, clock: Clock = systemClock) {
             ':at': clock(),
             ':now': epochSeconds(clock()),
             ...(isOpen ? { ':open': OPEN_JOBS } : {}),
+            ...(anew ? { ':none': 0 } : {}),
           },
           { removeUndefinedValues: true },
         ),

@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import { CODE_SCHEMES } from '#shared/grids/code-scheme.ts'
 import { importGrids, type ImportOptions, type ImportResult } from '#shared/geo/import-grids.ts'
+import { isCutOff } from '#shared/grids/cut-off.ts'
 import type { Job } from '#shared/grids/job.ts'
 import type { JobId } from '#shared/lib/id.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { log } from '../platform/log.ts'
-import { parseFile, refusal, reportOf, type Finding } from './import-report.ts'
+import { incomplete, parseFile, refusal, reportOf, type Finding } from './import-report.ts'
 import { jobTable, type JobTable } from './job-table.ts'
 import type { StoredJob, Work } from './stored-job.ts'
 import { planTable } from './plan-table.ts'
@@ -40,7 +41,9 @@ export async function runImport(
   const head = onlyFirst ? await planTable(db).head(division) : null
   if (head !== null && head.publication !== commandId) return refuse([planned])
   const retired = new Set(await retiredCodes(division, db))
-  const collection = await readFile(job.id, request, jobs)
+  const text = await readFile(job.id, request, jobs)
+  const collection = parseFile(text)
+  if (collection === null && isCutOff(text)) return refuse([incomplete])
   const { numberAll } = CODE_SCHEMES[(await targetsOf(division, db)).scheme]
   const result = repair(collection, { ...request, retired, numberAll })
   if (!result.ok) return refuse(result.problems)
@@ -86,7 +89,8 @@ async function foreignToPlan(
   const plan = datum === undefined ? await reader.latest(division) : null
   if (plan === null) return null
   const base = (await entriesUnder(placeOf(plan), division, reader)).filter(({ layer }) => layer === 'base')
-  return foreignDatum(grids, await plannedGrids(placeOf(plan), base, reader), datum)
+  const known = { base: await plannedGrids(placeOf(plan), base, reader), of: 'plan' } as const
+  return foreignDatum(grids, known, datum)?.notice ?? null
 }
 
 /** Made-up borders that were exported stay labelled when they come back. */
@@ -95,10 +99,10 @@ const Labelled = z.object({
 })
 const isMadeUp = (collection: unknown): boolean => Labelled.safeParse(collection).success
 
-async function readFile(id: JobId, { parts }: ImportWork['request'], jobs: JobTable): Promise<unknown> {
+async function readFile(id: JobId, { parts }: ImportWork['request'], jobs: JobTable): Promise<string> {
   const texts: string[] = []
   for (let part = 1; part <= parts; part += 1) texts.push(await jobs.readPart(id, part))
-  return parseFile(texts.join(''))
+  return texts.join('')
 }
 
 function repair(

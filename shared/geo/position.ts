@@ -7,6 +7,14 @@ export type LngLat = readonly [number, number]
 export const Datum = z.enum(['WGS84', 'GCJ02', 'BD09', 'CGCS2000'])
 export type Datum = z.infer<typeof Datum>
 
+/** As they are written where people read. */
+export const DATUM_NAMES: Readonly<Record<Datum, string>> = {
+  WGS84: 'WGS-84',
+  GCJ02: 'GCJ-02',
+  BD09: 'BD-09',
+  CGCS2000: 'CGCS2000',
+}
+
 /** A position as it was given: degrees in `datum`, accuracy as the radius of a circle in metres. */
 export const Position = z.strictObject({
   lng: z.number().min(-180).max(180),

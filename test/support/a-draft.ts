@@ -1,6 +1,8 @@
 import type { Feature } from 'geojson'
 import { ulid } from 'ulid'
 import { expect } from 'vitest'
+import type * as z from 'zod'
+import type { draftRoutes } from '#shared/grids/draft-routes.ts'
 import type { Draft, DraftGrid } from '#shared/grids/draft.ts'
 import type { Platform, Reply } from './platform.ts'
 
@@ -57,7 +59,10 @@ export function draftDesk(platform: Platform) {
     importFile: async (
       id: string,
       features: readonly Feature[],
-      { who = STAFF, ...about }: { who?: string; codeProperty?: string; nameProperty?: string } = {},
+      {
+        who = STAFF,
+        ...about
+      }: { who?: string } & Partial<z.input<typeof draftRoutes.createDraftImport.body>> = {},
     ) => {
       const text = JSON.stringify({ type: 'FeatureCollection', features })
       const file = { fileName: '网格.geojson', bytes: Buffer.byteLength(text), dryRun: false }

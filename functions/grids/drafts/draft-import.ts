@@ -27,17 +27,23 @@ export interface TransferMeans {
 
 type Request = z.output<typeof draftRoutes.createDraftImport.body>
 
-/** Announces a file for a draft: where to send it, and the job that waits for it. Throws Fault not-found, state-refused, too-large, id-reused. */
+/**
+ * Announces a file for a draft: where to send it, and the job that waits for it. A repeat is answered as the first one was, whatever became of
+ * the draft since. Throws Fault not-found, state-refused, too-large, id-reused.
+ */
 export async function createDraftImport(
   id: DraftId,
   request: Request,
   { actor, clock, db, transfers }: TransferMeans,
 ): Promise<{ upload: Upload; job: Job }> {
   const { draft } = await draftTable(db, actor).read(id)
-  assertDrawable(draft, actor)
-  assertFits(request.bytes)
+  const jobId = idFrom.job(request.commandId.slice('cmd_'.length))
+  if ((await jobTable(db, clock).find(jobId)) === null) {
+    assertDrawable(draft, actor)
+    assertFits(request.bytes)
+  }
   const job: Job = {
-    id: idFrom.job(request.commandId.slice('cmd_'.length)),
+    id: jobId,
     kind: 'import-draft',
     division: draft.county,
     status: 'waiting',

@@ -31,7 +31,7 @@ export function importedGrids(
   const result = importGrids({ collection, division, numberAll: notYet, ...mappingOf(request) })
   if (!result.ok) return result
   const properties = propertiesOf(collection)
-  const notices: Finding[] = [...result.report.notices]
+  const notices: Finding[] = [...unnamedIn(result.grids, request), ...result.report.notices]
   const grids = result.grids.map((grid, f): PlannedGrid => {
     const { columns, wrong } = columnsOf(properties[f] ?? {}, request)
     const feature = { index: f, name: isNotYet(grid.name) ? `#${f + 1}` : grid.name }
@@ -84,6 +84,29 @@ function columnsOf(
     else wrong.push(property)
   }
   return { columns, wrong }
+}
+
+/** Names would be lost in silence: what a grid is called is then its code. */
+function unnamedIn(grids: readonly ImportedGrid[], { nameProperty }: DraftRequest): Finding[] {
+  if (nameProperty === undefined)
+    return [
+      {
+        feature: null,
+        kind: 'no-name',
+        en: 'No column of names was chosen: every grid will be named by its code.',
+        zh: '未指定名称列：所有网格都将以编码为名称。',
+      },
+    ]
+  const count = grids.filter(({ name, code, externalCode }) => name === (externalCode ?? code)).length
+  if (count === 0) return []
+  return [
+    {
+      feature: null,
+      kind: 'no-name',
+      en: `${count} grids have no name of their own in ${nameProperty}: they will be named by their codes.`,
+      zh: `有 ${count} 个网格在 ${nameProperty} 中没有自己的名称，将以编码为名称。`,
+    },
+  ]
 }
 
 const notANumber = (feature: { index: number; name: string }, property: string, value: unknown): Finding => {

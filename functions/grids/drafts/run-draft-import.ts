@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { isCutOff } from '#shared/grids/cut-off.ts'
 import { draftStateOf, gridsIn, type DraftState } from '#shared/grids/draft-state.ts'
 import type { draftRoutes } from '#shared/grids/draft-routes.ts'
 import type { Draft } from '#shared/grids/draft.ts'
@@ -7,17 +8,21 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
 import { log } from '../../platform/log.ts'
 import type { TransferStore } from '../../platform/transfers.ts'
-import { parseFile, refusal, withNotice, type Finding } from '../import-report.ts'
+import { incomplete, parseFile, refusal, withNotice, type Finding } from '../import-report.ts'
 import { jobTable } from '../job-table.ts'
 import type { StoredJob, Work } from '../stored-job.ts'
 import { planReader, type PlanReader } from '../plan-reader.ts'
 import { retiredCodes } from '../retired-codes.ts'
 import { entriesUnder, placeOf, plannedGrids } from '../planned-grids.ts'
 import { asDrawn, groundOf } from './draft-content.ts'
-import { draftTable, EVERYWHERE } from './draft-table.ts'
-import { foreignDatum } from '../foreign-datum.ts'
+import { draftStates } from './draft-states.ts'
+import { draftTable, EVERYWHERE, type StoredDraft } from './draft-table.ts'
+import { foreignDatum, type Known } from '../foreign-datum.ts'
+import type { PlannedGrid } from '../plan-register.ts'
+import { importChanges } from './import-changes.ts'
 import { importedGrids } from './imported-grids.ts'
 import { replaceContent } from './replace-content.ts'
+import { targetsOf } from './targets.ts'
 
 export type DraftRequest = z.output<typeof draftRoutes.createDraftImport.body>
 type ImportDraftWork = Extract<Work, { kind: 'import-draft' }>
@@ -39,18 +44,15 @@ export async function runDraftImport(
   }
   const text = await transfers.read(job.id)
   if (text === null) return end('failed', refusal([fileGone]))
-  const { draft } = await draftTable(db, EVERYWHERE).read(id)
-  const plan = await inForce(draft, planReader(db), db)
-  const imported = importedGrids(parseFile(text), request, plan)
+  const collection = parseFile(text)
+  if (collection === null && isCutOff(text)) return end('failed', refusal([incomplete]))
+  const before = await draftTable(db, EVERYWHERE).read(id)
+  const plan = await inForce(before.draft, planReader(db), db)
+  const imported = importedGrids(collection, request, plan)
   if (!imported.ok) return end('failed', refusal(imported.problems))
-  const { grids, report } = imported
-  const warned = foreignDatum(
-    grids,
-    gridsIn(plan.state).filter(({ layer }) => layer === 'base'),
-    request.datum,
-  )
-  const tried = { ...report, version: null, unchanged: false, gridCount: grids.length }
-  const full = warned === null ? tried : withNotice(tried, warned)
+  const { grids } = imported
+  const report = { ...imported.report, version: null, unchanged: false, gridCount: grids.length }
+  const weighed = await weighedAgainst(report, { stored: before, plan, grids, request }, db)
   if (!request.dryRun) {
     const onProgress = async (done: number, total: number) =>
       void (await jobs.change({ ...job, step: 'write', done, total }, 'running'))
@@ -58,8 +60,39 @@ export async function runDraftImport(
     const refused = await replaceContent(replacing, db, clock)
     if (refused !== null) return end('failed', refusal([refused]))
   }
-  await end('done', full)
+  await end('done', weighed)
   log('info', 'a file came into a draft', { draft: id, grids: grids.length, dryRun: request.dryRun })
+}
+
+interface Weighed {
+  readonly stored: StoredDraft
+  readonly plan: InForce
+  readonly grids: readonly PlannedGrid[]
+  readonly request: DraftRequest
+}
+
+/** The report, with how the file lies to what is there: by its datum, and for a trial by what it would change. */
+async function weighedAgainst(
+  report: ImportReport,
+  { stored, plan, grids, request }: Weighed,
+  db: Database,
+): Promise<ImportReport> {
+  const { state } = await draftStates(db, planReader(db)).at(stored)
+  const foreign = foreignDatum(grids, knownGrids(plan.state, state), request.datum)
+  const told =
+    foreign === null ? report : { ...withNotice(report, foreign.notice), fitsBetterIn: foreign.datum }
+  if (!request.dryRun) return told
+  const { targets } = await targetsOf(stored.draft.county, db)
+  const after = draftStateOf(asDrawn(grids, plan.codesOfBase), state.ground, state.taken)
+  return { ...told, changes: importChanges(state, after, { targets }) }
+}
+
+/** The plan in force is the better witness: a draft may hold what was imported wrongly a moment ago. */
+function knownGrids(plan: DraftState, draft: DraftState): Known {
+  const baseOf = (state: DraftState) => gridsIn(state).filter(({ layer }) => layer === 'base')
+  return plan.base.grids.length > 0
+    ? { base: baseOf(plan), of: 'plan' }
+    : { base: baseOf(draft), of: 'draft' }
 }
 
 const fileGone: Finding = {
@@ -69,12 +102,17 @@ const fileGone: Finding = {
   zh: '文件已不存在（仅保留一天），请重新上传。',
 }
 
-/** The grids that the draft would replace, as a draft of their own. */
+interface InForce {
+  readonly state: DraftState
+  readonly codesOfBase: ReadonlySet<string>
+}
+
+/** The grids in force where the draft is drawn, as a draft of their own. */
 async function inForce(
   { division, scheme, county, base }: Draft,
   reader: PlanReader,
   db: Database,
-): Promise<{ state: DraftState; codesOfBase: ReadonlySet<string> }> {
+): Promise<InForce> {
   const plan = base === null ? null : await reader.version(county, base)
   const entries = plan === null ? [] : await entriesUnder(placeOf(plan), division, reader)
   const codesOfBase = new Set(entries.map(({ code }) => code))

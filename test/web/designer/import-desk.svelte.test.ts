@@ -27,6 +27,7 @@ function desk() {
       startJob: () => Promise.reject(new Error('not asked')),
     },
     grids: { readJob: () => Promise.reject(new Error('not asked')) },
+    send: () => Promise.reject(new Error('nothing was sent')),
     geometriesOf: () => Promise.resolve([]),
     onTaken: () => Promise.reject(new Error('nothing was taken')),
   })
@@ -43,12 +44,26 @@ describe('a file on its way into a draft', () => {
   test.each([
     ['points', file(collection('Point'))],
     ['not-geojson', file('hello')],
+    ['incomplete', file(collection('Polygon').slice(0, -4))],
     ['empty', file('')],
     ['too-large', file(collection('Polygon'), MOST_MEGABYTES * 1_000_000 + 1)],
   ])('%s is told before anything is sent', async (trouble, chosen) => {
     const importing = desk()
     await importing.choose(chosen)
     expect([importing.phase, importing.trouble]).toEqual(['choose', trouble])
+  })
+
+  test('another file begins anew: nothing that was chosen for the one before is carried over', async () => {
+    const importing = desk()
+    await importing.choose(file(collection('Polygon')))
+    await importing.run({ ...mapping, datum: 'GCJ02' }, true)
+    importing.again()
+    expect(importing.mapping).toEqual({ ...mapping, datum: 'GCJ02' })
+    await importing.choose(file(collection('Polygon').replace('code', 'number')))
+    expect([importing.phase, importing.mapping, importing.error]).toEqual(['map', null, null])
+    expect(importing.scan?.properties).toEqual([{ name: 'number', example: '1' }])
+    importing.another()
+    expect([importing.phase, importing.file, importing.scan]).toEqual(['choose', null, null])
   })
 
   test('a refusal of the server is shown, and the file can be tried again', async () => {

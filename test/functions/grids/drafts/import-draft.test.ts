@@ -2,7 +2,6 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tendJobs } from '#functions/grids/tend-jobs.ts'
 import { HOUR, shift, toInstant } from '#shared/lib/time.ts'
-import { fromWgs84 } from '#shared/geo/datum.ts'
 import type { DraftGrid } from '#shared/grids/draft.ts'
 import { command, draftDesk, OTHER, STAFF } from '#test/support/a-draft.ts'
 import { publishDemoCounty, startPlatform, type Platform, type Reply } from '#test/support/platform.ts'
@@ -15,18 +14,6 @@ beforeAll(async () => {
   desk = draftDesk(platform)
 }, 120_000)
 afterAll(() => platform.stop())
-
-/** As a map of a Chinese provider draws it. */
-const inGcj02 = ({ geometry: { type, coordinates } }: DraftGrid) => ({
-  type,
-  coordinates: moved(coordinates),
-})
-const moved = (coordinates: unknown): unknown => {
-  const [lng, lat] = coordinates as [unknown, unknown]
-  return typeof lng === 'number' && typeof lat === 'number'
-    ? fromWgs84([lng, lat], 'GCJ02')
-    : (coordinates as unknown[]).map(moved)
-}
 
 type Feature = { type: 'Feature'; properties: Record<string, unknown>; geometry: unknown }
 
@@ -141,7 +128,7 @@ test('a report says how many there were when it lists only some, and renumbered 
   expect(report.counts).toMatchObject({ 'code-foreign': 120, 'closed-ring': 210, 'not-a-number': 120 })
   expect(report.totals).toMatchObject({
     refused: 0,
-    told: 121,
+    told: 122,
     renumbered: 120,
     repaired: expect.any(Number),
   })
@@ -150,7 +137,7 @@ test('a report says how many there were when it lists only some, and renumbered 
   expect([report.repaired.length, kinds(report.repaired)]).toEqual([200, ['closed-ring']])
   expect([kinds(report.renumbered), kinds(report.told)]).toEqual([
     ['code-foreign'],
-    ['foreign-codes', 'not-a-number'],
+    ['no-name', 'foreign-codes', 'not-a-number'],
   ])
 })
 
@@ -176,6 +163,21 @@ test('a job starts only when the whole file is there, and the place takes nothin
   expect(huge.body.detail).toMatch(/200 MB.*township/)
 })
 
+test('a file announced again is answered as the first time, also when the draft was submitted since; another one is refused', async () => {
+  const { id, grids } = await begun()
+  const file = { ...command(), fileName: '网格.geojson', bytes: 100, dryRun: true }
+  const again = (more: object = {}) =>
+    platform.call(STAFF, 'POST', `/api/drafts/${id}/imports`, { ...file, ...more })
+  const first = desk.ok(await again()).body
+  desk.ok(await desk.edit(STAFF, id, 1, { type: 'rename', code: grids[0]!.code, name: '已改' }))
+  desk.ok(await desk.step(STAFF, id, 'submit'))
+  expect(desk.ok(await again()).body.job).toEqual(first.job)
+  const other = await again({ bytes: 101 })
+  expect([other.status, other.body.code]).toEqual([409, 'id-reused'])
+  const late = await again(command())
+  expect([late.status, late.body.code]).toEqual([409, 'state-refused'])
+})
+
 test('a file that cannot be taken is refused with a sentence for each feature, in both languages, and nothing is half imported', async () => {
   const { id, grids } = await begun()
   const good = featuresOf(grids.slice(0, 2))
@@ -194,20 +196,17 @@ test('a file that cannot be taken is refused with a sentence for each feature, i
   expect(await desk.read(id)).toMatchObject({ version: 1, gridCount: 120 })
 })
 
-test('GCJ-02 offered as WGS-84 is told by how many metres it misses the plan in force', async () => {
+test('a file that was cut off is told as incomplete, which is not the same as another kind of file', async () => {
   const { id, grids } = await begun()
-  const foreign = featuresOf(grids).map((feature, i) => ({ ...feature, geometry: inGcj02(grids[i]!) }))
-  const job = await importFile(id, foreign, { dryRun: true, datum: 'WGS84' })
-  expect(job.status).toBe('done')
-  expect(job.report.counts.datum).toBe(1)
-  const [{ kind, zh, en }] = job.report.told
-  expect(kind).toBe('datum')
-  const metres = Number(/约 (\d+) 米/.exec(zh)?.[1])
-  expect(metres).toBeGreaterThan(100)
-  expect(metres).toBeLessThan(900)
-  expect(en).toContain('GCJ-02')
-  const right = await importFile(id, foreign, { dryRun: true, datum: 'GCJ02' })
-  expect(right.report.counts.datum).toBeUndefined()
+  const whole = JSON.stringify({ type: 'FeatureCollection', features: featuresOf(grids.slice(0, 3)) })
+  const told = async (text: string) => (await importFile(id, text)).report.refused[0]
+  expect(await told(whole.slice(0, whole.length / 2))).toMatchObject({
+    kind: 'incomplete',
+    zh: expect.stringMatching(/不完整/),
+    en: expect.stringMatching(/not complete/),
+  })
+  expect((await told(whole.slice(0, -1))).kind).toBe('incomplete')
+  expect((await told(whole.replace('{', '{,'))).kind).toBe('unreadable')
 })
 
 const tilesStored = async (): Promise<number> => {

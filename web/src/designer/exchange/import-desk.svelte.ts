@@ -1,5 +1,6 @@
 import { ulid } from 'ulid'
 import type { Datum } from '#shared/geo/position.ts'
+import { isCutOff } from '#shared/grids/cut-off.ts'
 import type { Draft } from '#shared/grids/draft.ts'
 import type { Job } from '#shared/grids/job.ts'
 import { idFrom } from '#shared/lib/id.ts'
@@ -9,7 +10,7 @@ import type { Shape } from '../../map/sheet-map.ts'
 import type { GeometriesOf } from './feature-geometries.ts'
 import { rolesOf } from './report-roles.ts'
 import { scanText, type Scan } from './scan-file.ts'
-import { send, type Uploading } from './transfer.ts'
+import type { send, Uploading } from './transfer.ts'
 
 /** What the server takes of a file at most; a county's grids are some 10 MB. */
 export const MOST_MEGABYTES = 64
@@ -26,13 +27,14 @@ export interface Mapping {
   readonly peopleProperty: string
 }
 
-export type FileTrouble = 'too-large' | 'empty' | 'not-geojson' | 'points'
+export type FileTrouble = 'too-large' | 'empty' | 'incomplete' | 'not-geojson' | 'points'
 
 type Phase = 'choose' | 'map' | 'sending' | 'working' | 'report' | 'failed'
 
 interface Outside {
   readonly drafts: Pick<DraftApi, 'createDraftImport' | 'startJob'>
   readonly grids: Pick<Api['grids'], 'readJob'>
+  readonly send: typeof send
   /** The shapes of some features of the file in WGS-84, by their place in it. */
   readonly geometriesOf: GeometriesOf
   /** The grids of the draft are others now. */
@@ -46,6 +48,7 @@ export class ImportDesk {
   #phase: Phase = $state('choose')
   #file: File | null = $state.raw(null)
   #scan: Scan | null = $state.raw(null)
+  #mapping: Mapping | null = $state.raw(null)
   #trouble: FileTrouble | null = $state(null)
   #uploading: Uploading | null = $state.raw(null)
   #job: Job | null = $state.raw(null)
@@ -71,6 +74,11 @@ export class ImportDesk {
     return this.#scan
   }
 
+  /** What was chosen for the last try of this file; another file may have other columns and another datum. */
+  get mapping(): Mapping | null {
+    return this.#mapping
+  }
+
   get trouble(): FileTrouble | null {
     return this.#trouble
   }
@@ -88,6 +96,11 @@ export class ImportDesk {
     return this.#wasDry
   }
 
+  /** The datum to try before anything is taken: the try that was reported fits much better in it. */
+  get advised(): Datum | null {
+    return (this.#wasDry && this.#job?.report?.fitsBetterIn) || null
+  }
+
   /** What the report speaks of, to be shown on the map. */
   get shapes(): readonly Shape[] {
     return this.#shapes
@@ -98,23 +111,36 @@ export class ImportDesk {
   }
 
   async choose(file: File): Promise<void> {
+    this.another()
     this.#file = file
-    this.#job = null
-    this.#error = null
-    this.#scan = null
     this.#trouble =
       file.size === 0 ? 'empty' : file.size > MOST_MEGABYTES * BYTES_OF_MEGABYTE ? 'too-large' : null
-    this.#phase = 'choose'
     if (this.#trouble !== null) return
-    this.#scan = scanText(await file.slice(0, SCANNED_BYTES).text())
-    this.#trouble = troubleOf(this.#scan)
+    const text = await file.slice(0, SCANNED_BYTES).text()
+    if (this.#file !== file) return
+    this.#scan = scanText(text)
+    // Whether the end of a longer file is there is seen where it is read whole.
+    this.#trouble = file.size <= SCANNED_BYTES && isCutOff(text) ? 'incomplete' : troubleOf(this.#scan)
     if (this.#trouble === null) this.#phase = 'map'
+  }
+
+  /** Another file is to be chosen: nothing of this one is carried over to it. */
+  another(): void {
+    this.#file = null
+    this.#scan = null
+    this.#mapping = null
+    this.#trouble = null
+    this.#job = null
+    this.#error = null
+    this.#shapes = []
+    this.#phase = 'choose'
   }
 
   /** Sends the file and follows the job to its report. */
   async run(mapping: Mapping, dryRun: boolean): Promise<void> {
     const file = this.#file
     if (file === null) return
+    this.#mapping = mapping
     this.#wasDry = dryRun
     this.#error = null
     this.#shapes = []
@@ -122,7 +148,7 @@ export class ImportDesk {
     const { signal } = (this.#abort = new AbortController())
     try {
       const { upload, job } = await this.#announce(file, mapping, dryRun)
-      await send(upload, file, (uploading) => (this.#uploading = uploading), signal)
+      await this.#outside.send(upload, file, (uploading) => (this.#uploading = uploading), signal)
       this.#phase = 'working'
       await this.#outside.drafts.startJob({ params: { id: job.id } })
       await this.#follow(job, signal)
