@@ -157,7 +157,7 @@ export class EditQueue {
   }
 
   async #send(pending: Pending): Promise<void> {
-    const { commandId, edit } = pending
+    const { commandId } = pending
     const params = { id: this.#sheet.draft.id }
     try {
       const { draft, applied } = await this.#api.editDraft({ params, body: bodyOf(pending) })
@@ -175,7 +175,7 @@ export class EditQueue {
         await this.#wait(hindrance === 'waiting' ? RETRY_MILLISECONDS : SIGNED_OUT_RETRY_MILLISECONDS)
         return
       }
-      if (refusalCode(error) === 'state-refused') this.#held = this.#sheet.putAside()
+      if (refusalCode(error) === 'state-refused') this.#held = [...this.#held, ...this.#sheet.putAside()]
       else this.#drop(pending, error)
       // Why it was refused is what others did meanwhile: it is shown before the reason is read, or with the next exchange.
       await this.#catchUp().catch(() => {})
