@@ -38,7 +38,7 @@ export function clustersOf(pieces: readonly Piece[]): Piece[][] {
 }
 
 /** Vertex by vertex: on the lattice nothing is nearly the same. */
-export function isSameShape(a: DraftGrid['geometry'], b: DraftGrid['geometry']): boolean {
+function isSameShape(a: DraftGrid['geometry'], b: DraftGrid['geometry']): boolean {
   if (a === b) return true
   const [own, other] = [ringsOf(a), ringsOf(b)]
   return (

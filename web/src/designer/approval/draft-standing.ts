@@ -21,7 +21,7 @@ export function decisionWords(draft: Pick<Draft, 'status'>, decision: Decision):
 }
 
 /** What keeps a draft from its next step: a failed publication says by itself that its base is no longer in force. */
-export type Standing = 'failed-outdated' | 'failed' | 'outdated' | 'clear'
+type Standing = 'failed-outdated' | 'failed' | 'outdated' | 'clear'
 
 export function standingOf(draft: Draft, inForce: number | null): Standing {
   const outdated = isOutdated(draft, inForce)

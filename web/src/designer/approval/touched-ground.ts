@@ -4,7 +4,7 @@ import type { DraftImpact } from '#shared/grids/draft-impact.ts'
 type Outlined = Readonly<{ code: string; geometry: Polygon | MultiPolygon }>
 
 /** The codes of all grids that a document speaks of, as they were and as they are. */
-export function touchedCodes(impact: DraftImpact): Set<string> {
+function touchedCodes(impact: DraftImpact): Set<string> {
   const { made, retired, renamed, recounted, grids, renumbered } = impact
   return new Set([
     ...[...made, ...retired, ...renamed, ...recounted, ...grids].map(({ code }) => code),
