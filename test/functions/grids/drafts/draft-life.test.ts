@@ -97,7 +97,11 @@ test('two approvals at once publish once', async () => {
 })
 
 test('a publish whose worker is begun again beside it, or after it, publishes once', async () => {
-  const before = await inForce()
+  const versions = async (): Promise<number[]> =>
+    (await platform.call('patrol', 'GET', '/api/plans/530402/versions')).body.items.map(
+      ({ version }: { version: number }) => version,
+    )
+  const before = await versions()
   const { id } = await renamed(12, '重新开始')
   desk.ok(await desk.step(STAFF, id, 'submit'))
   desk.ok(await desk.step(OTHER, id, 'approve', { effectiveFrom: now() }))
@@ -105,8 +109,11 @@ test('a publish whose worker is begun again beside it, or after it, publishes on
   const run = () => platform.work(String(job!['id']))
   await Promise.all([run(), run()])
   await run()
-  expect(await desk.read(id)).toMatchObject({ status: 'published', planVersion: before + 1 })
-  expect(await inForce()).toBe(before + 1)
+  const after = await versions()
+  // The number that the slower of the two took is nobody's.
+  expect(after.slice(1)).toEqual(before)
+  expect(await desk.read(id)).toMatchObject({ status: 'published', planVersion: after[0] })
+  expect(await inForce()).toBe(after[0])
   await platform.react()
 })
 
