@@ -7,6 +7,7 @@ import { Fault } from '../../platform/fault.ts'
 import { assertMayCome, scheduledAlready } from '../bring-into-force.ts'
 import { jobCreation } from '../job-table.ts'
 import type { PlanReader } from '../plan-reader.ts'
+import type { Head } from '../plan-table.ts'
 import { turnOverIfDue } from '../turn-over.ts'
 import type { StoredDraft } from './draft-table.ts'
 import { publicationWrite } from './draft-writes.ts'
@@ -26,8 +27,8 @@ export async function approval(
   const { id, county, base, version } = stored.draft
   // A plan whose time has come is in force, also while its head waits for the schedule's next minute.
   await turnOverIfDue(county, db, clock)
-  await assertBaseInForce(stored, reader)
   const head = await reader.plans.head(county)
+  assertBaseInForce(stored, head)
   const effectiveFrom = assertMayCome(head, at, toInstant(step.effectiveFrom))
   const requestHash = hashOf({ publish: id, version })
   const publication = idFrom.command(ulidOf(requestHash))
@@ -62,11 +63,7 @@ export async function approval(
 }
 
 /** Throws Fault base-outdated. */
-async function assertBaseInForce(
-  { draft: { county, base } }: StoredDraft,
-  reader: PlanReader,
-): Promise<void> {
-  const head = await reader.plans.head(county)
+function assertBaseInForce({ draft: { base } }: StoredDraft, head: Head | null): void {
   if (head?.next !== undefined) throw scheduledAlready('base-outdated', head.next)
   const inForce = head?.plan.version ?? null
   if (inForce !== base)

@@ -7,8 +7,8 @@ import { levelOf, liesUnder } from '#shared/lib/division-code.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
 import { ownContent } from '../draft-content-row.ts'
 import type { PlanReader } from '../plan-reader.ts'
-import type { PlannedGrid } from '../plan-register.ts'
-import type { Place } from '../planned-grids.ts'
+import type { PlannedGrid, StoredEntry } from '../plan-register.ts'
+import { entriesUnder, placeOf, plannedGrids, type Place } from '../planned-grids.ts'
 import type { StoredPlan } from '../plan-table.ts'
 import type { StoredDraft } from './draft-table.ts'
 
@@ -23,6 +23,19 @@ export async function contentOf(
   const stored = await (kind === 'plan' ? reader.version(county, version) : ownContent(county, version, db))
   if (stored === null) throw new Error(`version ${version} of ${county} is missing`)
   return { county, version, content: stored.content }
+}
+
+/** The grids of a plan under a division, as a draft has them, and their register entries; none without a plan. */
+export async function drawnIn(
+  plan: StoredPlan | null,
+  division: string,
+  reader: PlanReader,
+): Promise<{ entries: StoredEntry[]; grids: DraftGrid[] }> {
+  if (plan === null) return { entries: [], grids: [] }
+  const place = placeOf(plan)
+  const entries = await entriesUnder(place, division, reader)
+  const grids = await plannedGrids(place, entries, reader)
+  return { entries, grids: asDrawn(grids, new Set(entries.map(({ code }) => code))) }
 }
 
 /** Grids as a draft has them. A code that the base has is that grid going on; any other is new ground, but for what `traces` say. */

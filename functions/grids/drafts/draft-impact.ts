@@ -10,8 +10,7 @@ import { roundedGeometry } from '../plan-outlines.ts'
 import { stepBoxOf } from '../lay-tiles.ts'
 import { entriesOf, type StoredEntry } from '../plan-register.ts'
 import type { PlanReader } from '../plan-reader.ts'
-import { entriesUnder, placeOf, plannedGrids } from '../planned-grids.ts'
-import { asDrawn } from './draft-content.ts'
+import { drawnIn } from './draft-content.ts'
 import type { Sheet } from './draft-states.ts'
 import { balancesOf, type IncidentMove } from './impact-balances.ts'
 import { postsOf, type PostsAround, type When } from './impact-posts.ts'
@@ -38,14 +37,10 @@ export async function impactOf(
 ): Promise<DraftImpact> {
   const { county, division, base } = draft
   const plan = base === null ? null : await reader.version(county, base)
-  const entries = plan === null ? [] : await entriesUnder(placeOf(plan), division, reader)
+  const { entries, grids: before } = await drawnIn(plan, division, reader)
   const changed = changedCodes(state, entries)
   const after = gridsIn(state)
   const squares = squaresOf(entries, entriesOf(plannedDraft(state, entries)), changed)
-  const before =
-    plan === null
-      ? []
-      : asDrawn(await plannedGrids(placeOf(plan), entries, reader), new Set(entries.map(({ code }) => code)))
   const difference = differenceOf(...concerned(before, after, changed))
   const moves = await movesOf({ county, squares, before, after, difference }, around)
   const { made, renamed, renumbered, recounted } = difference

@@ -7,7 +7,15 @@ import { PersonId, type DraftId } from '#shared/lib/id.ts'
 import type { Actor } from '#shared/people/person.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
 import { DRAFT, draftGridsKey, editKey, HERE, hereKey, PUBLICATION } from '../../platform/dynamo/keys.ts'
-import { getRow, putRows, queryAll, queryPage, type Key, type Row } from '../../platform/dynamo/query.ts'
+import {
+  getRow,
+  putRows,
+  queryAll,
+  queryPage,
+  type Question,
+  type Key,
+  type Row,
+} from '../../platform/dynamo/query.ts'
 import { Fault } from '../../platform/fault.ts'
 import { packed, unpacked } from './packed.ts'
 
@@ -64,6 +72,13 @@ const fromRow = ({
 
 const editOf = (row: Row): AppliedEdit => AppliedEdit.parse(unpacked(row))
 
+/** The edits that made the versions after one, up to another. */
+const editsBetween = (id: DraftId, after: number, upTo: number): Question => ({
+  table: 'drafts',
+  where: ['id', id],
+  range: { name: 'draftKey', from: editKey(after + 1), to: editKey(upTo) },
+})
+
 const EDITS_AT_ONCE = 100
 /** What is taken back is mostly among the last few edits. */
 const EDITS_BACKWARDS = 10
@@ -101,24 +116,14 @@ export function draftTable(db: Database, actor: Pick<Actor, 'division'>) {
     edits: async (id: DraftId, after: number, upTo: number, key?: Key) => {
       if (upTo <= after) return { edits: [], next: undefined }
       const { rows, next } = await queryPage(db, {
-        table: 'drafts',
-        where: ['id', id],
-        range: { name: 'draftKey', from: editKey(after + 1), to: editKey(upTo) },
+        ...editsBetween(id, after, upTo),
         limit: EDITS_AT_ONCE,
         after: key,
       })
       return { edits: rows.map(editOf), next }
     },
     allEdits: async (id: DraftId, after: number, upTo: number): Promise<AppliedEdit[]> =>
-      upTo <= after
-        ? []
-        : (
-            await queryAll(db, {
-              table: 'drafts',
-              where: ['id', id],
-              range: { name: 'draftKey', from: editKey(after + 1), to: editKey(upTo) },
-            })
-          ).map(editOf),
+      upTo <= after ? [] : (await queryAll(db, editsBetween(id, after, upTo))).map(editOf),
     /** The end of the edits that made the versions after one, up to another, oldest first: read backwards until it is enough, or all. */
     lastEdits: async (
       id: DraftId,
@@ -128,9 +133,7 @@ export function draftTable(db: Database, actor: Pick<Actor, 'division'>) {
       let end: AppliedEdit[] = []
       for (let key: Key | undefined; upTo > after;) {
         const { rows, next } = await queryPage(db, {
-          table: 'drafts',
-          where: ['id', id],
-          range: { name: 'draftKey', from: editKey(after + 1), to: editKey(upTo) },
+          ...editsBetween(id, after, upTo),
           newestFirst: true,
           limit: EDITS_BACKWARDS,
           after: key,

@@ -13,8 +13,7 @@ import { jobTable } from '../job-table.ts'
 import type { StoredJob, Work } from '../stored-job.ts'
 import { planReader, type PlanReader } from '../plan-reader.ts'
 import { retiredCodes } from '../retired-codes.ts'
-import { entriesUnder, placeOf, plannedGrids } from '../planned-grids.ts'
-import { asDrawn, groundOf } from './draft-content.ts'
+import { asDrawn, drawnIn, groundOf } from './draft-content.ts'
 import { draftStates } from './draft-states.ts'
 import { draftTable, EVERYWHERE, type StoredDraft } from './draft-table.ts'
 import { foreignDatum, type Known } from '../foreign-datum.ts'
@@ -47,12 +46,14 @@ export async function runDraftImport(
   const collection = parseFile(text)
   if (collection === null && isCutOff(text)) return end('failed', refusal([incomplete]))
   const before = await draftTable(db, EVERYWHERE).read(id)
-  const plan = await inForce(before.draft, planReader(db), db)
+  // One for both looks: the draft begins with much of what is in force.
+  const reader = planReader(db)
+  const plan = await inForce(before.draft, reader, db)
   const imported = importedGrids(collection, request, plan)
   if (!imported.ok) return end('failed', refusal(imported.problems))
   const { grids } = imported
   const report = { ...imported.report, version: null, unchanged: false, gridCount: grids.length }
-  const weighed = await weighedAgainst(report, { stored: before, plan, grids, request }, db)
+  const weighed = await weighedAgainst(report, { stored: before, plan, grids, request }, reader, db)
   if (!request.dryRun) {
     const onProgress = async (done: number, total: number) =>
       void (await jobs.change({ ...job, step: 'write', done, total }, 'running'))
@@ -75,9 +76,10 @@ interface Weighed {
 async function weighedAgainst(
   report: ImportReport,
   { stored, plan, grids, request }: Weighed,
+  reader: PlanReader,
   db: Database,
 ): Promise<ImportReport> {
-  const { state } = await draftStates(db, planReader(db)).at(stored)
+  const { state } = await draftStates(db, reader).at(stored)
   const foreign = foreignDatum(grids, knownGrids(plan.state, state), request.datum)
   const told =
     foreign === null ? report : { ...withNotice(report, foreign.notice), fitsBetterIn: foreign.datum }
@@ -114,9 +116,8 @@ async function inForce(
   db: Database,
 ): Promise<InForce> {
   const plan = base === null ? null : await reader.version(county, base)
-  const entries = plan === null ? [] : await entriesUnder(placeOf(plan), division, reader)
+  const { entries, grids } = await drawnIn(plan, division, reader)
   const codesOfBase = new Set(entries.map(({ code }) => code))
-  const grids = plan === null ? [] : asDrawn(await plannedGrids(placeOf(plan), entries, reader), codesOfBase)
   const ground = await groundOf({ division, scheme }, plan, reader)
   const retired = await retiredCodes(county, db)
   return { state: draftStateOf(grids, ground, [...retired, ...codesOfBase]), codesOfBase }
