@@ -13,7 +13,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.svelte.test.ts', 'test/journeys/**', 'test/e2e/**'],
+          exclude: ['test/**/*.svelte.test.ts', 'test/journeys/**', 'test/e2e/**', 'test/long/**'],
           testTimeout: 20_000,
         },
       },
@@ -32,6 +32,18 @@ export default defineConfig({
           include: ['test/journeys/**/*.test.ts', 'test/e2e/**/*.e2e.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        root,
+        // Stores filled to a year's size, kills and load: minutes each, so `npm run test:long` has them and `npm test` not.
+        test: {
+          name: 'long',
+          environment: 'node',
+          include: ['test/long/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
           fileParallelism: false,
         },
       },
