@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { tableVariable, type TableName } from '#infra/manifest.ts'
+import { tellOfWrites } from './written.ts'
 
 export interface Database {
   readonly client: DynamoDBClient
@@ -13,8 +14,10 @@ export interface Database {
 export function openDatabase(env: NodeJS.ProcessEnv = process.env): Database {
   const endpoint = env['DYNAMODB_ENDPOINT']
   const local = { region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+  const client = new DynamoDBClient(endpoint === undefined ? {} : { endpoint, ...local })
+  tellOfWrites(client)
   return {
-    client: new DynamoDBClient(endpoint === undefined ? {} : { endpoint, ...local }),
+    client,
     nameOf: (table) => env[tableVariable(table)] ?? `liuwang-${table}`,
     engine: endpoint === undefined ? 'dynamodb' : 'dynamodb-compatible',
   }

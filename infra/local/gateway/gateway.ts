@@ -26,12 +26,11 @@ const BY_FEATURE = new Map<Feature, FunctionName>(
 export const sourceIpOf = (request: IncomingMessage): string =>
   (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
 
-/** What stands before the functions: the HTTP API. `wrote` is told after each request that may have changed a row. */
-export function gateway(invoke: Invoke, wrote: () => void): Listener {
+/** What stands before the functions: the HTTP API. */
+export function gateway(invoke: Invoke): Listener {
   return async (request, response) => {
     const requestId = idFrom.request(ulid())
     const answer = await answerTo(request, requestId, invoke)
-    if (request.method !== 'GET') wrote()
     await send(response, { ...answer, headers: { ...answer.headers, 'apigw-requestid': requestId } })
   }
 }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import * as z from 'zod'
+import { WRITTEN } from '#functions/platform/dynamo/written.ts'
 import type { LambdaHandler } from './load-functions.ts'
 
 export interface Asked {
@@ -9,11 +10,14 @@ export interface Asked {
   readonly endsAtEpochMilliseconds: number
 }
 
-export interface Answered {
+interface Answered {
   readonly call: number
   readonly answer?: unknown
   readonly error?: string
 }
+
+/** What a thread says: an answer, or that it wrote to tables, whose streams are read outside of it. */
+export type Said = Answered | { readonly written: unknown }
 
 const Context = z.looseObject({
   getRemainingTimeInMillis: z.custom<() => number>((value) => typeof value === 'function'),
@@ -41,7 +45,9 @@ export function inThread(entry: string): LambdaHandler {
     const started = new Worker(new URL('./worker-main.ts', import.meta.url), { workerData: { entry } })
     // An idle thread does not keep the process alive.
     started.unref()
-    started.on('message', ({ call, answer, error }: Answered) => {
+    started.on('message', (said: Said) => {
+      if ('written' in said) return WRITTEN.publish(said.written)
+      const { call, answer, error } = said
       const { resolve, reject } = waiting.get(call) ?? {}
       waiting.delete(call)
       if (error === undefined) resolve?.(answer)

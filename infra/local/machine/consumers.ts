@@ -1,17 +1,19 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
+import { WRITTEN } from '#functions/platform/dynamo/written.ts'
 import { functions, type FunctionName } from '#infra/manifest.ts'
 import type { DataFolder } from '../data-folder.ts'
 import type { Invoke } from '../gateway/invoke.ts'
 import { Checkpoints } from '../streams/checkpoints.ts'
 import { consume } from '../streams/consume.ts'
 import { deadLetters } from '../streams/dead-letters.ts'
+import type { StreamReader } from '../streams/trim.ts'
 import { engineClient } from './environment.ts'
 import { localName } from './tables.ts'
 
 export interface Consumers {
-  /** Something was written: all look now. */
-  readonly nudge: () => void
+  /** How far each has come in the stream of its table. */
+  readonly readers: readonly StreamReader[]
   readonly stop: () => Promise<void>
 }
 
@@ -22,7 +24,7 @@ interface ConsumerOptions {
   readonly invoke: Invoke
 }
 
-/** One consumer for each stream trigger of the manifest. */
+/** One consumer for each stream trigger of the manifest; each looks when this process has written to its table. */
 export function startConsumers({ folder, endpoint, db, invoke }: ConsumerOptions): Consumers {
   const streams = new DynamoDBStreamsClient(engineClient(endpoint))
   const checkpoints = new Checkpoints(folder.checkpoints)
@@ -31,21 +33,18 @@ export function startConsumers({ folder, endpoint, db, invoke }: ConsumerOptions
     const { trigger } = functions[name]
     if (trigger.kind !== 'stream') return []
     const handle = (event: object): Promise<unknown> => invoke(name, event)
-    return [
-      consume({
-        consumer: name,
-        table: localName(trigger.table),
-        handle,
-        db,
-        streams,
-        checkpoints,
-        setAside,
-      }),
-    ]
+    const table = localName(trigger.table)
+    const consumer = consume({ consumer: name, table, handle, db, streams, checkpoints, setAside })
+    return [{ table, ...consumer }]
   })
+  const onWritten = (tables: unknown): void => {
+    for (const { table, nudge } of consumers) if (Array.isArray(tables) && tables.includes(table)) nudge()
+  }
+  WRITTEN.subscribe(onWritten)
   return {
-    nudge: () => consumers.forEach((consumer) => consumer.nudge()),
+    readers: consumers,
     stop: async () => {
+      WRITTEN.unsubscribe(onWritten)
       await Promise.all(consumers.map((consumer) => consumer.stop()))
       streams.destroy()
     },

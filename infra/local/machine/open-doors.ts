@@ -23,8 +23,6 @@ interface DoorOptions {
   /** What places of files are signed with. */
   readonly transferSecret: string
   readonly invoke: Invoke
-  /** Told after each request that may have written. */
-  readonly wrote: () => void
   /** Told the code that a sign-in from the network needs; null when only this machine reaches us. */
   readonly announceCode: ((code: string) => void) | null
 }
@@ -34,7 +32,7 @@ const OVERDUE_MILLISECONDS = 30_000
 
 /** Opens both listeners: from here on the platform answers. The functions verify tokens through the one at the back. */
 export async function openDoors(options: DoorOptions, closers: Closers): Promise<void> {
-  const { folder, ports, stage, transferSecret, invoke, wrote, announceCode } = options
+  const { folder, ports, stage, transferSecret, invoke, announceCode } = options
   const code = announceCode === null ? null : new SignInCode(announceCode)
   const issuer = await openIssuer({ folder, origin: ports.origin, code })
   closers.add(issuer.close)
@@ -48,7 +46,7 @@ export async function openDoors(options: DoorOptions, closers: Closers): Promise
     await connections.closeAll()
     await sockets.settled()
   })
-  const api = gateway(invoke, wrote)
+  const api = gateway(invoke)
   const transfers = transferDoor({
     folder: folder.transfers,
     secret: transferSecret,

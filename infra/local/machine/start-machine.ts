@@ -7,6 +7,7 @@ import { putMissingPeople } from '../people.ts'
 import { sayer, warn, type Say } from '../say.ts'
 import { playDemo, publishFirstDemo } from '../seed/first-demo.ts'
 import type { Settings } from '../settings.ts'
+import { keepTrimmed } from '../streams/trim.ts'
 import { TRANSFERS } from '../transfers/transfer-door.ts'
 import type { Trouble } from '../trouble.ts'
 import { secretStage } from './back-door.ts'
@@ -78,14 +79,12 @@ async function open(
   const invoke = invoker(await loadWithThreads())
   const consumers = startConsumers({ folder, endpoint, db, invoke })
   closers.add(consumers.stop)
+  if (settings.engineEndpoint === null) closers.add(keepTrimmed(folder.database, consumers.readers))
   closers.add(every(SWEEP_MILLISECONDS, async () => void (await sweepExpired(db, Date.now() / 1000))))
   await build(say, closers)
   if (!settings.empty) await publishFirstDemo(env, { folder, say, withIncidents: !settings['no-incidents'] })
   const announceCode = settings.lan ? announce : null
-  await openDoors(
-    { folder, ports, stage, transferSecret, invoke, wrote: consumers.nudge, announceCode },
-    closers,
-  )
+  await openDoors({ folder, ports, stage, transferSecret, invoke, announceCode }, closers)
   lock.note({ url: ports.origin, localUrl: ports.localUrl })
   putSignpost(settings.port, folder.path)
   closers.add(() => removeSignpost(settings.port))

@@ -9,6 +9,15 @@ export type Place = z.infer<typeof Place>
 
 const File = z.strictObject({ v: z.literal(1), places: z.record(z.string(), Place) })
 
+/** How far one consumer has come in one stream, by shard. */
+export interface Progress {
+  readonly find: (shardId: string) => Place | undefined
+  /** Never goes back. */
+  readonly keep: (shardId: string, place: Place) => void
+  /** Starts over, for a stream that no longer knows the place. */
+  readonly forget: (shardId: string) => void
+}
+
 /**
  * The checkpoints of all consumers in one file. Two tables use the same sequence numbers, so a place is kept under
  * consumer, stream and shard. A file that cannot be read means to begin anew: consumers take repeats.
@@ -22,12 +31,17 @@ export class Checkpoints {
     this.#places = new Map(Object.entries(read(file)))
   }
 
-  find(key: string): Place | undefined {
-    return this.#places.get(key)
+  of(consumer: string, streamArn: string): Progress {
+    const keyOf = (shardId: string): string => `${consumer}|${streamArn}|${shardId}`
+    return {
+      find: (shardId) => this.#places.get(keyOf(shardId)),
+      keep: (shardId, place) => this.#keep(keyOf(shardId), place),
+      forget: (shardId) => this.#places.delete(keyOf(shardId)),
+    }
   }
 
-  /** Never goes back: sequence numbers are decimal numbers of any length, without leading zeros. */
-  keep(key: string, place: Place): void {
+  /** Sequence numbers are decimal numbers of any length, without leading zeros. */
+  #keep(key: string, place: Place): void {
     const known = this.#places.get(key)
     if (
       known === 'finished' ||
@@ -36,11 +50,6 @@ export class Checkpoints {
       return
     this.#places.set(key, place)
     writeWhole(this.#file, JSON.stringify({ v: 1, places: Object.fromEntries(this.#places) }))
-  }
-
-  /** Starts over, for a stream that no longer knows the place. */
-  forget(key: string): void {
-    this.#places.delete(key)
   }
 }
 

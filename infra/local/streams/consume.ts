@@ -5,7 +5,7 @@ import {
   type DynamoDBStreamsClient,
   type _Record as StreamRecord,
 } from '@aws-sdk/client-dynamodb-streams'
-import type { Checkpoints } from './checkpoints.ts'
+import type { Checkpoints, Place, Progress } from './checkpoints.ts'
 import type { SetAside } from './dead-letters.ts'
 import { deliver } from './deliver.ts'
 import { Pulse } from './pulse.ts'
@@ -30,8 +30,10 @@ export interface Consumption {
 }
 
 export interface Consumer {
-  /** Something was written: look now instead of at the next turn. */
+  /** Something was written: look now. */
   readonly nudge: () => void
+  /** How far it has come in a shard; undefined while it does not know. */
+  readonly passed: (shardId: string) => Place | undefined
   /** Ends after the batch in hand. */
   readonly stop: () => Promise<void>
 }
@@ -39,10 +41,12 @@ export interface Consumer {
 /** Reads a table's stream from its checkpoint (else from the oldest record) and hands it on, until stopped. */
 export function consume(consumption: Consumption): Consumer {
   const stopping = new AbortController()
-  const pulse = new Pulse(stopping.signal)
-  const ended = run(consumption, pulse, stopping.signal)
+  const reading = { ...consumption, pulse: new Pulse(stopping.signal), signal: stopping.signal }
+  let stream: Stream | null = null
+  const ended = run(reading, (opened) => (stream = opened))
   return {
-    nudge: () => pulse.nudge(),
+    nudge: () => reading.pulse.nudge(),
+    passed: (shardId) => stream?.progress.find(shardId),
     stop: async () => {
       stopping.abort()
       await ended
@@ -50,85 +54,91 @@ export function consume(consumption: Consumption): Consumer {
   }
 }
 
-async function run(consumption: Consumption, pulse: Pulse, signal: AbortSignal): Promise<void> {
+interface Stream {
+  readonly arn: string
+  readonly progress: Progress
+}
+
+interface Reading extends Consumption {
+  readonly pulse: Pulse
+  readonly signal: AbortSignal
+}
+
+async function run(reading: Reading, opened: (stream: Stream) => void): Promise<void> {
+  const { db, table, checkpoints, consumer, pulse, signal } = reading
   while (!signal.aborted) {
     try {
-      await readStream(consumption, pulse, signal)
+      const arn = await streamOf(db, table)
+      const stream = { arn, progress: checkpoints.of(consumer, arn) }
+      opened(stream)
+      await readStream(stream, reading)
     } catch (error) {
       if (signal.aborted) return
-      await pulse.afterTrouble(`${consumption.consumer}: ${String(error)}`)
+      await pulse.afterTrouble(`${consumer}: ${String(error)}`)
     }
   }
 }
 
 /** Reads with iterators that live as long as nothing goes wrong; a trouble starts again from the checkpoints. */
-async function readStream(consumption: Consumption, pulse: Pulse, signal: AbortSignal): Promise<void> {
-  const { streams, checkpoints, consumer } = consumption
-  const streamArn = await streamOf(consumption.db, consumption.table)
-  const keyOf = (shardId: string): string => `${consumer}|${streamArn}|${shardId}`
+async function readStream(stream: Stream, reading: Reading): Promise<void> {
+  const { streams, pulse, signal } = reading
   const iterators = new Map<string, string>()
   let readable: string[] = []
   let listAt = 0
   while (!signal.aborted) {
     if (Date.now() >= listAt) {
-      const shards = await listShards(streams, streamArn)
-      readable = readableShards(shards, (shardId) => checkpoints.find(keyOf(shardId)))
+      readable = readableShards(await listShards(streams, stream.arn), stream.progress.find)
       listAt = Date.now() + SHARDS_MILLISECONDS
     }
-    let found = 0
+    pulse.looks()
+    let mayHaveMore = false
     for (const shardId of readable) {
-      const iterator = iterators.get(shardId) ?? (await openShard(consumption, streamArn, shardId))
+      const iterator = iterators.get(shardId) ?? (await openShard(shardId, stream, streams))
       const { Records = [], NextShardIterator } = await streams.send(
         new GetRecordsCommand({ ShardIterator: iterator, Limit: BATCH_RECORDS }),
         { abortSignal: signal },
       )
-      found += Records.length
-      await hand(Records, { consumption, streamArn, key: keyOf(shardId), signal })
+      mayHaveMore ||= Records.length === BATCH_RECORDS
+      await hand(Records, shardId, { stream, reading })
       if (NextShardIterator !== undefined) iterators.set(shardId, NextShardIterator)
       else {
-        checkpoints.keep(keyOf(shardId), 'finished')
+        stream.progress.keep(shardId, 'finished')
         listAt = 0
+        mayHaveMore = true
       }
     }
-    pulse.looked(found)
-    if (found === 0) await pulse.rest()
+    pulse.looked()
+    if (!mayHaveMore) await pulse.rest()
   }
-}
-
-interface Place {
-  readonly consumption: Consumption
-  readonly streamArn: string
-  readonly key: string
-  readonly signal: AbortSignal
 }
 
 async function hand(
   records: readonly StreamRecord[],
-  { consumption, streamArn, key, signal }: Place,
+  shardId: string,
+  { stream, reading }: { stream: Stream; reading: Reading },
 ): Promise<void> {
   const last = records.at(-1)
   if (last === undefined) return
   const changes = records
     .filter((record) => !changedNothing(record))
-    .map((record) => toLambdaRecord(record, streamArn))
+    .map((record) => toLambdaRecord(record, stream.arn))
   await deliver(changes, {
-    handle: consumption.handle,
-    done: (sequence) => consumption.checkpoints.keep(key, sequence),
-    setAside: (record, reason) => consumption.setAside(consumption.consumer, record, reason),
-    signal,
+    handle: reading.handle,
+    done: (sequence) => stream.progress.keep(shardId, sequence),
+    setAside: (record, reason) => reading.setAside(reading.consumer, record, reason),
+    signal: reading.signal,
   })
-  consumption.checkpoints.keep(key, sequenceOf(last))
+  stream.progress.keep(shardId, sequenceOf(last))
 }
 
 /** An iterator behind the checkpoint; from the oldest record without one, or when the stream has trimmed it away. */
 async function openShard(
-  { streams, checkpoints, consumer }: Consumption,
-  streamArn: string,
   shardId: string,
+  { arn, progress }: Stream,
+  streams: DynamoDBStreamsClient,
 ): Promise<string> {
-  const key = `${consumer}|${streamArn}|${shardId}`
-  const place = checkpoints.find(key)
-  const shard = { StreamArn: streamArn, ShardId: shardId }
+  const place = progress.find(shardId)
+  const shard = { StreamArn: arn, ShardId: shardId }
   try {
     const { ShardIterator } = await streams.send(
       new GetShardIteratorCommand(
@@ -140,7 +150,7 @@ async function openShard(
     if (ShardIterator === undefined) throw new Error(`no iterator for ${shardId}`)
     return ShardIterator
   } catch (error) {
-    if (error instanceof Error && error.name === 'TrimmedDataAccessException') checkpoints.forget(key)
+    if (error instanceof Error && error.name === 'TrimmedDataAccessException') progress.forget(shardId)
     throw error
   }
 }

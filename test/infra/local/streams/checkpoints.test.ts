@@ -9,14 +9,18 @@ const newFile = (): string => join(mkdtempSync(join(tmpdir(), 'liuwang-checkpoin
 test('a place outlives the process, under its own key', () => {
   const file = newFile()
   const before = new Checkpoints(file)
-  before.keep('react|a|1', '7')
-  before.keep('publish|a|1', '9')
+  before.of('react', 'a').keep('1', '7')
+  before.of('publish', 'a').keep('1', '9')
   const after = new Checkpoints(file)
-  expect([after.find('react|a|1'), after.find('publish|a|1'), after.find('x')]).toEqual(['7', '9', undefined])
+  expect(['react', 'publish', 'x'].map((consumer) => after.of(consumer, 'a').find('1'))).toEqual([
+    '7',
+    '9',
+    undefined,
+  ])
 })
 
 test('sequence numbers are numbers of any length, not text, and a place never goes back', () => {
-  const checkpoints = new Checkpoints(newFile())
+  const checkpoints = new Checkpoints(newFile()).of('c', 'a')
   checkpoints.keep('k', '99')
   checkpoints.keep('k', '100')
   checkpoints.keep('k', '9')
@@ -27,7 +31,7 @@ test('sequence numbers are numbers of any length, not text, and a place never go
 })
 
 test('a shard that is read to its end stays so', () => {
-  const checkpoints = new Checkpoints(newFile())
+  const checkpoints = new Checkpoints(newFile()).of('c', 'a')
   checkpoints.keep('k', 'finished')
   checkpoints.keep('k', '5')
   expect(checkpoints.find('k')).toBe('finished')
@@ -35,9 +39,9 @@ test('a shard that is read to its end stays so', () => {
 
 test('a torn file means to begin anew, which consumers take', () => {
   const file = newFile()
-  writeFileSync(file, '{"v":1,"places":{"k":"1')
-  const checkpoints = new Checkpoints(file)
+  writeFileSync(file, '{"v":1,"places":{"c|a|k":"1')
+  const checkpoints = new Checkpoints(file).of('c', 'a')
   expect(checkpoints.find('k')).toBeUndefined()
   checkpoints.keep('k', '1')
-  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ v: 1, places: { k: '1' } })
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ v: 1, places: { 'c|a|k': '1' } })
 })
