@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { FormerReader, loseReaders, lostAt, Readers, reads, readersOf } from '#shared/incidents/readers.ts'
 import { mortonKey, type KeyRange } from '#shared/geo/morton.ts'
-import { Incident, type Placement } from '#shared/incidents/incident.ts'
+import { IncidentInRow, toRow, type Incident, type Placement } from '#shared/incidents/incident.ts'
 import { isOpen } from '#shared/incidents/lifecycle.ts'
 import { Hash } from '#shared/ledger/event.ts'
+import { IncidentId } from '#shared/lib/id.ts'
 import { Instant } from '#shared/lib/time.ts'
 import type { Actor } from '#shared/people/person.ts'
 import type { Database } from '../platform/dynamo/database.ts'
@@ -13,8 +14,8 @@ import { absent, is, type Write } from '../platform/dynamo/transact.ts'
 
 /** An incident as stored: what its readers see, who they are, and the hash of what was submitted. */
 export const StoredIncident = z.object({
-  v: z.literal(1),
-  incident: Incident,
+  v: z.literal([1, 2]),
+  incident: IncidentInRow,
   readers: Readers,
   formerReaders: z.array(FormerReader),
   submissionHash: Hash,
@@ -25,7 +26,7 @@ export type StoredIncident = z.infer<typeof StoredIncident>
 /** A row for the county an incident has left, so that its screens learn of it when they catch up. */
 const LeftMark = z.object({
   v: z.literal(1),
-  left: Incident.shape.id,
+  left: IncidentId,
   readers: Readers,
   formerReaders: z.array(FormerReader),
 })
@@ -137,8 +138,8 @@ const keysOf = ({ id, county, author, reportedAt, changedAt, version, placement,
 export const creation = (incident: Incident, submissionHash: string): Write => ({
   table: 'incidents',
   put: {
-    v: 1,
-    incident,
+    v: 2,
+    incident: toRow(incident),
     readers: readersOf(incident),
     formerReaders: [],
     submissionHash,
@@ -152,7 +153,15 @@ export function change(before: StoredIncident, incident: Incident, forgetAt?: In
   const readers = readersOf(incident)
   const formerReaders = loseReaders(before.formerReaders, before.readers, readers, incident.version)
   const { submissionHash } = before
-  const row = { v: 1, incident, readers, formerReaders, submissionHash, forgetAt, ...keysOf(incident) }
+  const row = {
+    v: 2,
+    incident: toRow(incident),
+    readers,
+    formerReaders,
+    submissionHash,
+    forgetAt,
+    ...keysOf(incident),
+  }
   const update: Write = { table: 'incidents', put: row, when: is('version', before.incident.version) }
   return before.incident.county === incident.county
     ? [update]

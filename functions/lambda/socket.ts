@@ -4,7 +4,7 @@ import { connectionTable, ticketTable } from '../live/connection-table.ts'
 import { openLine } from '../live/open-line.ts'
 import { pushEndpoint, pusher, type Push } from '../live/push.ts'
 import { openDatabase } from '../platform/dynamo/database.ts'
-import { jsonOf } from '../platform/json.ts'
+import { jsonOf } from '#shared/lib/json.ts'
 import { log } from '../platform/log.ts'
 
 const db = openDatabase()

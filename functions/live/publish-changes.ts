@@ -1,5 +1,5 @@
 import { reads, readersOf, type Readers } from '#shared/incidents/readers.ts'
-import { Incident } from '#shared/incidents/incident.ts'
+import { IncidentInRow, type Incident } from '#shared/incidents/incident.ts'
 import type { Change } from '#shared/incidents/routes.ts'
 import type { PersonId } from '#shared/lib/id.ts'
 import { may, type Actor } from '#shared/people/person.ts'
@@ -56,9 +56,9 @@ async function readerOf(
 
 /** A row that is no incident (the mark of one that left a county) is not published: its incident itself is. */
 function toPublished({ before, after }: RowChange): Published[] {
-  const incident = Incident.safeParse(after?.['incident']).data
+  const incident = IncidentInRow.safeParse(after?.['incident']).data
   if (incident === undefined) return []
-  const earlier = Incident.safeParse(before?.['incident']).data
+  const earlier = IncidentInRow.safeParse(before?.['incident']).data
   return [{ incident, now: readersOf(incident), before: earlier ? readersOf(earlier) : null }]
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { hashOf } from '#shared/ledger/chain.ts'
+import { jsonOf } from '#shared/lib/json.ts'
 import { Fault } from '../fault.ts'
-import { jsonOf } from '../json.ts'
 
 /** Nothing in a cursor is secret and anybody can make one up: what the database cannot take is refused here. */
 const Value = z.union([

@@ -15,12 +15,26 @@ export function invoker(handlers: Handlers): Invoke {
     const { timeoutSeconds, trigger } = functions[name]
     const seconds = Math.min(timeoutSeconds, PATIENCE_SECONDS[trigger.kind])
     const answer = await inTime(handlers[name](event, contextOf(name, seconds)), name, seconds)
-    if (answer === undefined) return undefined
-    // As on AWS the answer travels as JSON: a Date or a class instance does not arrive as itself.
-    const text = JSON.stringify(answer)
-    if (Buffer.byteLength(text) > ANSWER_BYTES) throw new Error(`${name} answered more than 6 MB`)
-    return JSON.parse(text) as unknown
+    return answer === undefined ? undefined : asJson(answer, name)
   }
+}
+
+/** As on AWS the answer travels as JSON: a Date or a class instance does not arrive as itself. */
+function asJson(answer: unknown, name: string): unknown {
+  const { body, rest } = partOf(answer)
+  const text = JSON.stringify(rest)
+  if (Buffer.byteLength(text) + Buffer.byteLength(body) > ANSWER_BYTES)
+    throw new Error(`${name} answered more than 6 MB`)
+  const arrived = JSON.parse(text) as object
+  return body === '' ? arrived : { ...arrived, body }
+}
+
+/** The body of an HTTP answer is a text already, and often a long one: it arrives as it is. */
+function partOf(answer: unknown): { body: string; rest: unknown } {
+  if (typeof answer !== 'object' || answer === null || !('body' in answer) || typeof answer.body !== 'string')
+    return { body: '', rest: answer }
+  const { body, ...rest } = answer
+  return { body, rest }
 }
 
 async function inTime(answer: unknown, name: string, seconds: number): Promise<unknown> {

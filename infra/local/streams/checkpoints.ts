@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
 import { writeWhole } from '../data-folder.ts'
+import { warn } from '../say.ts'
 import { systemCode } from '../trouble.ts'
 
 /** How far a consumer has come in a shard: the last sequence number dealt with, or that it is read to its end. */
@@ -18,6 +19,11 @@ export interface Progress {
   readonly forget: (shardId: string) => void
 }
 
+/** A file a fact would cost more than the fact; after a crash the facts of so long are handed on once more. */
+const WRITE_MILLISECONDS = 250
+/** A full disk: what is not written down is only repeated after a crash. */
+const AGAIN_MILLISECONDS = 5_000
+
 /**
  * The checkpoints of all consumers in one file. Two tables use the same sequence numbers, so a place is kept under
  * consumer, stream and shard. A file that cannot be read means to begin anew: consumers take repeats.
@@ -25,6 +31,7 @@ export interface Progress {
 export class Checkpoints {
   readonly #file: string
   readonly #places: Map<string, Place>
+  #timer: NodeJS.Timeout | null = null
 
   constructor(file: string) {
     this.#file = file
@@ -49,6 +56,23 @@ export class Checkpoints {
     )
       return
     this.#places.set(key, place)
+    this.#timer ??= setTimeout(() => this.#writeOrAgain(), WRITE_MILLISECONDS)
+  }
+
+  #writeOrAgain(): void {
+    try {
+      this.write()
+    } catch (error) {
+      warn('检查点未能写入，稍后再试', `the checkpoints are not written, trying again: ${String(error)}`)
+      this.#timer = setTimeout(() => this.#writeOrAgain(), AGAIN_MILLISECONDS)
+    }
+  }
+
+  /** Writes down what is not written yet. */
+  write(): void {
+    if (this.#timer === null) return
+    clearTimeout(this.#timer)
+    this.#timer = null
     writeWhole(this.#file, JSON.stringify({ v: 1, places: Object.fromEntries(this.#places) }))
   }
 }

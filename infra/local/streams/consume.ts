@@ -50,6 +50,7 @@ export function consume(consumption: Consumption): Consumer {
     stop: async () => {
       stopping.abort()
       await ended
+      reading.checkpoints.write()
     },
   }
 }

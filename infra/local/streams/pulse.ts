@@ -3,6 +3,8 @@ import { warn } from '../say.ts'
 
 /** This process tells of its own writes; only what another one writes, a command beside the server, waits so long. */
 const REST_MILLISECONDS = 2_000
+/** A fact that comes alone is handed on at once; under load those of so long go out together. */
+const BETWEEN_MILLISECONDS = 40
 const TROUBLE_MILLISECONDS = 100
 const MOST_TROUBLE_MILLISECONDS = 2_000
 /** An engine that starts again takes less; only what lasts longer is worth a line. */
@@ -13,6 +15,7 @@ export class Pulse {
   readonly #signal: AbortSignal
   #wake: (() => void) | null = null
   #isNudged = false
+  #lookedAt = 0
   #troubles = 0
 
   constructor(signal: AbortSignal) {
@@ -27,6 +30,7 @@ export class Pulse {
   /** A look begins: it sees everything that was told of before. */
   looks(): void {
     this.#isNudged = false
+    this.#lookedAt = performance.now()
   }
 
   /** A look went well. */
@@ -36,12 +40,18 @@ export class Pulse {
 
   /** Waits for the next look; a nudge since the last one began means to look at once. */
   async rest(): Promise<void> {
-    if (this.#isNudged || this.#signal.aborted) return
-    const end = new AbortController()
-    this.#wake = () => end.abort()
-    const signal = AbortSignal.any([this.#signal, end.signal])
-    await wait(REST_MILLISECONDS, undefined, { signal }).catch(() => undefined)
-    this.#wake = null
+    if (!this.#isNudged && !this.#signal.aborted) {
+      const end = new AbortController()
+      this.#wake = () => end.abort()
+      await this.#wait(REST_MILLISECONDS, AbortSignal.any([this.#signal, end.signal]))
+      this.#wake = null
+    }
+    const early = this.#lookedAt + BETWEEN_MILLISECONDS - performance.now()
+    if (early > 0) await this.#wait(early, this.#signal)
+  }
+
+  async #wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+    await wait(milliseconds, undefined, { signal }).catch(() => undefined)
   }
 
   /** Waits longer with each trouble in a row. */
@@ -50,6 +60,6 @@ export class Pulse {
     if (this.#troubles === PATIENCE)
       warn('数据流读取失败，继续重试', `reading a stream fails, trying on: ${words}`)
     const pause = Math.min(TROUBLE_MILLISECONDS * 2 ** this.#troubles, MOST_TROUBLE_MILLISECONDS)
-    await wait(pause, undefined, { signal: this.#signal }).catch(() => undefined)
+    await this.#wait(pause, this.#signal)
   }
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { getRow, putRows } from '#functions/platform/dynamo/query.ts'
 import { publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'
 import { aCommand, aSubmission, at } from '#test/support/an-incident.ts'
 
@@ -117,4 +118,27 @@ test('a change that committed late, before the cursor that a screen holds, is st
   )
   expect(body.items).toContainEqual(expect.objectContaining({ id: first?.id, version: 2 }))
   expect(Date.parse(body.through)).toBeLessThanOrEqual(Date.now())
+})
+
+test('a row as an older release wrote it, field by field, is read, listed, caught up with and acted on', async () => {
+  const { id } = submitted[3]!
+  const row = await getRow(platform.db, 'incidents', { id })
+  const incident: unknown = JSON.parse(String(row?.['incident']))
+  await putRows(platform.db, 'incidents', [{ ...row, v: 1, incident }])
+  const one = await platform.call('county-operator', 'GET', `/api/incidents/${id}`)
+  expect([one.status, one.body.incident]).toEqual([200, incident])
+  expect(await all('county-operator', 'limit=50')).toContainEqual(incident)
+  const changes = await platform.call(
+    'county-operator',
+    'GET',
+    '/api/incidents/changes?since=2026-01-01T00:00:00Z',
+  )
+  expect(changes.body.items).toContainEqual({ id, version: 1, incident })
+  const taken = await platform.call(
+    'county-operator',
+    'POST',
+    `/api/incidents/${id}/commands`,
+    aCommand('accept', 1),
+  )
+  expect([taken.status, taken.body.incident.version]).toEqual([200, 2])
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { getRow, putRows } from '#functions/platform/dynamo/query.ts'
+import { IncidentInRow } from '#shared/incidents/incident.ts'
 import type { LngLat } from '#shared/geo/position.ts'
 import { unpackPlaces } from '#shared/incidents/places.ts'
 import { ulid } from 'ulid'
@@ -63,10 +64,10 @@ test('places are those of the incidents that the person reads, to the bit; those
 test('thousands of incidents come in answers of 2,000 each, every one once', async () => {
   const id = await report({ position: at(county.pointIn('530402003')) })
   const row = (await getRow(platform.db, 'incidents', { id }))!
-  const incident = row['incident'] as { placement: { lngLat: LngLat } }
+  const incident = IncidentInRow.parse(row['incident'])
   const { placement } = incident
   const spread = Array.from({ length: 2_100 }, (_, i) => {
-    const [lng, lat] = placement.lngLat
+    const [lng, lat] = placement!.lngLat
     const lngLat = [lng + ((i * 7919) % 10_000) / 40_000, lat + ((i * 104_729) % 9_973) / 40_000]
     const own = `inc_${ulid()}`
     const placed = { ...placement, lngLat: lngLat.map((value) => Number(value.toFixed(6))) }
