@@ -6,6 +6,7 @@ import { benchBundles } from './bundles.ts'
 import { benchDesignerFrames } from './designer-frames.ts'
 import { benchDesigner } from './designer.ts'
 import { benchLiveLatency } from './live-latency.ts'
+import { benchLoad } from './load.ts'
 import { benchLocate } from './locate.ts'
 import type { Row } from './row.ts'
 import { benchStartUp } from './start-up.ts'
@@ -19,6 +20,7 @@ const PARTS: Record<string, (sizes: readonly number[]) => Promise<Row[]>> = {
   designer: benchDesigner,
   frames: benchDesignerFrames,
   live: benchLiveLatency,
+  load: benchLoad,
   start: benchStartUp,
   bundles: benchBundles,
 }

@@ -33,6 +33,8 @@ export interface Server {
   readonly kill9Server: () => Promise<void>
   /** Starts again on the same folder and port, with the same flags; stops this one first where it still runs. */
   readonly restart: () => Promise<Server>
+  /** The processes it runs in. */
+  readonly pids: () => { readonly server: number; readonly engine: number }
   /** Everything it has printed. */
   readonly logs: () => string
 }
@@ -87,11 +89,13 @@ async function launch(
       const again = { ...env, DATA_DIR: dataDir, PORT: String(port) }
       return launch({ env: again, args, readyMilliseconds }, isOurs)
     },
+    pids: () => ({ server: readRunning(dataDir).server.pid, engine: readRunning(dataDir).engine.pid }),
     logs: () => printed,
   }
 }
 
 interface Running {
+  readonly server: { readonly pid: number }
   readonly engine: { readonly pid: number }
   readonly localUrl: string
 }
