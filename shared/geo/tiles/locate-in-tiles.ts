@@ -2,7 +2,7 @@ import { latticeDegrees } from '../lattice.ts'
 import { circleOf, decide, outside } from '../locate.ts'
 import type { Candidate, Location } from '../locate.ts'
 import { nearGrids } from '../margins/near-grids.ts'
-import { greatCircleMetres } from '../metric.ts'
+import { geodesicMetres } from '../metric.ts'
 import type { LngLat } from '../position.ts'
 import { latticeSteps } from '../lattice.ts'
 import { tilesMeeting, tilesOfCircle } from './directory.ts'
@@ -18,7 +18,7 @@ export interface TiledLayer {
   readonly load: (refs: readonly TileRef[]) => Promise<readonly DecodedTile[]>
 }
 
-/** Squares are measured on the sphere by one of their points: this much shorter is surely a lower bound. */
+/** Squares are measured by one of their points: this much shorter is surely a lower bound. */
 const SURELY = 0.999
 
 /**
@@ -96,5 +96,5 @@ function metresTo({ tile }: TileRef, p: LngLat): number {
   const { west, south, side } = squareOf(tile)
   const clamp = (value: number, from: number): number =>
     latticeDegrees(Math.max(from, Math.min(from + side, latticeSteps(value))))
-  return greatCircleMetres(p, [clamp(p[0], west), clamp(p[1], south)]) * SURELY
+  return geodesicMetres(p, [clamp(p[0], west), clamp(p[1], south)]) * SURELY
 }

@@ -2,7 +2,7 @@ import type { EdgeSet } from '../cells/edge-set.ts'
 import { sideGained } from '../cells/sides.ts'
 import { latticeDegrees, latticeSteps } from '../lattice.ts'
 import { nearGrids } from '../margins/near-grids.ts'
-import { METRES_PER_DEGREE, RADIANS_PER_DEGREE } from '../metric.ts'
+import { degreeMetres, LEAST_METRES_PER_DEGREE } from '../ellipsoid.ts'
 import type { LngLat } from '../position.ts'
 import type { DecodedTile } from './tile-codec.ts'
 import type { TileGrid } from './tile-grids.ts'
@@ -72,9 +72,9 @@ function holdsPoint({ tile }: DecodedTile, p: LngLat): boolean {
 function clearanceMetres({ tile }: DecodedTile, p: LngLat): number {
   const { west, south, side } = squareOf(tile)
   const [x, y] = [latticeSteps(p[0]) - west, latticeSteps(p[1]) - south]
-  const shrink = Math.cos(Math.min(90, Math.abs(p[1]) + latticeDegrees(side)) * RADIANS_PER_DEGREE)
-  const steps = Math.min(Math.min(x, side - x) * shrink, y, side - y)
-  return latticeDegrees(steps) * METRES_PER_DEGREE * 0.999
+  const { east } = degreeMetres(Math.min(90, Math.abs(p[1]) + latticeDegrees(side)))
+  const [wide, high] = [Math.min(x, side - x) * east, Math.min(y, side - y) * LEAST_METRES_PER_DEGREE]
+  return latticeDegrees(Math.min(wide, high)) * 0.999
 }
 
 /** The edges of several tiles, each once, and the grids they number. From all tiles of a plan: all that cells and maps need. */
