@@ -6,6 +6,7 @@ import { benchBundles } from './bundles.ts'
 import { benchDesignerFrames } from './designer-frames.ts'
 import { benchDesigner } from './designer.ts'
 import { benchLiveLatency } from './live-latency.ts'
+import { benchLocateBatch } from './locate-batch.ts'
 import { benchLocate } from './locate.ts'
 import type { Row } from './row.ts'
 import { benchStartUp } from './start-up.ts'
@@ -14,6 +15,7 @@ import { benchValidate } from './validate.ts'
 
 const PARTS: Record<string, (sizes: readonly number[]) => Promise<Row[]>> = {
   locate: benchLocate,
+  batch: benchLocateBatch,
   validate: benchValidate,
   tiles: benchTiles,
   designer: benchDesigner,
