@@ -1,7 +1,7 @@
 import type { LngLat } from '#shared/geo/position.ts'
-import { tileAt, tilesOfCircle, type TileRef } from '#shared/geo/tiles/directory.ts'
+import type { TileRef } from '#shared/geo/tiles/directory.ts'
 import { locateInTiles, type TiledLayer } from '#shared/geo/tiles/locate-in-tiles.ts'
-import { tileKey } from '#shared/geo/tiles/tile.ts'
+import { ownersInTiles } from '#shared/geo/tiles/owners-in-tiles.ts'
 import type { PlanHead } from '#shared/grids/plan.ts'
 import type { Instant } from '#shared/lib/time.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -96,20 +96,9 @@ export function planReader(db: Database, clock: Clock = systemClock) {
     heads: async (): Promise<PlanHead[]> => [...(await readHeads()).values()].map(({ plan }) => plan),
     locate: async (stored: StoredPlan, point: LngLat, accuracyMetres: number) =>
       locateInTiles(await layersOf(stored), point, accuracyMetres),
-    /** Reads the tiles that many points need in few requests, so that each point then finds them held. */
-    warm: async (stored: StoredPlan, points: readonly LngLat[], radiusMetres: number): Promise<void> => {
-      for (const { directory, load } of await layersOf(stored)) {
-        const refs = new Map<string, TileRef>()
-        for (const p of points) {
-          const home = tileAt(directory, p)
-          for (const ref of home === null || radiusMetres > 0
-            ? tilesOfCircle(directory, p, radiusMetres)
-            : [home])
-            refs.set(tileKey(ref.tile), ref)
-        }
-        await load([...refs.values()])
-      }
-    },
+    /** Owners and rules of many exact points, without their margins. */
+    owners: async (stored: StoredPlan, points: readonly LngLat[], pause: () => Promise<void>) =>
+      ownersInTiles(await layersOf(stored), points, pause),
     /** The register's entry of a grid; null when the plan has none of that code. */
     grid: async (stored: StoredPlan, code: string): Promise<StoredEntry | null> => {
       const page = (stored.content.pages.grid ?? []).findLastIndex(({ from }) => from <= code)

@@ -1,7 +1,7 @@
 import { toWgs84 } from './datum.ts'
 import type { GridIndex } from './grid-index.ts'
 import { snap } from './lattice.ts'
-import { greatCircleMetres } from './metric.ts'
+import { geodesicMetres } from './metric.ts'
 import type { Datum, LngLat } from './position.ts'
 
 /** A point known to lie in the area of a code. A prefix will do: a township's code stands for all its grids. */
@@ -49,7 +49,7 @@ export function fitDatum(layer: GridIndex, points: readonly KnownPoint[]): Datum
     share: hits / points.length,
     medianMissMetres: median(misses),
     greatestMissMetres: Math.max(...misses),
-    metresFromBest: median(places.map((place, i) => greatCircleMetres(place, best.places[i]!))),
+    metresFromBest: median(places.map((place, i) => geodesicMetres(place, best.places[i]!))),
   }))
 }
 

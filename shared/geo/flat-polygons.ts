@@ -1,7 +1,7 @@
 import type { MultiPolygon, Polygon, Position as Coordinates } from 'geojson'
 
 import { crossesUpward } from './half-open.ts'
-import { greatCircleMetres, METRES_PER_DEGREE, RADIANS_PER_DEGREE } from './metric.ts'
+import { borderSquare, groundAt } from './margins/ground.ts'
 import type { LngLat } from './position.ts'
 
 /**
@@ -53,36 +53,18 @@ export function holds(
   return inside
 }
 
-/**
- * Metres from the point to the border of polygon `g`, never negative. The nearest foot is found in a plane that is true at
- * the point, and measured along the great circle, so that it stays right kilometres away too.
- */
+/** Metres from the point to the border of polygon `g`, never negative. */
 export function borderMetres({ vertices, ringStart, firstRing }: FlatPolygons, g: number, p: LngLat): number {
   const [px, py] = p
-  const shrink = Math.cos(py * RADIANS_PER_DEGREE)
+  const ground = groundAt(py)
   let least = Infinity
-  let [footX, footY] = [px, py]
   for (let r = firstRing[g]!; r < firstRing[g + 1]!; r++) {
     const end = 2 * ringStart[r + 1]! - 2
     for (let i = 2 * ringStart[r]!; i < end; i += 2) {
-      const ax = (vertices[i]! - px) * shrink
-      const ay = vertices[i + 1]! - py
-      const dx = (vertices[i + 2]! - vertices[i]!) * shrink
-      const dy = vertices[i + 3]! - vertices[i + 1]!
-      const along = -(ax * dx + ay * dy) / (dx * dx + dy * dy)
-      // Written so that an edge without length (0/0) falls to its first end.
-      const t = along > 0 ? Math.min(along, 1) : 0
-      const x = ax + t * dx
-      const y = ay + t * dy
-      const square = x * x + y * y
-      if (square < least) {
-        least = square
-        footX = t === 1 ? vertices[i + 2]! : vertices[i]! + t * (vertices[i + 2]! - vertices[i]!)
-        footY = t === 1 ? vertices[i + 3]! : vertices[i + 1]! + t * (vertices[i + 3]! - vertices[i + 1]!)
-      }
+      const [ax, ay] = [vertices[i]! - px, vertices[i + 1]! - py]
+      const [bx, by] = [vertices[i + 2]! - px, vertices[i + 3]! - py]
+      least = Math.min(least, borderSquare({ ground, p, known: least }, ax, ay, bx, by))
     }
   }
-  const planar = Math.sqrt(least) * METRES_PER_DEGREE
-  // Below a hundred metres the plane is good to micrometres and spares the trigonometry.
-  return planar < 100 ? planar : greatCircleMetres(p, [footX, footY])
+  return Math.sqrt(least)
 }

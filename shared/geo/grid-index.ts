@@ -7,7 +7,7 @@ import { edgesWithin } from './cells/reach.ts'
 import { latticeDegrees, latticeSteps } from './lattice.ts'
 import { nearGrids } from './margins/near-grids.ts'
 import type { Near } from './margins/near-grids.ts'
-import { METRES_PER_DEGREE } from './metric.ts'
+import { LEAST_METRES_PER_DEGREE } from './ellipsoid.ts'
 import { greaterMargin, OverlaidGridIndex } from './overlaid-index.ts'
 import type { LngLat } from './position.ts'
 
@@ -122,7 +122,7 @@ class CellGridIndex implements GridIndex {
   }
 
   #cellMetres(): number {
-    return latticeDegrees(this.#cells.side) * METRES_PER_DEGREE
+    return latticeDegrees(this.#cells.side) * LEAST_METRES_PER_DEGREE
   }
 }
 

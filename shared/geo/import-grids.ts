@@ -47,7 +47,7 @@ const LEAST_AREA_SQUARE_METRES = 0.01
  * Makes grids of a GeoJSON FeatureCollection. Repaired and reported: open rings, repeated vertices, ring order, self-crossing by
  * even-odd. Resolved and reported: an overlap goes to the first feature, a gap stays unowned. Refused, the whole file: not
  * polygons, no area, area changed by more than 1% by repair, unreadable; then every such feature is named.
- * The grids tile: their vertices lie on the lattice and shared borders are bit-identical. Areas in m² on the sphere.
+ * The grids tile: their vertices lie on the lattice and shared borders are bit-identical. Areas in m².
  * Throws RangeError when the division has not 6, 9 or 12 digits; never because of the file.
  */
 export function importGrids(options: ImportOptions): ImportResult {

@@ -1,8 +1,10 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 
-import { borderMetres, flattenPolygons, holds } from './flat-polygons.ts'
+import { ringAreaSquareMetres } from './area.ts'
+import { RADIANS_PER_DEGREE } from './ellipsoid.ts'
+import { flattenPolygons, holds } from './flat-polygons.ts'
 import type { FlatPolygons } from './flat-polygons.ts'
-import { METRES_PER_DEGREE, RADIANS_PER_DEGREE, ringAreaSquareMetres } from './metric.ts'
+import { clearanceMetres, METRES_PER_DEGREE } from './label-clearance.ts'
 import type { LngLat } from './position.ts'
 
 /** A better place is looked for while it could be this much further from the border; more would not be seen on a map. */
@@ -63,7 +65,7 @@ function largestPolygon(geometry: Polygon | MultiPolygon): Polygon {
 }
 
 function cellAround(polygon: FlatPolygons, lng: number, lat: number, halfLng: number, halfLat: number): Cell {
-  const border = borderMetres(polygon, 0, [lng, lat])
+  const border = clearanceMetres(polygon, lng, lat)
   const margin = holds(polygon, 0, lng, lat) ? border : -border
   // Towards the equator a degree of longitude grows: the cell's widest side bounds what its corners can be away.
   const widest = Math.cos(Math.max(0, Math.abs(lat) - halfLat) * RADIANS_PER_DEGREE)

@@ -6,7 +6,7 @@ import { areaSquareMetres } from '../geo/area.ts'
 import { borderMetres, flattenPolygons } from '../geo/flat-polygons.ts'
 import { pointWithin } from '../geo/label-point.ts'
 import { latticeDegrees, latticeSteps } from '../geo/lattice.ts'
-import { greatCircleMetres } from '../geo/metric.ts'
+import { geodesicMetres } from '../geo/metric.ts'
 import type { LngLat } from '../geo/position.ts'
 import type { DraftProblem, OfferedRepair } from './draft-edit.ts'
 import { isGap } from './draft-gaps.ts'
@@ -101,7 +101,7 @@ function stretchesOf(
       [ax!, ay!],
       [bx!, by!],
     ]
-    stretches.push({ middle: [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], length: greatCircleMetres(a, b) })
+    stretches.push({ middle: [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], length: geodesicMetres(a, b) })
   })
   return stretches
 }

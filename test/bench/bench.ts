@@ -7,6 +7,7 @@ import { benchDesignerFrames } from './designer-frames.ts'
 import { benchDesigner } from './designer.ts'
 import { benchLiveLatency } from './live-latency.ts'
 import { benchLoad } from './load.ts'
+import { benchLocateBatch } from './locate-batch.ts'
 import { benchLocate } from './locate.ts'
 import type { Row } from './row.ts'
 import { benchStartUp } from './start-up.ts'
@@ -15,6 +16,7 @@ import { benchValidate } from './validate.ts'
 
 const PARTS: Record<string, (sizes: readonly number[]) => Promise<Row[]>> = {
   locate: benchLocate,
+  batch: benchLocateBatch,
   validate: benchValidate,
   tiles: benchTiles,
   designer: benchDesigner,

@@ -1,4 +1,4 @@
-import { greatCircleMetres } from '#shared/geo/metric.ts'
+import { geodesicMetres } from '#shared/geo/metric.ts'
 import type { LngLat } from '#shared/geo/position.ts'
 import { problemsOf, type Measures } from '#shared/grids/draft-problems.ts'
 import { gridsIn, type DraftState } from '#shared/grids/draft-state.ts'
@@ -41,7 +41,7 @@ function isStill(a: Geometry, b: Geometry): boolean {
   return own.length === other.length && own.every((value, i) => Math.abs(value - other[i]!) < STILL_DEGREES)
 }
 
-const metresBetween = (a: Geometry, b: Geometry): number => greatCircleMetres(middleOf(a), middleOf(b))
+const metresBetween = (a: Geometry, b: Geometry): number => geodesicMetres(middleOf(a), middleOf(b))
 
 /** Of the box around it: enough to tell a file that lies aside from borders that were drawn anew. */
 function middleOf(geometry: Geometry): LngLat {

@@ -12,20 +12,17 @@ export const saidGrid = ({ origins: _origins, columns, geometry, ...about }: Dra
   ...(Object.keys(columns).length === 0 ? {} : { columns }),
 })
 
-/** The grids of a draft as they are published. What the base has of a grid that is the same is not measured again. */
+/** The grids of a draft as they are published. Of a grid that is the same the base's label stays: to find one is long work. */
 export function plannedDraft(state: DraftState, base: readonly StoredEntry[]): PlannedGrid[] {
   const known = new Map(base.map((entry) => [entry.code, entry]))
   return gridsIn(state).map((grid) => {
     const said = saidGrid(grid)
     const entry = known.get(grid.code)
-    if (entry !== undefined && entry.hash === gridHash(said)) {
-      const { areaSquareMetres: area, labelPoint: label } = entry
-      return { ...said, areaSquareMetres: area, labelPoint: label }
-    }
+    const isKnown = entry !== undefined && entry.hash === gridHash(said)
     return {
       ...said,
       areaSquareMetres: areaSquareMetres(said.geometry),
-      labelPoint: labelPoint(said.geometry),
+      labelPoint: isKnown ? entry.labelPoint : labelPoint(said.geometry),
     }
   })
 }

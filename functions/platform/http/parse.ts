@@ -37,19 +37,22 @@ export function readJson(
   contentType: string | undefined,
 ): unknown {
   if (text === undefined || text === '') return undefined
-  const bytes = isBase64 ? Buffer.from(text, 'base64') : Buffer.from(text, 'utf8')
-  if (bytes.byteLength > BODY_LIMIT_BYTES)
+  const json = isBase64 ? Buffer.from(text, 'base64').toString('utf8') : text
+  if (Buffer.byteLength(json) > BODY_LIMIT_BYTES)
     throw new Fault('too-large', 'a body may have up to 5 MB', { field: 'body' })
   if (!/^application\/([a-z.+-]+\+)?json\b/i.test(contentType ?? '')) {
     throw new Fault('unsupported-media', 'send content-type: application/json', { field: 'content-type' })
   }
   try {
-    return JSON.parse(bytes.toString('utf8'), wellFormed)
+    // Cheap reject first: nearly every body has none, and a reviver costs ten times the parsing.
+    return HALF_ESCAPE.test(json) || !json.isWellFormed() ? JSON.parse(json, wellFormed) : JSON.parse(json)
   } catch (cause) {
     if (cause instanceof Fault) throw cause
     throw new Fault('invalid', 'the body is not JSON', { field: 'body', cause })
   }
 }
+
+const HALF_ESCAPE = /\\ud[89a-f]/i
 
 /** Half a character (an emoji cut in two) has no UTF-8 form: it can be neither stored nor hashed. */
 function wellFormed(name: string, value: unknown): unknown {

@@ -1,14 +1,11 @@
 import { snap } from '#shared/geo/lattice.ts'
-import { METRES_PER_DEGREE } from '#shared/geo/metric.ts'
-import { TOWN_CENTRE } from './layout.ts'
+import { KM_PER_DEGREE, TOWN_CENTRE } from './layout.ts'
 import { bell, type Random } from './seeded-random.ts'
 import type { Edge, Tessellation } from './tessellation.ts'
 
 type Position = [lng: number, lat: number]
 type Ring = Position[]
 
-/** The demo's plane touches the sphere at the town's centre: good enough for borders that are made up. */
-const KM_PER_DEGREE = METRES_PER_DEGREE / 1000
 const KM_PER_DEGREE_EAST = KM_PER_DEGREE * Math.cos((TOWN_CENTRE.lat * Math.PI) / 180)
 
 /** Stretches of border about a grid, and the shortest one: below 2 m the lattice's own steps would show. */

@@ -1,9 +1,8 @@
 import { borderMetres, flattenPolygons, holds, type FlatPolygons } from '#shared/geo/flat-polygons.ts'
-import { METRES_PER_DEGREE } from '#shared/geo/metric.ts'
 import type { LngLat } from '#shared/geo/position.ts'
 import { labelPoint } from '#shared/geo/label-point.ts'
 import type { DemoCounty, DemoGrid } from './county.ts'
-import { TOWN_CENTRE, TOWNSHIP_LAYOUT } from './layout.ts'
+import { KM_PER_DEGREE, TOWN_CENTRE, TOWNSHIP_LAYOUT } from './layout.ts'
 import { pick, type Random } from './seeded-random.ts'
 
 /** A grid as a place where something happens. */
@@ -25,11 +24,10 @@ const POINT_DECIMALS = 1e6
 /** The county's grids as places: busy townships weigh more, and the town's grids more again. */
 export function placesOf({ grids }: DemoCounty): Place[] {
   const activity = new Map(TOWNSHIP_LAYOUT.map((township) => [township.code, township.activity]))
-  const kmPerDegree = METRES_PER_DEGREE / 1000
   return grids.map((grid) => {
     const [lng, lat] = labelPoint(grid.geometry)
-    const east = (lng - TOWN_CENTRE.lng) * kmPerDegree * Math.cos((lat * Math.PI) / 180)
-    const north = (lat - TOWN_CENTRE.lat) * kmPerDegree
+    const east = (lng - TOWN_CENTRE.lng) * KM_PER_DEGREE * Math.cos((lat * Math.PI) / 180)
+    const north = (lat - TOWN_CENTRE.lat) * KM_PER_DEGREE
     const setting = Math.sqrt(east * east + north * north) < TOWN_KM ? 'town' : 'rural'
     const busy = activity.get(grid.code.slice(0, 9)) ?? 1
     return { grid, setting, weight: setting === 'town' ? busy * busy * 1.5 : busy * busy }
@@ -79,7 +77,7 @@ function besideBorder({ vertices }: FlatPolygons, accuracyMetres: number, random
   const shrink = Math.cos((ay * Math.PI) / 180)
   const [alongX, alongY] = [(bx - ax) * shrink, by - ay]
   const length = Math.sqrt(alongX * alongX + alongY * alongY)
-  const offset = (accuracyMetres * (0.1 + 0.7 * random())) / METRES_PER_DEGREE / length
+  const offset = (accuracyMetres * (0.1 + 0.7 * random())) / (1000 * KM_PER_DEGREE) / length
   const t = random()
   return [ax + t * (bx - ax) - (offset * alongY) / shrink, ay + t * (by - ay) + offset * alongX]
 }

@@ -1,4 +1,4 @@
-import { METRES_PER_DEGREE, RADIANS_PER_DEGREE } from '../metric.ts'
+import { degreeMetres } from '../ellipsoid.ts'
 import { latticeDegrees } from '../lattice.ts'
 import { eachEdge } from './check-grid.ts'
 import type { Coverage, CoverageGrid, FlatRing } from './coverage.ts'
@@ -66,8 +66,8 @@ interface Metric {
 
 function metricAt(coverage: Coverage, grid: CoverageGrid, within: number): Metric {
   const lat = latticeDegrees(coverage.originY + (grid.box.south + grid.box.north) / 2)
-  const y = latticeDegrees(1) * METRES_PER_DEGREE
-  return { x: y * Math.cos(lat * RADIANS_PER_DEGREE), y, within }
+  const { east, north } = degreeMetres(lat)
+  return { x: latticeDegrees(1) * east, y: latticeDegrees(1) * north, within }
 }
 
 const squareOf = (metric: Metric, dx: number, dy: number): number =>

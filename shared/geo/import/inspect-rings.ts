@@ -1,7 +1,7 @@
 import Flatbush from 'flatbush'
 import { orient2d } from 'robust-predicates'
 
-import { ringAreaSquareMetres } from '../metric.ts'
+import { ringAreaSquareMetres } from '../area.ts'
 import { properCrossing } from '../overlay/noding.ts'
 import type { LngLat } from '../position.ts'
 

@@ -1,7 +1,11 @@
 import type { EdgeSet } from '../cells/edge-set.ts'
-import { LATTICE_DEGREES } from '../lattice.ts'
-import { greatCircleMetres, METRES_PER_DEGREE, RADIANS_PER_DEGREE } from '../metric.ts'
+import { latticeDegrees } from '../lattice.ts'
+import { boxAround } from '../metric.ts'
+import type { LngLat } from '../position.ts'
 import { clipToCircle } from './circle.ts'
+import type { Clip } from './circle.ts'
+import { borderSquare, groundAt, onGround } from './ground.ts'
+import type { Ground } from './ground.ts'
 
 /** What a circle around a point has of a grid: metres from the point to the grid's border, never negative, and the circle's share. */
 export interface Near {
@@ -10,16 +14,11 @@ export interface Near {
   readonly share: number
 }
 
-/** Below this the plane at the point is good to micrometres, and the great circle's trigonometry is spared. */
-const PLANE_METRES = 100
-
 /** Arcs that add up to nearly nothing may as well be nearly the whole circle; radians. */
 const UNSURE_ARC = 1e-9
 
 interface Tally {
   leastSquare: number
-  footX: number
-  footY: number
   area: number
   arc: number
   crossings: number
@@ -41,81 +40,67 @@ export function nearGrids(
   at: { x: number; y: number; owner: number; radiusMetres: number },
 ): Near[] {
   const tallies = new Map<number, Tally>()
-  const plane = planeAt(edges, at)
-  if (at.owner !== 0) tallyOf(tallies, at.owner)
+  const { x, y, owner, radiusMetres } = at
+  const { ends, sides } = edges
+  const p = [latticeDegrees(edges.originX + x), latticeDegrees(edges.originY + y)] as const
+  const ground = groundAt(p[1])
+  const clip = clipperOf(p, ground, radiusMetres)
+  if (owner !== 0) tallyOf(tallies, owner)
   for (const e of which) {
-    const [left, right] = [edges.sides[2 * e]!, edges.sides[2 * e + 1]!]
-    const [ax, ay, bx, by] = plane(e)
-    const foot = footOn(ax, ay, bx, by)
-    const clip = foot.square < at.radiusMetres ** 2 ? clipToCircle(ax, ay, bx, by, at.radiusMetres) : null
-    for (const [grid, sign] of [
-      [left, 1],
-      [right, -1],
-    ] as const) {
-      if (grid === 0) continue
-      const tally = tallyOf(tallies, grid)
-      if (foot.square < tally.leastSquare) {
-        tally.leastSquare = foot.square
-        tally.footX = edges.ends[4 * e]! + foot.t * (edges.ends[4 * e + 2]! - edges.ends[4 * e]!)
-        tally.footY = edges.ends[4 * e + 1]! + foot.t * (edges.ends[4 * e + 3]! - edges.ends[4 * e + 1]!)
-      }
-      if (clip === null) continue
-      tally.area += sign * clip.area
-      tally.arc += sign * clip.arc
-      tally.crossings += clip.crossings
-    }
+    const [ax, ay] = [latticeDegrees(ends[4 * e]! - x), latticeDegrees(ends[4 * e + 1]! - y)]
+    const [bx, by] = [latticeDegrees(ends[4 * e + 2]! - x), latticeDegrees(ends[4 * e + 3]! - y)]
+    const [left, right] = [tallyOf(tallies, sides[2 * e]!), tallyOf(tallies, sides[2 * e + 1]!)]
+    const known = Math.max(left.leastSquare, right.leastSquare)
+    const square = borderSquare({ ground, p, known }, ax, ay, bx, by)
+    left.leastSquare = Math.min(left.leastSquare, square)
+    right.leastSquare = Math.min(right.leastSquare, square)
+    const clipped = square < radiusMetres ** 2 ? clip(ax, ay, bx, by) : null
+    if (clipped === null) continue
+    add(left, clipped, 1)
+    add(right, clipped, -1)
   }
+  tallies.delete(0)
   return [...tallies].map(([grid, tally]) => ({
     grid,
-    borderMetres: metresToFoot(edges, at, tally),
-    share: shareOf(tally, grid === at.owner, at.radiusMetres),
+    borderMetres: Math.sqrt(tally.leastSquare),
+    share: shareOf(tally, grid === owner, radiusMetres),
   }))
 }
 
 function tallyOf(tallies: Map<number, Tally>, grid: number): Tally {
   let tally = tallies.get(grid)
   if (tally === undefined) {
-    tally = { leastSquare: Infinity, footX: 0, footY: 0, area: 0, arc: 0, crossings: 0 }
+    tally = { leastSquare: Infinity, area: 0, arc: 0, crossings: 0 }
     tallies.set(grid, tally)
   }
   return tally
 }
 
-/** Metres east and north of the point, for the ends of an edge. */
-function planeAt({ ends, originY }: EdgeSet, { x, y }: { x: number; y: number }) {
-  const lat = (originY + y) * LATTICE_DEGREES * RADIANS_PER_DEGREE
-  const [cos, sin] = [Math.cos(lat), Math.sin(lat)]
-  const stepMetres = LATTICE_DEGREES * METRES_PER_DEGREE
-  const halfStepRadians = (LATTICE_DEGREES * RADIANS_PER_DEGREE) / 2
-  return (e: number): [number, number, number, number] => {
-    const [dya, dyb] = [ends[4 * e + 1]! - y, ends[4 * e + 3]! - y]
-    // Meridians converge: the width of a step is taken half-way to the vertex, which keeps distances true to the third order.
-    const ax = (ends[4 * e]! - x) * stepMetres * (cos - sin * halfStepRadians * dya)
-    const bx = (ends[4 * e + 2]! - x) * stepMetres * (cos - sin * halfStepRadians * dyb)
-    return [ax, dya * stepMetres, bx, dyb * stepMetres]
+function add(tally: Tally, { area, arc, crossings }: Clip, sign: 1 | -1): void {
+  tally.area += sign * area
+  tally.arc += sign * arc
+  tally.crossings += crossings
+}
+
+/** Clips edges to the circle around `p`; their ends in degrees from it. */
+function clipperOf(p: LngLat, ground: Ground, radiusMetres: number) {
+  const [west, south] = boxAround(p, radiusMetres)
+  const [wide, high] = [p[0] - west, p[1] - south]
+  return (ax: number, ay: number, bx: number, by: number): Clip | null => {
+    const [dx, dy] = [bx - ax, by - ay]
+    // An edge is a little curved on the ground, so only its stretch within the circle's box is taken for straight there.
+    const [fromX, toX] = stretchWithin(ax, dx, wide)
+    const [fromY, toY] = stretchWithin(ay, dy, high)
+    const [from, to] = [Math.max(0, fromX, fromY), Math.min(1, toX, toY)]
+    if (!(from < to)) return null
+    const [x, y] = onGround(ground, ax + from * dx, ay + from * dy)
+    return clipToCircle(x, y, ...onGround(ground, ax + to * dx, ay + to * dy), radiusMetres)
   }
 }
 
-/** The point of a-b nearest to [0, 0]: how far along, and its distance squared. */
-function footOn(ax: number, ay: number, bx: number, by: number): { t: number; square: number } {
-  const [dx, dy] = [bx - ax, by - ay]
-  const along = -(ax * dx + ay * dy) / (dx * dx + dy * dy)
-  // Written so that an edge without length (0/0) falls to its first end.
-  const t = along > 0 ? Math.min(along, 1) : 0
-  return { t, square: (ax + t * dx) ** 2 + (ay + t * dy) ** 2 }
-}
-
-function metresToFoot(
-  { originX, originY }: EdgeSet,
-  { x, y }: { x: number; y: number },
-  { leastSquare, footX, footY }: Tally,
-): number {
-  const planar = Math.sqrt(leastSquare)
-  if (planar < PLANE_METRES || planar === Infinity) return planar
-  const degrees = (sx: number, sy: number) =>
-    [(originX + sx) * LATTICE_DEGREES, (originY + sy) * LATTICE_DEGREES] as const
-  return greatCircleMetres(degrees(x, y), degrees(footX, footY))
-}
+/** From where to where a + t * d is within `reach` of nothing; all of a line that runs along. */
+const stretchWithin = (a: number, d: number, reach: number): [number, number] =>
+  d === 0 ? [-Infinity, Infinity] : [(-Math.sign(d) * reach - a) / d, (Math.sign(d) * reach - a) / d]
 
 function shareOf({ area, arc, crossings }: Tally, isOwner: boolean, radiusMetres: number): number {
   const whole = 2 * Math.PI

@@ -1,7 +1,8 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 
 import { latticeDegrees } from '../lattice.ts'
-import { edgeAreaSquareMetres, greatCircleMetres } from '../metric.ts'
+import { edgeAreaSquareMetres } from '../area.ts'
+import { geodesicMetres } from '../metric.ts'
 import { clockwise } from './arrangement.ts'
 import type { Arrangement } from './arrangement.ts'
 import { polygonsFromRings } from './rings.ts'
@@ -33,14 +34,14 @@ export function dissolveFaces(
   return polygonsFromRings(rings)
 }
 
-/** Area of a face on the sphere, m². */
+/** Area of a face, m². */
 export function faceAreaSquareMetres(arrangement: Arrangement, face: number): number {
   return sumOverBorder(arrangement, face, edgeAreaSquareMetres)
 }
 
 /** Length of all borders of a face, metres. */
 export function facePerimeterMetres(arrangement: Arrangement, face: number): number {
-  return sumOverBorder(arrangement, face, (ax, ay, bx, by) => greatCircleMetres([ax, ay], [bx, by]))
+  return sumOverBorder(arrangement, face, (ax, ay, bx, by) => geodesicMetres([ax, ay], [bx, by]))
 }
 
 function sumOverBorder(

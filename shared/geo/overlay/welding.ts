@@ -1,5 +1,5 @@
-import { METRES_PER_DEGREE, RADIANS_PER_DEGREE } from '../metric.ts'
-import { LATTICE_DEGREES, latticeDegrees } from '../lattice.ts'
+import { degreeMetres } from '../ellipsoid.ts'
+import { latticeDegrees } from '../lattice.ts'
 import { edgesOf, edgeTree, movedLinework, withVisits } from './linework.ts'
 import type { EdgeSet, Linework } from './linework.ts'
 import { visitsOf } from './noding.ts'
@@ -23,10 +23,9 @@ export interface Welding {
  * already share, bit by bit, are the plan's own work and stay where they are: importing an exported plan changes nothing.
  */
 export function weldLinework(linework: Linework): Welding {
-  const stepMetres = LATTICE_DEGREES * METRES_PER_DEGREE
   const { vertices } = linework
-  const shrink = Math.cos(latticeDegrees(middle(vertices.ys)) * RADIANS_PER_DEGREE)
-  const scale = { x: (stepMetres * shrink) / WELD_METRES, y: stepMetres / WELD_METRES }
+  const { east, north } = degreeMetres(latticeDegrees(middle(vertices.ys)))
+  const scale = { x: (latticeDegrees(1) * east) / WELD_METRES, y: (latticeDegrees(1) * north) / WELD_METRES }
   const target = weldTargets(vertices, anchorsOf(linework, edgesOf(linework)), scale)
   const moved = movedLinework(linework, (v) => [vertices.xs[target[v]!]!, vertices.ys[target[v]!]!])
   const movedVertices = target.reduce((count, to, v) => count + (to === v ? 0 : 1), 0)

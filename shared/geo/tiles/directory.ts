@@ -1,7 +1,7 @@
 import { latticeSteps } from '../lattice.ts'
 import type { LngLat } from '../position.ts'
 import { ByteReader, ByteWriter, seal, unseal } from './bytes.ts'
-import { boxOfCircle, childrenOf, DEEPEST, meetsBox, squareOf } from './tile.ts'
+import { boxOfCircle, childOf, childrenOf, DEEPEST, meetsBox, squareOf } from './tile.ts'
 import type { StepBox, Tile } from './tile.ts'
 
 /** A square of a plan: nobody's, one tile with the version it was written in, or four smaller squares (childrenOf). */
@@ -23,14 +23,17 @@ const DIRECTORY_VERSION = 1
 /** The one tile that says who owns a WGS-84 point; null where nobody does. */
 export function tileAt({ root, tree }: Directory, p: LngLat): TileRef | null {
   const [x, y] = [latticeSteps(p[0]), latticeSteps(p[1])]
-  const { west, south, side } = squareOf(root)
+  let { west, south, side } = squareOf(root)
   if (!(x >= west && y >= south && x < west + side && y < south + side)) return null
-  let [tile, at] = [root, tree]
+  let at = tree
+  let tile = root
   while (typeof at === 'object' && at !== null) {
-    const square = squareOf(tile)
-    const child = (x >= square.west + square.side / 2 ? 1 : 0) + (y >= square.south + square.side / 2 ? 2 : 0)
-    tile = childrenOf(tile)[child]!
-    at = at[child]!
+    side /= 2
+    const [east, north] = [x >= west + side ? 1 : 0, y >= south + side ? 1 : 0]
+    west += east * side
+    south += north * side
+    tile = childOf(tile, east, north)
+    at = at[east + 2 * north]!
   }
   return at === null ? null : { tile, writtenIn: at }
 }

@@ -1,8 +1,8 @@
 import { latticeDegrees } from '../lattice.ts'
 import { circleOf, decide, outside } from '../locate.ts'
-import type { Candidate, Location } from '../locate.ts'
+import type { Location } from '../locate.ts'
 import { nearGrids } from '../margins/near-grids.ts'
-import { greatCircleMetres } from '../metric.ts'
+import { geodesicMetres } from '../metric.ts'
 import type { LngLat } from '../position.ts'
 import { latticeSteps } from '../lattice.ts'
 import { tilesMeeting, tilesOfCircle } from './directory.ts'
@@ -18,7 +18,7 @@ export interface TiledLayer {
   readonly load: (refs: readonly TileRef[]) => Promise<readonly DecodedTile[]>
 }
 
-/** Squares are measured on the sphere by one of their points: this much shorter is surely a lower bound. */
+/** Squares are measured by one of their points: this much shorter is surely a lower bound. */
 const SURELY = 0.999
 
 /**
@@ -32,17 +32,43 @@ export async function locateInTiles(
   accuracyMetres: number,
 ): Promise<Location> {
   const { p, radiusMetres } = circleOf(point, accuracyMetres)
-  let near: Candidate[] = []
+  const { near, holder } = await touched(layers, radiusMetres, (layer) => nearInLayer(layer, p, radiusMetres))
+  if (near.length > 0) return decide(near, holder, radiusMetres)
+  const nearest = await Promise.all(layers.map((layer) => nearestInLayer(layer, p)))
+  return outside(nearest.filter((one) => one !== null).sort(byMargin)[0] ?? null)
+}
+
+export type Owned = Pick<Location, 'owner' | 'rule'>
+
+/** Owner and rule of `locateInTiles` alone: no margin is looked for beyond the circle, where it is wide enough to decide. */
+export async function ownerInTiles(
+  layers: readonly TiledLayer[],
+  point: LngLat,
+  accuracyMetres: number,
+): Promise<Owned> {
+  const { p, radiusMetres } = circleOf(point, accuracyMetres)
+  const { near, holder } = await touched(layers, radiusMetres, async ({ directory, load }) =>
+    nearInTiles(await load(tilesOfCircle(directory, p, radiusMetres)), p, radiusMetres, true),
+  )
+  const { owner, rule } = near.length > 0 ? decide(near, holder, radiusMetres) : outside(null)
+  return { owner, rule }
+}
+
+/** The grids that a circle touches in all layers, and the one that holds its middle. */
+async function touched(
+  layers: readonly TiledLayer[],
+  radiusMetres: number,
+  nearIn: (layer: TiledLayer) => Promise<readonly NearInTiles[]>,
+): Promise<{ near: readonly NearInTiles[]; holder: string | null }> {
+  let near: readonly NearInTiles[] = []
   let holder: string | null = null
   for (const layer of layers) {
-    const found = await nearInLayer(layer, p, radiusMetres)
+    const found = await nearIn(layer)
     const held = found.find(({ inside }) => inside)
     near = held !== undefined && held.marginMetres >= radiusMetres ? found : [...near, ...found]
     holder = held?.code ?? holder
   }
-  if (near.length > 0) return decide(near, holder, radiusMetres)
-  const nearest = await Promise.all(layers.map((layer) => nearestInLayer(layer, p)))
-  return outside(nearest.filter((one) => one !== null).sort(byMargin)[0] ?? null)
+  return { near, holder }
 }
 
 /** Every grid that the circle touches, margins exact. */
@@ -96,5 +122,5 @@ function metresTo({ tile }: TileRef, p: LngLat): number {
   const { west, south, side } = squareOf(tile)
   const clamp = (value: number, from: number): number =>
     latticeDegrees(Math.max(from, Math.min(from + side, latticeSteps(value))))
-  return greatCircleMetres(p, [clamp(p[0], west), clamp(p[1], south)]) * SURELY
+  return geodesicMetres(p, [clamp(p[0], west), clamp(p[1], south)]) * SURELY
 }

@@ -2,11 +2,12 @@ import type { EdgeSet } from '../cells/edge-set.ts'
 import { sideGained } from '../cells/sides.ts'
 import { latticeDegrees, latticeSteps } from '../lattice.ts'
 import { nearGrids } from '../margins/near-grids.ts'
-import { METRES_PER_DEGREE, RADIANS_PER_DEGREE } from '../metric.ts'
+import { degreeMetres, LEAST_METRES_PER_DEGREE } from '../ellipsoid.ts'
 import type { LngLat } from '../position.ts'
 import type { DecodedTile } from './tile-codec.ts'
 import type { TileGrid } from './tile-grids.ts'
-import { squareOf } from './tile.ts'
+import { boxOfCircle, squareOf } from './tile.ts'
+import type { StepBox } from './tile.ts'
 
 /** The owner of a WGS-84 point by the tile it lies in (tileAt), or null. Throws RangeError when it lies in another one. */
 export function ownerInTile(tile: DecodedTile, p: LngLat): TileGrid | null {
@@ -22,9 +23,10 @@ function ownerNumber(
   if (!(x >= 0 && y >= 0 && x < side && y < side)) throw new RangeError(`${String(p)} is in another tile`)
   let owner = corner
   for (let e = 0; e < size; e++) {
-    const at = 4 * e
-    if (sideGained(0, 0, x, y, ends[at]!, ends[at + 1]!, ends[at + 2]!, ends[at + 3]!) !== 0)
-      owner ^= sides[2 * e]! ^ sides[2 * e + 1]!
+    const [ax, ay, bx, by] = [ends[4 * e]!, ends[4 * e + 1]!, ends[4 * e + 2]!, ends[4 * e + 3]!]
+    // Cheap reject first: most edges of a tile span neither the point's height nor the corner's column.
+    if (ay <= y === by <= y && ax <= 0 === bx <= 0) continue
+    if (sideGained(0, 0, x, y, ax, ay, bx, by) !== 0) owner ^= sides[2 * e]! ^ sides[2 * e + 1]!
   }
   return owner
 }
@@ -38,19 +40,29 @@ export interface NearInTiles extends TileGrid {
 }
 
 /**
- * Every grid that the circle touches, by code, from all the tiles that it needs (tilesOfCircle). A margin is exact up to the radius and
- * within the point's own tile.
+ * Every grid that the circle touches, by code, from all the tiles that it needs (tilesOfCircle). A margin is exact up to the radius, and
+ * beyond it as far as the point's own tile reaches, unless `isRough` says that nobody asks.
  */
-export function nearInTiles(tiles: readonly DecodedTile[], p: LngLat, radiusMetres: number): NearInTiles[] {
-  const [first, ...others] = tiles
-  // One tile, the usual case, is read as it is: joining costs more than all the rest.
-  const { edges, grids } = first !== undefined && others.length === 0 ? first : joinTiles(tiles)
+export function nearInTiles(
+  tiles: readonly DecodedTile[],
+  p: LngLat,
+  radiusMetres: number,
+  isRough = false,
+): NearInTiles[] {
   const home = tiles.find((tile) => holdsPoint(tile, p))
+  const clearance = isRough || home === undefined ? 0 : clearanceMetres(home, p)
+  const knownMetres = Math.max(radiusMetres, clearance)
+  const box = boxOfCircle(p, knownMetres)
+  // Cheap reject first: what is farther than the margins that are known decides nothing, and joining costs more than all the rest.
+  const near = tiles
+    .map((tile) => cutTo(tile, box))
+    .filter(({ tile, edges }) => edges.size > 0 || tile === home?.tile)
+  const [first, ...others] = near
+  const { edges, grids } = first !== undefined && others.length === 0 ? first : joinTiles(near)
+  const all = Uint32Array.from({ length: edges.size }, (_, e) => e)
   const owner = home === undefined ? null : ownerInTile(home, p)
   const ownerGrid = owner === null ? 0 : grids.findIndex(({ code }) => code === owner.code) + 1
   const [x, y] = [latticeSteps(p[0]) - edges.originX, latticeSteps(p[1]) - edges.originY]
-  const all = Uint32Array.from({ length: edges.size }, (_, e) => e)
-  const knownMetres = Math.max(radiusMetres, home === undefined ? 0 : clearanceMetres(home, p))
   return nearGrids(edges, all, { x, y, owner: ownerGrid, radiusMetres })
     .filter(({ grid, borderMetres }) => grid === ownerGrid || borderMetres <= radiusMetres)
     .map(({ grid, borderMetres, share }) => {
@@ -72,9 +84,26 @@ function holdsPoint({ tile }: DecodedTile, p: LngLat): boolean {
 function clearanceMetres({ tile }: DecodedTile, p: LngLat): number {
   const { west, south, side } = squareOf(tile)
   const [x, y] = [latticeSteps(p[0]) - west, latticeSteps(p[1]) - south]
-  const shrink = Math.cos(Math.min(90, Math.abs(p[1]) + latticeDegrees(side)) * RADIANS_PER_DEGREE)
-  const steps = Math.min(Math.min(x, side - x) * shrink, y, side - y)
-  return latticeDegrees(steps) * METRES_PER_DEGREE * 0.999
+  const { east } = degreeMetres(Math.min(90, Math.abs(p[1]) + latticeDegrees(side)))
+  const [wide, high] = [Math.min(x, side - x) * east, Math.min(y, side - y) * LEAST_METRES_PER_DEGREE]
+  return latticeDegrees(Math.min(wide, high)) * 0.999
+}
+
+/** A tile with those of its edges whose boxes meet a box. */
+function cutTo(tile: DecodedTile, box: StepBox): DecodedTile {
+  const { ends, sides, size, originX, originY } = tile.edges
+  const [west, south] = [box.west - originX, box.south - originY]
+  const [east, north] = [box.east - originX, box.north - originY]
+  const [keptEnds, keptSides]: [number[], number[]] = [[], []]
+  for (let e = 0; e < size; e++) {
+    const [ax, ay, bx, by] = [ends[4 * e]!, ends[4 * e + 1]!, ends[4 * e + 2]!, ends[4 * e + 3]!]
+    if ((ax < west && bx < west) || (ax > east && bx > east)) continue
+    if ((ay < south && by < south) || (ay > north && by > north)) continue
+    keptEnds.push(ax, ay, bx, by)
+    keptSides.push(sides[2 * e]!, sides[2 * e + 1]!)
+  }
+  const kept = { ends: Int32Array.from(keptEnds), sides: Uint32Array.from(keptSides) }
+  return { ...tile, edges: { originX, originY, size: keptSides.length / 2, ...kept } }
 }
 
 /** The edges of several tiles, each once, and the grids they number. From all tiles of a plan: all that cells and maps need. */

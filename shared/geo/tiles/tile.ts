@@ -43,11 +43,19 @@ export function squareOf({ z, x, y }: Tile): Square {
   return { west: x * side - 2 ** 32, south: y * side - 2 ** 32, side }
 }
 
+export const childOf = ({ z, x, y }: Tile, east: number, north: number): Tile => ({
+  z: z + 1,
+  x: 2 * x + east,
+  y: 2 * y + north,
+})
+
 /** South-west, south-east, north-west, north-east. */
-export function childrenOf({ z, x, y }: Tile): [Tile, Tile, Tile, Tile] {
-  const child = (east: number, north: number): Tile => ({ z: z + 1, x: 2 * x + east, y: 2 * y + north })
-  return [child(0, 0), child(1, 0), child(0, 1), child(1, 1)]
-}
+export const childrenOf = (tile: Tile): [Tile, Tile, Tile, Tile] => [
+  childOf(tile, 0, 0),
+  childOf(tile, 1, 0),
+  childOf(tile, 0, 1),
+  childOf(tile, 1, 1),
+]
 
 export const parentOf = ({ z, x, y }: Tile): Tile => ({
   z: z - 1,

@@ -23,6 +23,8 @@ export interface Postgis {
   locateRows(points: readonly LngLat[]): { rate: number; found: number }
   /** Seconds of the faster of two plans that give each point its grid. */
   assign(points: readonly LngLat[]): { seconds: number; found: number }
+  /** By type geography, edges straight in degrees: each grid's area, and the metres from the point of the same number to its border. */
+  measure(points: readonly LngLat[]): { areaSquareMetres: number; borderMetres: number }[]
   stop(): void
 }
 
@@ -57,6 +59,7 @@ export function startPostgis(county: readonly PlanGrid[]): Postgis | null {
   return {
     locateRows: (points) => locateRows(sql, timed, points),
     assign: (points) => assign(sql, timed, points),
+    measure: (points) => measure(sql, points),
     stop: () => {
       run(`${bin}/pg_ctl -D ${folder}/data -m immediate stop >/dev/null`)
       rmSync(folder, { recursive: true })
@@ -65,6 +68,22 @@ export function startPostgis(county: readonly PlanGrid[]): Postgis | null {
 }
 
 type Sql = (...parts: readonly (string | Iterable<string>)[]) => string
+
+/** Degrees, some hundred metres: edges of geography are geodesics, so that one straight in degrees needs a corner as often. */
+const STRETCH_DEGREES = 0.001
+
+function measure(sql: Sql, points: readonly LngLat[]): { areaSquareMetres: number; borderMetres: number }[] {
+  load(sql, 'places', points, textOf)
+  const rows =
+    sql(`with cut as (select id, st_segmentize(st_setsrid(geom, 4326), ${STRETCH_DEGREES}) as geom from grids)
+    select st_area(cut.geom::geography), st_distance(st_boundary(cut.geom)::geography, st_setsrid(p.geom, 4326)::geography)
+    from cut join places p using (id) order by id`)
+  sql('drop table places')
+  return rows.split('\n').map((row) => {
+    const [area, metres] = row.split('|').map(Number)
+    return { areaSquareMetres: area!, borderMetres: metres! }
+  })
+}
 
 /** Runs SQL in a session of its own: the processor's seconds that session took, which a busy machine does not lengthen. */
 type Timed = (text: string) => { answer: string; seconds: number }

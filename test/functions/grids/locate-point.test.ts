@@ -102,6 +102,44 @@ test('a batch answers each point in its order', async () => {
   ])
 })
 
+test('a batch answers what each of its points is answered alone', async () => {
+  const [west, south, east, north] = county.grids
+    .flatMap(({ geometry }) => geometry.coordinates.flat(geometry.type === 'Polygon' ? 1 : 2) as number[][])
+    .reduce(
+      ([w, s, e, n], [lng, lat]) => [
+        Math.min(w!, lng!),
+        Math.min(s!, lat!),
+        Math.max(e!, lng!),
+        Math.max(n!, lat!),
+      ],
+      [180, 90, -180, -90],
+    ) as [number, number, number, number]
+  const [[vertex]] = county.grids[0]!.geometry.coordinates as [[number[]]]
+  const points = Array.from({ length: 60 }, (_, i) => ({
+    id: `${i}`,
+    lng: i % 6 === 0 ? vertex[0]! + i * 1e-6 : west + ((i * 0.754877666) % 1) * (east - west),
+    lat: i % 6 === 0 ? vertex[1]! : south + ((i * 0.569840291) % 1) * (north - south),
+  }))
+  const { body } = await platform.call('patrol', 'POST', '/api/locate/batch', { division: '530402', points })
+  for (const [i, { id, lng, lat }] of points.entries()) {
+    const { owner, rule, planVersion } = await locate({ division: '530402', lng, lat })
+    expect({ ...body.results[i], planVersion: body.planVersion }).toEqual({ id, owner, rule, planVersion })
+  }
+})
+
+test('half a character in a body is refused, however it is written', async () => {
+  const body = (id: string) => `{"division":"530402","points":[{"id":"${id}","lng":102.5,"lat":24.3}]}`
+  const send = async (text: string) =>
+    platform.send({
+      method: 'POST',
+      url: '/api/locate/batch',
+      text,
+      authorization: `Bearer ${await platform.token('patrol')}`,
+    })
+  expect((await send(body('\\ud83d\\ude00'))).status).toBe(200)
+  expect((await send(body('\\uD83D'))).body).toMatchObject({ status: 400, field: 'id' })
+})
+
 test('the plan comes in pages per level, each grid once, coordinates on the lattice', async () => {
   const { body: plan } = await platform.call('patrol', 'GET', '/api/plans/530402')
   expect(plan).toMatchObject({

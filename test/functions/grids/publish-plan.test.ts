@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cancelScheduled } from '#functions/grids/cancel-scheduled.ts'
 import { discardPublication } from '#functions/grids/discard-publication.ts'
 import { planReader } from '#functions/grids/plan-reader.ts'
+import { pauses } from '#functions/platform/pauses.ts'
 import { publishPlan } from '#functions/grids/publish-plan.ts'
 import { bringDueIntoForce } from '#functions/grids/turn-over.ts'
 import { tendJobs } from '#functions/grids/tend-jobs.ts'
@@ -12,6 +13,7 @@ import type { TableName } from '#infra/manifest.ts'
 import { coverageOf, gridsOf } from '#shared/geo/coverage/coverage.ts'
 import { moveVertex } from '#shared/geo/coverage/edit-vertices.ts'
 import { buildGridIndex, type PlanGrid } from '#shared/geo/grid-index.ts'
+import { labelPoint } from '#shared/geo/label-point.ts'
 import { latticeDegrees } from '#shared/geo/lattice.ts'
 import { locate } from '#shared/geo/locate.ts'
 import { PersonId } from '#shared/lib/id.ts'
@@ -102,10 +104,10 @@ test('a lookup whose head is held reads one tile when it is cold and none when i
   for (const { geometry } of county.grids.slice(0, 40)) {
     const cold = planReader(platform.db)
     await cold.layersOf(stored)
-    const p = geometry.coordinates[0]![0] as [number, number]
-    await cold.warm(stored, [p], 0)
+    const p = labelPoint(geometry)
+    await cold.owners(stored, [p], pauses(20))
     counts.push(cold.tiles.count.reads)
-    await cold.warm(stored, [p], 0)
+    await cold.owners(stored, [p], pauses(20))
     expect(cold.tiles.count.reads).toBe(counts.at(-1))
   }
   expect(new Set(counts)).toEqual(new Set([1]))

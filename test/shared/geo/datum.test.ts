@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 
 import { fromWgs84, toWgs84 } from '#shared/geo/datum.ts'
-import { greatCircleMetres } from '#shared/geo/metric.ts'
+import { geodesicMetres } from '#shared/geo/metric.ts'
 import type { Datum, LngLat } from '#shared/geo/position.ts'
 import { hasRealData, realJson } from './real-data.ts'
 
@@ -30,17 +30,17 @@ const datums: Datum[] = ['WGS84', 'GCJ02', 'BD09', 'CGCS2000']
 
 describe('datum conversion', () => {
   test.each(golden)('knows the golden vectors of %s', (wgs84, gcj02, bd09) => {
-    expect(greatCircleMetres(fromWgs84(wgs84, 'GCJ02'), gcj02)).toBeLessThan(0.2)
-    expect(greatCircleMetres(fromWgs84(wgs84, 'BD09'), bd09)).toBeLessThan(0.2)
-    expect(greatCircleMetres(toWgs84(gcj02, 'GCJ02'), wgs84)).toBeLessThan(0.2)
-    expect(greatCircleMetres(toWgs84(bd09, 'BD09'), wgs84)).toBeLessThan(0.2)
+    expect(geodesicMetres(fromWgs84(wgs84, 'GCJ02'), gcj02)).toBeLessThan(0.2)
+    expect(geodesicMetres(fromWgs84(wgs84, 'BD09'), bd09)).toBeLessThan(0.2)
+    expect(geodesicMetres(toWgs84(gcj02, 'GCJ02'), wgs84)).toBeLessThan(0.2)
+    expect(geodesicMetres(toWgs84(bd09, 'BD09'), wgs84)).toBeLessThan(0.2)
   })
 
   test.each(datums)('comes back to the same place within 1 mm through %s, in Yunnan', (datum) => {
     const lng = fc.double({ min: 97.5, max: 106.2, noNaN: true })
     const lat = fc.double({ min: 21.1, max: 29.3, noNaN: true })
     const property = fc.property(lng, lat, (x, y) => {
-      expect(greatCircleMetres(toWgs84(fromWgs84([x, y], datum), datum), [x, y])).toBeLessThan(0.001)
+      expect(geodesicMetres(toWgs84(fromWgs84([x, y], datum), datum), [x, y])).toBeLessThan(0.001)
     })
     fc.assert(property, { seed: 41, numRuns: 2000 })
   })
@@ -59,7 +59,7 @@ describe('datum conversion', () => {
       const property = fc.property(lng, lat, (x, y) => {
         const [toLng, toLat] = toWgs84([x, y], datum)
         expect(Number.isFinite(toLng) && Number.isFinite(toLat)).toBe(true)
-        expect(greatCircleMetres([toLng, toLat], [x, y])).toBeLessThan(10_000)
+        expect(geodesicMetres([toLng, toLat], [x, y])).toBeLessThan(10_000)
       })
       fc.assert(property, { seed: 42, numRuns: 2000 })
     },
@@ -85,7 +85,7 @@ describe('datum conversion', () => {
       const converted = fromWgs84(toWgs84(vector.in, from as Datum), to as Datum)
       // One vector is the published one-pass inverse, which is itself 1 to 2 m off.
       const reach = vector.name.includes('one-pass') ? 5 : 1
-      expect(greatCircleMetres(converted, vector.out), vector.name).toBeLessThan(reach)
+      expect(geodesicMetres(converted, vector.out), vector.name).toBeLessThan(reach)
     }
   })
 })

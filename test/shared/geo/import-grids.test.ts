@@ -1,13 +1,14 @@
 import fc from 'fast-check'
-import { area } from '@turf/turf'
 import { describe, expect, test } from 'vitest'
 
+import { areaSquareMetres } from '#shared/geo/area.ts'
 import { fromWgs84 } from '#shared/geo/datum.ts'
 import { buildGridIndex } from '#shared/geo/grid-index.ts'
 import { importGrids } from '#shared/geo/import-grids.ts'
 import type { ImportedGrid, ImportOptions, ImportProblem, ImportReport } from '#shared/geo/import-grids.ts'
 import type { LngLat } from '#shared/geo/position.ts'
 import { directedEdges, rectangle, voronoiCoverage } from './coverages.ts'
+import { geodesicArea } from './geodesics.ts'
 
 const division = '990101'
 
@@ -73,7 +74,7 @@ describe('repaired and reported', () => {
   test('self-crossing names the change of area in square metres and percent', () => {
     const { grids, report } = imported(collectionOf(polygon(crossedCorner())))
     const [crossing] = report.repaired.filter(({ kind }) => kind === 'self-crossing')
-    const before = area({ type: 'Polygon', coordinates: [crossedCorner().map((v) => [...v])] })
+    const before = areaSquareMetres({ type: 'Polygon', coordinates: [crossedCorner().map((v) => [...v])] })
     expect(crossing!.areaSquareMetres).toBeCloseTo(grids[0]!.areaSquareMetres - before, 0)
     expect(crossing!.percent).toBeCloseTo((100 * crossing!.areaSquareMetres!) / before, 3)
   })
@@ -103,10 +104,7 @@ describe('resolved and reported', () => {
   test('an overlap goes to the first feature, in square metres', () => {
     const [a, b] = [polygon(square), polygon(rectangle(102.509, 24.25, 102.52, 24.26))]
     const { grids, report } = imported(collectionOf([a, { n: 'A' }], [b, { n: 'B' }]), { nameProperty: 'n' })
-    const shared = area({
-      type: 'Polygon',
-      coordinates: [rectangle(102.509, 24.25, 102.51, 24.26).map((v) => [...v])],
-    })
+    const shared = geodesicArea(rectangle(102.509, 24.25, 102.51, 24.26))
     expect(report.overlaps).toHaveLength(1)
     expect(report.overlaps[0]).toMatchObject({
       feature: { index: 1, name: 'B' },
@@ -114,7 +112,7 @@ describe('resolved and reported', () => {
       kind: 'overlap',
     })
     expect(report.overlaps[0]!.areaSquareMetres! / shared).toBeCloseTo(1, 4)
-    expect(area(report.overlaps[0]!.geometry!) / shared).toBeCloseTo(1, 4)
+    expect(areaSquareMetres(report.overlaps[0]!.geometry!) / shared).toBeCloseTo(1, 4)
     const index = buildGridIndex(grids)
     expect(index.ownerAt([102.5095, 24.255])?.name).toBe('A')
     expect(grids[0]!.areaSquareMetres + grids[1]!.areaSquareMetres).toBeCloseTo(report.areaSquareMetres, 1)
@@ -136,12 +134,9 @@ describe('resolved and reported', () => {
     ]
     const { grids, report } = imported(collectionOf(...strips.map((strip) => polygon(strip))))
     expect(report.gaps).toHaveLength(1)
-    const gap = {
-      type: 'Polygon' as const,
-      coordinates: [rectangle(102.503, 24.252, 102.506, 24.257).map((v) => [...v])],
-    }
-    expect(report.gaps[0]!.areaSquareMetres! / area(gap)).toBeCloseTo(1, 4)
-    expect(area(report.gaps[0]!.geometry!) / area(gap)).toBeCloseTo(1, 4)
+    const gap = geodesicArea(rectangle(102.503, 24.252, 102.506, 24.257))
+    expect(report.gaps[0]!.areaSquareMetres! / gap).toBeCloseTo(1, 4)
+    expect(areaSquareMetres(report.gaps[0]!.geometry!) / gap).toBeCloseTo(1, 4)
     expect(buildGridIndex(grids).ownerAt([102.505, 24.255])).toBeNull()
   })
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { LATTICE_DEGREES, snap, snapGeometry } from '#shared/geo/lattice.ts'
-import { greatCircleMetres } from '#shared/geo/metric.ts'
+import { geodesicMetres } from '#shared/geo/metric.ts'
 
 const lng = fc.double({ min: -180, max: 180, noNaN: true })
 const lat = fc.double({ min: -90, max: 90, noNaN: true })
@@ -14,7 +14,7 @@ describe('the lattice', () => {
       expect(
         Number.isInteger(snapped[0] / LATTICE_DEGREES) && Number.isInteger(snapped[1] / LATTICE_DEGREES),
       ).toBe(true)
-      expect(greatCircleMetres(snapped, [x, y])).toBeLessThan(0.0047)
+      expect(geodesicMetres(snapped, [x, y])).toBeLessThan(0.0047)
       expect(snap(snapped)).toEqual(snapped)
     })
     fc.assert(property, { seed: 43, numRuns: 5000 })

@@ -3,15 +3,15 @@ import { describe, expect, test } from 'vitest'
 
 import { buildGridIndex } from '#shared/geo/grid-index.ts'
 import { locate } from '#shared/geo/locate.ts'
-import { METRES_PER_DEGREE } from '#shared/geo/metric.ts'
+import { degreeMetres } from '#shared/geo/ellipsoid.ts'
 import { aGrid, codeOf, rectangle, seeded, voronoiCoverage } from './coverages.ts'
 
-/** Two squares side by side at the equator, where a metre is the same both ways; the border between them is x = 1/64. */
+/** Two squares side by side at the equator, the border between them is x = 1/64. */
 const side = 1 / 64
 const west = aGrid(1, rectangle(0, 0, side, side))
 const east = aGrid(2, rectangle(side, 0, 2 * side, side))
 const index = buildGridIndex([west, east])
-const metres = (count: number): number => count / METRES_PER_DEGREE
+const metres = (count: number): number => count / degreeMetres(0).east
 const middle = side / 2
 
 describe('where a point lies', () => {

@@ -1,25 +1,9 @@
 import { expect, test } from 'vitest'
-import { areaSquareMetres } from '#shared/geo/area.ts'
 import { aDraftGrid, block } from '#test/shared/grids/drafts.ts'
-import { areaOf, balanceOf } from '../../../web/src/designer/checks/balance.ts'
+import { balanceOf } from '../../../web/src/designer/checks/balance.ts'
 
 const code = '530402006001001'
 const grid = (columns: object) => aDraftGrid(code, block(0, 0, 1, 1), { columns })
-
-test('the area is that of the sphere, holes taken out', () => {
-  const holed = {
-    type: 'Polygon' as const,
-    coordinates: [...block(0, 0, 4, 4).coordinates, block(1, 1, 2, 2).coordinates[0]!.toReversed()],
-  }
-  expect(areaOf(block(0, 0, 1, 1))).toBeCloseTo(areaSquareMetres(block(0, 0, 1, 1)), 3)
-  expect(areaOf(holed)).toBeCloseTo(areaSquareMetres(holed), 3)
-  expect(
-    areaOf({
-      type: 'MultiPolygon',
-      coordinates: [block(0, 0, 1, 1).coordinates, block(3, 3, 4, 4).coordinates],
-    }),
-  ).toBeCloseTo(areaOf(block(0, 0, 1, 1)) + areaOf(block(3, 3, 4, 4)), 3)
-})
 
 test('figures are held against the band; what is unknown is neither 0 nor a misfit', () => {
   const targets = { households: [100, 200] as [number, number], people: [1, 500] as [number, number] }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { gridIn, gridsIn, withGrids } from '#shared/grids/draft-state.ts'
 import { PersonId } from '#shared/lib/id.ts'
 import { blockPlace } from '#test/shared/grids/drafts.ts'
-import { areaOf } from '../../../web/src/designer/checks/balance.ts'
+import { areaSquareMetres } from '#shared/geo/area.ts'
 import { tabShelf } from '../../../web/src/designer/editor/edit-shelf.ts'
 import { PASSING_MILLISECONDS } from '../../../web/src/designer/editor/passing-word.svelte.ts'
 import type { Sheet } from '../../../web/src/designer/editor/sheet.svelte.ts'
@@ -13,7 +13,8 @@ import { EAST, FAR, fourGrids, MIDDLE, WEST } from './four-grids.ts'
 
 const moveMiddle = (x: number, y: number) => ({ type: 'move' as const, from: MIDDLE, to: blockPlace(x, y) })
 const rename = (code: string, name: string) => ({ type: 'rename' as const, code, name })
-const area = (sheet: Sheet) => gridsIn(sheet.state).reduce((sum, { geometry }) => sum + areaOf(geometry), 0)
+const area = (sheet: Sheet) =>
+  gridsIn(sheet.state).reduce((sum, { geometry }) => sum + areaSquareMetres(geometry), 0)
 const nameOf = (sheet: Sheet, code: string) => sheet.grid(code)?.name
 
 describe('the queue of edits', () => {

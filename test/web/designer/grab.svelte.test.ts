@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { gridsIn } from '#shared/grids/draft-state.ts'
 import { blockPlace } from '#test/shared/grids/drafts.ts'
-import { areaOf } from '../../../web/src/designer/checks/balance.ts'
+import { areaSquareMetres } from '#shared/geo/area.ts'
 import { Grab } from '../../../web/src/designer/editor/grab.svelte.ts'
 import { handlesOf } from '../../../web/src/designer/editor/handles.ts'
 import type { GridGeometry, Handle } from '../../../web/src/map/sheet-map.ts'
@@ -16,7 +16,7 @@ function hold(metresPerPixel = 1) {
 }
 const vertex: Handle = { kind: 'vertex', at: MIDDLE }
 const area = (shapes: readonly { geometry: GridGeometry }[]) =>
-  shapes.reduce((sum, { geometry }) => sum + areaOf(geometry), 0)
+  shapes.reduce((sum, { geometry }) => sum + areaSquareMetres(geometry), 0)
 
 describe('a vertex in the hand', () => {
   test('every grid that has it follows live, and their area together stays', async () => {

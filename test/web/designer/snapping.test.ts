@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { METRES_PER_DEGREE } from '#shared/geo/metric.ts'
+import { degreeMetres } from '#shared/geo/ellipsoid.ts'
 import { latticeSteps } from '#shared/geo/lattice.ts'
 import type { LngLat } from '#shared/geo/position.ts'
 import { blockPlace } from '#test/shared/grids/drafts.ts'
@@ -7,7 +7,7 @@ import { snapTo } from '../../../web/src/designer/editor/snapping.ts'
 import { fourGrids, MIDDLE } from './four-grids.ts'
 
 const { base } = fourGrids()
-const north = ([lng, lat]: LngLat, metres: number): LngLat => [lng, lat + metres / METRES_PER_DEGREE]
+const north = ([lng, lat]: LngLat, metres: number): LngLat => [lng, lat + metres / degreeMetres(lat).north]
 
 test('a pointer near a vertex means the vertex, bit by bit', () => {
   expect(snapTo(base, north(MIDDLE, 8), 10)).toEqual(MIDDLE)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { geodesicMetres } from '#shared/geo/metric.ts'
 import { circleRing } from '../../../web/src/map/circle.ts'
 import { roundScale } from '../../../web/src/map/scale.ts'
 
@@ -19,6 +20,5 @@ test('a scale bar is round, true and as long as fits', () => {
 test('a circle of accuracy is closed and as wide as it says', () => {
   const ring = circleRing([102.55, 24.35], 50)
   expect(ring[0]).toEqual(ring.at(-1))
-  const north = Math.max(...ring.map(([, lat]) => lat))
-  expect((north - 24.35) * 111_320).toBeCloseTo(50, 3)
+  for (const corner of ring) expect(geodesicMetres([102.55, 24.35], corner)).toBeCloseTo(50, 2)
 })

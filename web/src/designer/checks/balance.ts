@@ -1,6 +1,5 @@
-import { ringAreaSquareMetres } from '#shared/geo/metric.ts'
+import { areaSquareMetres } from '#shared/geo/area.ts'
 import type { DraftGrid, TargetBand } from '#shared/grids/draft.ts'
-import type { GridGeometry } from '../../map/sheet-map.ts'
 
 export const MEASURES = ['areaSquareMetres', 'incidents12Months', 'households', 'people'] as const
 export type MeasureName = (typeof MEASURES)[number]
@@ -20,12 +19,6 @@ export interface BalanceRow {
   readonly misfits: number
 }
 
-/** Square metres: the outer ring less its holes, of all parts. */
-export function areaOf({ type, coordinates }: GridGeometry): number {
-  const polygons = type === 'Polygon' ? [coordinates] : coordinates
-  return polygons.flat().reduce((sum, ring) => sum + ringAreaSquareMetres(ring), 0)
-}
-
 /** `incidents`: counts by code, null while they are not known. */
 export function balanceOf(
   grids: readonly DraftGrid[],
@@ -34,7 +27,7 @@ export function balanceOf(
 ): BalanceRow[] {
   return grids.map(({ code, name, geometry, columns }) => {
     const values = {
-      areaSquareMetres: areaOf(geometry),
+      areaSquareMetres: areaSquareMetres(geometry),
       incidents12Months: incidents === null ? null : (incidents.get(code) ?? 0),
       households: columns.households ?? null,
       people: columns.people ?? null,

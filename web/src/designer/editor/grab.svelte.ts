@@ -1,6 +1,6 @@
 import { latticeDegrees, snap } from '#shared/geo/lattice.ts'
 import { latticeSteps } from '#shared/geo/lattice.ts'
-import { greatCircleMetres } from '#shared/geo/metric.ts'
+import { geodesicMetres } from '#shared/geo/metric.ts'
 import type { Coverage } from '#shared/geo/coverage/coverage.ts'
 import type { LngLat } from '#shared/geo/position.ts'
 import type { Drawing } from '#shared/grids/draft-rules.ts'
@@ -117,7 +117,7 @@ export class Grab {
   }
 
   #isStill({ start }: Held, lngLat: LngLat): boolean {
-    return greatCircleMetres(start, lngLat) < STILL_PIXELS * this.#metresPerPixel()
+    return geodesicMetres(start, lngLat) < STILL_PIXELS * this.#metresPerPixel()
   }
 
   #editOf({ handle, start, grids }: Held, lngLat: LngLat): Drawing {

@@ -1,4 +1,4 @@
-import { METRES_PER_DEGREE, RADIANS_PER_DEGREE } from '#shared/geo/metric.ts'
+import { degreeMetres } from '#shared/geo/ellipsoid.ts'
 import { latticeDegrees, latticeSteps, snap } from '#shared/geo/lattice.ts'
 import type { Coverage, CoverageGrid, FlatRing } from '#shared/geo/coverage/coverage.ts'
 import type { LngLat } from '#shared/geo/position.ts'
@@ -18,8 +18,8 @@ export function snapTo(
   reachMetres: number,
   isLeftOut: (code: string) => boolean = () => false,
 ): LngLat | null {
-  const high = METRES_PER_DEGREE * latticeDegrees(1)
-  const wide = high * Math.cos(lat * RADIANS_PER_DEGREE)
+  const { east, north } = degreeMetres(lat)
+  const [wide, high] = [latticeDegrees(1) * east, latticeDegrees(1) * north]
   const [x, y] = [latticeSteps(lng) - coverage.originX, latticeSteps(lat) - coverage.originY]
   const scale = { x, y, wide, high }
   // Boxes first: of thousands of grids a handful are near.

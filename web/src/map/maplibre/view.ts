@@ -1,8 +1,8 @@
 import type { Map as LibreMap, Point } from 'maplibre-gl'
+import { degreeMetres } from '#shared/geo/ellipsoid.ts'
 import type { Camera, MapListener } from '../engine.ts'
 
-/** Metres round the equator, and MapLibre's pixels round it at zoom 0. */
-const EQUATOR_METRES = 40_075_016.686
+/** MapLibre's pixels round the equator at zoom 0. */
 const WORLD_PIXELS = 512
 
 export const cameraOf = (map: LibreMap): Camera => {
@@ -11,7 +11,7 @@ export const cameraOf = (map: LibreMap): Camera => {
 }
 
 export const metresPerPixelOf = ({ lngLat: [, lat], zoom }: Camera): number =>
-  (EQUATOR_METRES * Math.cos((lat * Math.PI) / 180)) / (WORLD_PIXELS * 2 ** zoom)
+  (360 * degreeMetres(lat).east) / (WORLD_PIXELS * 2 ** zoom)
 
 /** Tells the listener where the map looks and what lies under the pointer. */
 export function listenToView(
