@@ -6,6 +6,7 @@ import { pushEndpoint, pusher, type Push } from '../live/push.ts'
 import { openDatabase } from '../platform/dynamo/database.ts'
 import { jsonOf } from '#shared/lib/json.ts'
 import { log } from '../platform/log.ts'
+import { isStoreFull, storeFault } from '../platform/store-fault.ts'
 
 const db = openDatabase()
 const connections = connectionTable(db)
@@ -34,8 +35,8 @@ export async function handler(event: SocketEvent): Promise<APIGatewayProxyStruct
     else await answer({ connectionId, body: event.body, nowEpochSeconds })
     return { statusCode: 200 }
   } catch (error) {
-    log('error', 'a line failed', { requestId, routeKey }, error)
-    return { statusCode: 500 }
+    if (!isStoreFull(error)) log('error', 'a line failed', { requestId, routeKey }, error)
+    return { statusCode: storeFault(error) === null ? 500 : 503 }
   }
 }
 

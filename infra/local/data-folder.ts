@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import * as z from 'zod'
+import { closeToOthers } from './owner-only.ts'
 import { Trouble, systemCode } from './trouble.ts'
 
 /** Everything that outlives a run, by what it is. */
@@ -20,18 +21,23 @@ export interface DataFolder {
   readonly transfers: string
 }
 
-/** Makes the folder where it is missing and proves that it can be written; throws Trouble. */
+/** Makes the folder where it is missing, closes it to others and proves that it can be written; throws Trouble. */
 export function openDataFolder(path: string): DataFolder {
+  const folder = dataFolder(path)
+  const { path: _, ...files } = folder
   try {
     makeFolder(path)
-    const probe = join(path, `.probe-${process.pid}`)
+    closeToOthers(path, [PROBE, ...Object.values(files).map((file) => basename(file))])
+    const probe = join(path, `${PROBE}${process.pid}`)
     writeFileSync(probe, '')
     rmSync(probe)
   } catch (cause) {
-    throw troubleWith(path, cause)
+    throw cause instanceof Trouble ? cause : troubleWith(path, cause)
   }
-  return dataFolder(path)
+  return folder
 }
+
+const PROBE = '.probe-'
 
 /** Node's own recursive mkdir never ends where a parent cannot be made (below /proc, say). */
 function makeFolder(path: string): void {

@@ -1,5 +1,6 @@
 import './require-node-24.js'
 import { startMachine, type Machine } from './machine/start-machine.ts'
+import { makeForOwnerOnly } from './owner-only.ts'
 import { sayer } from './say.ts'
 import { readSettings, USAGE, type Settings } from './settings.ts'
 import { endWith } from './trouble.ts'
@@ -13,6 +14,7 @@ async function main(): Promise<void> {
     console.log(USAGE)
     return
   }
+  makeForOwnerOnly()
   const machine = startMachine(settings, endWith)
   const stopping = stopOnSignal(machine)
   try {

@@ -6,6 +6,7 @@ import { KNOWN_VERSION } from '#shared/people/routes.ts'
 import type { KnowCaller } from '../auth/know-caller.ts'
 import { Fault } from '../fault.ts'
 import { log } from '../log.ts'
+import { isStoreFull, storeFault } from '../store-fault.ts'
 import { Answer, type Exchange, type Handlers, type Result } from './exchange.ts'
 import { parsePart, readJson } from './parse.ts'
 import { languageOf, problemOf } from './problem.ts'
@@ -17,10 +18,14 @@ const answerProblems: Middleware = {
   onError: (request) => {
     const { error, event } = request
     const requestId = event.requestContext.requestId
-    if (!(error instanceof Fault) || error.code === 'internal' || error.code === 'unavailable') {
+    const refusal = storeFault(error) ?? error
+    const isOurs =
+      !(refusal instanceof Fault) || refusal.code === 'internal' || refusal.code === 'unavailable'
+    // A machine says by itself that its disk is full, once and not for each request.
+    if (isOurs && !isStoreFull(error)) {
       log('error', 'request failed', { requestId, route: event.routeKey }, error)
     }
-    request.response = problemOf(error, requestId, languageOf(event.headers['accept-language']))
+    request.response = problemOf(refusal, requestId, languageOf(event.headers['accept-language']))
   },
 }
 

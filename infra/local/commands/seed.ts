@@ -10,6 +10,7 @@ import { functionEnvironment } from '../machine/environment.ts'
 import { takeLock, whoRuns } from '../machine/lock.ts'
 import { openStore } from '../machine/open-store.ts'
 import { readSignpost } from '../machine/signpost.ts'
+import { makeForOwnerOnly } from '../owner-only.ts'
 import { DEMO_DAYS, DEMO_INCIDENTS, DEMO_SEED } from '../seed/first-demo.ts'
 import { playIncidents } from '../seed/play-incidents.ts'
 import { DEMO_COUNTY, publishDemoPlan } from '../seed/publish-demo-plan.ts'
@@ -110,6 +111,7 @@ const NO_DOORS = {
 }
 
 async function startOwn(path: string, closers: Closers): Promise<string> {
+  makeForOwnerOnly()
   const folder = openDataFolder(path)
   const lock = await takeLock(folder)
   closers.add(lock.release)

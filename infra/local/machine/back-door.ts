@@ -5,8 +5,11 @@ import { splitUrl } from '../gateway/http-event.ts'
 import type { Connections } from '../socket/connections.ts'
 import { manageConnection } from '../socket/management.ts'
 import { TRANSFERS } from '../transfers/transfer-door.ts'
+import { isKnownHost, misdirected } from './known-host.ts'
 
 export interface BackRooms {
+  /** The door's own address. */
+  readonly localUrl: string
   readonly connections: Connections
   readonly api: Listener
   readonly auth: Listener
@@ -24,6 +27,10 @@ export const secretStage = (): string => randomBytes(16).toString('hex')
 export const backDoor =
   (stage: string, rooms: BackRooms): Listener =>
   async (request, response) => {
+    if (!isKnownHost(request, rooms.localUrl)) {
+      request.resume()
+      return send(response, misdirected(rooms.localUrl))
+    }
     const path = splitUrl(request.url ?? '/')?.path ?? '/'
     const connections = `/${stage}/@connections/`
     if (path.startsWith(connections)) {

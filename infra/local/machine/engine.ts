@@ -5,7 +5,7 @@ import type { DataFolder } from '../data-folder.ts'
 import { warn } from '../say.ts'
 import { Trouble } from '../trouble.ts'
 import { engineBinary } from './engine-binary.ts'
-import { freePort } from './free-port.ts'
+import { enginePlace, type Place } from './engine-place.ts'
 
 export interface Engine {
   readonly endpoint: string
@@ -25,19 +25,19 @@ const STOP_MILLISECONDS = 800
 const DEATHS_A_MINUTE = 5
 
 /**
- * Runs the embedded engine on the folder's database, and runs it again on the same port when it dies, so that a crash
+ * Runs the embedded engine on the folder's database, and runs it again at the same place when it dies, so that a crash
  * costs its clients a retry. Throws Trouble when it cannot start.
  */
 export async function startEngine(folder: DataFolder, watch: Watch): Promise<Engine> {
   const binary = engineBinary()
-  const port = await freePort()
-  const endpoint = `http://127.0.0.1:${port}`
+  const place = await enginePlace()
+  const endpoint = `http://${place.host}:${place.port}`
   let stopping = false
   let deaths: number[] = []
   let current: ChildProcess | undefined
 
   const launch = async (): Promise<void> => {
-    const child = spawnEngine(binary, port, folder)
+    const child = spawnEngine(binary, place, folder)
     current = child
     if (child.pid !== undefined) watch.born(child.pid)
     await untilItAnswers(child, endpoint, folder)
@@ -69,12 +69,13 @@ export async function startEngine(folder: DataFolder, watch: Watch): Promise<Eng
 }
 
 /** In a process group of its own: Ctrl-C reaches only us, and we stop it when the last request is answered. */
-function spawnEngine(binary: string, port: number, folder: DataFolder): ChildProcess {
+function spawnEngine(binary: string, { host, port }: Place, folder: DataFolder): ChildProcess {
   const log = openSync(folder.engineLog, 'w', 0o600)
-  const child = spawn(binary, ['serve', '--port', String(port), '--db-path', folder.database], {
-    detached: true,
-    stdio: ['ignore', log, log],
-  })
+  const child = spawn(
+    binary,
+    ['serve', '--host', host, '--port', String(port), '--db-path', folder.database],
+    { detached: true, stdio: ['ignore', log, log] },
+  )
   closeSync(log)
   // A binary for another processor fails here; `untilItAnswers` sees that there is no pid.
   child.on('error', () => undefined)

@@ -3,6 +3,7 @@ import type { Listener } from '../gateway/gateway.ts'
 import { send, type HttpAnswer } from '../gateway/http-answer.ts'
 import { ALWAYS } from '../pages/security-headers.ts'
 import { TRANSFERS } from '../transfers/transfer-door.ts'
+import { isKnownHost, misdirected } from './known-host.ts'
 
 /** Where the parts of the public port answer. */
 export interface Rooms {
@@ -24,6 +25,10 @@ export function frontDoor(origin: string, rooms: Rooms): Listener {
   return async (request, response) => {
     for (const [name, value] of Object.entries(ALWAYS)) response.setHeader(name, value)
     const path = (request.url ?? '/').split('?')[0] ?? '/'
+    if (!isKnownHost(request, origin)) {
+      request.resume()
+      return send(response, elsewhere(request, origin))
+    }
     if (isUnder('/api', path)) return rooms.api(request, response)
     if (isUnder(TRANSFERS, path)) return rooms.transfers(request, response)
     if (path === '/config.json') {
@@ -35,7 +40,7 @@ export function frontDoor(origin: string, rooms: Rooms): Listener {
       request.resume()
       return send(response, { status: 426, headers: { upgrade: 'websocket' }, body: '' })
     }
-    // The command line asks for tokens under any name of this machine.
+    // The command line asks for tokens under any address of this machine.
     if (request.headers.host !== host && path !== '/auth/demo-token') {
       request.resume()
       return send(response, elsewhere(request, origin))
@@ -52,5 +57,5 @@ function elsewhere(request: IncomingMessage, origin: string): HttpAnswer {
   const path = (request.url ?? '/').replace(/^\/+/, '/')
   return isLook
     ? { status: 307, headers: { location: origin + path, 'cache-control': 'no-store' }, body: '' }
-    : { status: 421, headers: { 'content-type': 'text/plain' }, body: `This is ${origin}` }
+    : misdirected(origin)
 }

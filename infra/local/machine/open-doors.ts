@@ -53,7 +53,7 @@ export async function openDoors(options: DoorOptions, closers: Closers): Promise
     origins: [ports.origin, ports.localUrl],
   })
   const { listener: auth, keySet } = issuer
-  ports.back.open(backDoor(stage, { connections, api, auth, transfers, keySet }))
+  ports.back.open(backDoor(stage, { localUrl: ports.localUrl, connections, api, auth, transfers, keySet }))
   const { config, liveOrigin } = settingsOfPages(ports.origin)
   const pages = site(`${ROOT}/web/dist`, pagePolicy({ liveOrigin }))
   ports.front.open(frontDoor(ports.origin, { api, auth, pages, transfers, config }), sockets.upgrade)

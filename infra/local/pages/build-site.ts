@@ -65,6 +65,8 @@ async function oneAtATime(root: string, signal: AbortSignal, build: () => Promis
 /** Runs `npm run web:build`; null when it went well, else the end of what it said. */
 const runBuild = (root: string, signal: AbortSignal): Promise<string | null> =>
   new Promise((resolve) => {
+    // The pages are for everybody, unlike what else this process makes.
+    const before = process.umask(0o022)
     execFile(
       'npm',
       ['run', '--silent', 'web:build'],
@@ -72,6 +74,7 @@ const runBuild = (root: string, signal: AbortSignal): Promise<string | null> =>
       (error, stdout, stderr) =>
         resolve(error === null ? null : `${stdout}${stderr}`.trim().split('\n').slice(-12).join('\n')),
     )
+    process.umask(before)
   })
 
 /** When any file below a path was last written, in epoch milliseconds; 0 when there is none. */

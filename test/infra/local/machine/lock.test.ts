@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openDataFolder, type DataFolder } from '#infra/local/data-folder.ts'
 import { engineBinary } from '#infra/local/machine/engine-binary.ts'
-import { freePort } from '#infra/local/machine/free-port.ts'
+import { enginePlace } from '#infra/local/machine/engine-place.ts'
 import { takeLock, whoRuns } from '#infra/local/machine/lock.ts'
 import { identify } from '#infra/local/machine/process-identity.ts'
 import { Trouble } from '#infra/local/trouble.ts'
@@ -69,10 +69,9 @@ test('a lock that was torn at its birth binds nobody', async () => {
 
 test('the engine that a killed server left is ended before the folder is taken', async () => {
   const folder = newFolder()
-  const port = String(await freePort())
-  const engine = spawn(engineBinary(), ['serve', '--port', port, '--db-path', folder.database], {
-    stdio: 'ignore',
-  })
+  const { host, port } = await enginePlace()
+  const words = ['serve', '--host', host, '--port', String(port), '--db-path', folder.database]
+  const engine = spawn(engineBinary(), words, { stdio: 'ignore' })
   const ended = new Promise((resolve) => engine.once('exit', resolve))
   leave(folder, { pid: 2 ** 22 - 7, born: '1' }, identify(engine.pid ?? 0))
   const lock = await takeLock(folder)

@@ -41,7 +41,9 @@ const invoke: Invoke = async (_name, event) => {
 beforeAll(async () => {
   port = await openPort({ port: 0, host: '127.0.0.1' })
   const unused = () => Promise.reject(new Error('not asked'))
+  const at = `http://127.0.0.1:${port.port}`
   const door = backDoor(stage, {
+    localUrl: at,
     connections,
     api: unused,
     auth: unused,
