@@ -3,6 +3,7 @@ import { CountyCode, DivisionCode, GridCode } from '../lib/division-code.ts'
 import { IncidentId, PersonId } from '../lib/id.ts'
 import { Instant, InstantIn } from '../lib/time.ts'
 import { Datum, Position } from '../geo/position.ts'
+import { ClockDoubt } from './clock-doubt.ts'
 
 export const Channel = z.enum([
   'patrol',
@@ -120,6 +121,8 @@ export const Incident = z
     /** Absent unless it is listed for review. */
     review: Review.optional(),
     occurredAt: Instant,
+    /** Absent unless the clock of who reported it was far off: `reportedAt` is by the server's. */
+    clockDoubt: ClockDoubt.optional(),
     reportedAt: Instant,
     changedAt: Instant,
     author: PersonId,
