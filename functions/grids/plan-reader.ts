@@ -5,7 +5,7 @@ import { ownersInTiles } from '#shared/geo/tiles/owners-in-tiles.ts'
 import type { PlanHead } from '#shared/grids/plan.ts'
 import type { Instant } from '#shared/lib/time.ts'
 import type { Clock } from '../platform/clock.ts'
-import { systemClock } from '../platform/clock.ts'
+import { isFresh, systemClock } from '../platform/clock.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { RecentlyUsed } from '../platform/recently-used.ts'
 import { pageStore } from './page-store.ts'
@@ -27,10 +27,9 @@ export function planReader(db: Database, clock: Clock = systemClock) {
   let heads: { readAt: number; rows: Promise<Map<string, Head>> } | undefined
 
   const readHeads = (): Promise<Map<string, Head>> => {
-    const now = Date.now()
-    if (heads === undefined || now - heads.readAt >= HEAD_MILLISECONDS) {
+    if (heads === undefined || !isFresh(heads.readAt, HEAD_MILLISECONDS)) {
       const rows = plans.heads().then((all) => new Map(all.map((row) => [row.plan.division, row])))
-      heads = { readAt: now, rows }
+      heads = { readAt: Date.now(), rows }
       // A failed read is not an answer to keep.
       rows.catch(() => (heads = undefined))
     }

@@ -42,6 +42,10 @@ export const StoredPlan = z.strictObject({
 })
 export type StoredPlan = z.infer<typeof StoredPlan>
 
+/** The box of a plan, by which coordinates of a file for it are judged; without a grid there is none. */
+export const boxOf = (stored: StoredPlan | null): { ground?: PlanHead['bbox'] } =>
+  stored === null || stored.plan.gridCount === 0 ? {} : { ground: stored.plan.bbox }
+
 /** The version in force, and the one that follows it at its time. */
 const Head = StoredPlan.extend({
   next: z.strictObject({ version: z.int().positive(), effectiveFrom: Instant }).optional(),

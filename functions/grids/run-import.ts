@@ -10,7 +10,7 @@ import { log } from '../platform/log.ts'
 import { incomplete, parseFile, refusal, reportOf, type Finding } from './import-report.ts'
 import { jobTable, type JobTable } from './job-table.ts'
 import type { StoredJob, Work } from './stored-job.ts'
-import { planTable } from './plan-table.ts'
+import { boxOf, planTable, type StoredPlan } from './plan-table.ts'
 import { entriesUnder, placeOf, plannedGrids } from './planned-grids.ts'
 import { targetsOf } from './drafts/targets.ts'
 import { foreignDatum } from './foreign-datum.ts'
@@ -45,10 +45,11 @@ export async function runImport(
   const collection = parseFile(text)
   if (collection === null && isCutOff(text)) return refuse([incomplete])
   const { numberAll } = CODE_SCHEMES[(await targetsOf(division, db)).scheme]
-  const result = repair(collection, { ...request, retired, numberAll })
-  if (!result.ok) return refuse(result.problems)
   const reader = planReader(db)
-  const foreign = await foreignToPlan(result.grids, request, reader)
+  const plan = await reader.latest(division)
+  const result = repair(collection, { ...request, retired, numberAll, ...boxOf(plan) })
+  if (!result.ok) return refuse(result.problems)
+  const foreign = await foreignToPlan(result.grids, { request, plan }, reader)
   if (foreign !== null) return refuse([foreign])
   const { version, unchanged } = await publishPlan(
     {
@@ -83,11 +84,13 @@ const planned: Finding = {
 /** A file that does not say its datum and fits the plan in force better in another one; who says it is believed. */
 async function foreignToPlan(
   grids: readonly PlannedGrid[],
-  { division, datum }: ImportWork['request'],
+  {
+    request: { division, datum },
+    plan,
+  }: { readonly request: ImportWork['request']; readonly plan: StoredPlan | null },
   reader: PlanReader,
 ): Promise<Finding | null> {
-  const plan = datum === undefined ? await reader.latest(division) : null
-  if (plan === null) return null
+  if (plan === null || datum !== undefined) return null
   const base = (await entriesUnder(placeOf(plan), division, reader)).filter(({ layer }) => layer === 'base')
   const known = { base: await plannedGrids(placeOf(plan), base, reader), of: 'plan' } as const
   return foreignDatum(grids, known, datum)?.notice ?? null
@@ -107,9 +110,11 @@ async function readFile(id: JobId, { parts }: ImportWork['request'], jobs: JobTa
 
 function repair(
   collection: unknown,
-  request: ImportWork['request'] & Pick<Required<ImportOptions>, 'retired' | 'numberAll'>,
+  request: ImportWork['request'] &
+    Pick<Required<ImportOptions>, 'retired' | 'numberAll'> &
+    Pick<ImportOptions, 'ground'>,
 ): ImportResult {
-  const { division, codeProperty, nameProperty, datum, retired, numberAll } = request
+  const { division, codeProperty, nameProperty, datum, retired, numberAll, ground } = request
   return importGrids({
     collection,
     division,
@@ -118,5 +123,6 @@ function repair(
     ...(codeProperty === undefined ? {} : { codeProperty }),
     ...(nameProperty === undefined ? {} : { nameProperty }),
     ...(datum === undefined ? {} : { datum }),
+    ...(ground === undefined ? {} : { ground }),
   })
 }

@@ -52,7 +52,7 @@ export async function commandIncident(
       command: { ...taken, answer: JSON.stringify({ incident }) },
       event,
       payload,
-      state: change(stored, incident, forgetAt),
+      state: await change(stored, { incident, forgetAt }, db),
     })
     if (command.type === 'relocate') await keepUpWithPlan(incident, means)
     return first === null ? incident : incidentOf(first)

@@ -67,6 +67,9 @@ async function forget(stored: StoredIncident, at: Instant, db: Database): Promis
     command: { id: command, hash: event.hash, answer: '{}' },
     event,
     payload,
-    state: [...change(stored, incident, rest ? stored.forgetAt : undefined), ...removals],
+    state: [
+      ...(await change(stored, { incident, forgetAt: rest ? stored.forgetAt : undefined }, db)),
+      ...removals,
+    ],
   })
 }

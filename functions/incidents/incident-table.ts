@@ -8,9 +8,10 @@ import { IncidentId } from '#shared/lib/id.ts'
 import { Instant } from '#shared/lib/time.ts'
 import type { Actor } from '#shared/people/person.ts'
 import type { Database } from '../platform/dynamo/database.ts'
-import { changeKey, placeKey, reportKey } from '../platform/dynamo/keys.ts'
+import { changedAtOf, changeKey, placeKey, reportKey } from '../platform/dynamo/keys.ts'
 import { getRow, queryEach, queryPage, type Key, type Row } from '../platform/dynamo/query.ts'
 import { absent, is, type Write } from '../platform/dynamo/transact.ts'
+import { changeOrder, newestChange } from './change-order.ts'
 
 /** An incident as stored: what its readers see, who they are, and the hash of what was submitted. */
 export const StoredIncident = z.object({
@@ -31,8 +32,10 @@ const LeftMark = z.object({
   formerReaders: z.array(FormerReader),
 })
 
-/** What a scoped reader gets of a row: the incident, or from which version on it is not his any more. */
-export type Seen = { readonly incident: Incident } | { readonly id: Incident['id']; readonly lostAt: number }
+/** What a scoped reader gets of a row: the incident and when its change came in the order of changes, or from which version on it is not his any more. */
+export type Seen =
+  | { readonly incident: Incident; readonly order: Instant }
+  | { readonly id: Incident['id']; readonly lostAt: number }
 
 export interface Slice {
   readonly index: 'by-report' | 'by-change' | 'by-author'
@@ -94,6 +97,7 @@ export function incidentTable(db: Database, actor: Pick<Actor, 'id' | 'division'
       const last = next && String(next[SORT[index]])
       return { seen: rows.flatMap((row) => see(row, actor)), last, next }
     },
+    newestChange: (county: string) => newestChange(county, db),
   }
 }
 export type IncidentTable = ReturnType<typeof incidentTable>
@@ -104,7 +108,8 @@ function see(row: Row, actor: Pick<Actor, 'id' | 'division'>): Seen[] {
   if (mark.success)
     return reads(mark.data.readers, actor) ? [] : gone(mark.data.left, mark.data.formerReaders, actor)
   const { incident, readers, formerReaders } = StoredIncident.parse(row)
-  return reads(readers, actor) ? [{ incident }] : gone(incident.id, formerReaders, actor)
+  const order = changedAtOf(String(row['changeKey']))
+  return reads(readers, actor) ? [{ incident, order }] : gone(incident.id, formerReaders, actor)
 }
 
 function gone(
@@ -124,18 +129,21 @@ const squareOf = ({ lngLat, candidates }: Placement): string =>
   candidates[0]?.inside === true ? mortonKey(lngLat) : ELSEWHERE.from
 
 /** The indexed attributes of an incident's row. */
-const keysOf = ({ id, county, author, reportedAt, changedAt, version, placement, status }: Incident) => ({
+const keysOf = (
+  { id, county, author, reportedAt, version, placement, status }: Incident,
+  order: Instant,
+) => ({
   id,
   ...(placement === null || !isOpen(status) ? {} : { placeKey: placeKey(squareOf(placement), id) }),
   county,
   author,
   version,
   reportKey: reportKey(reportedAt, id),
-  changeKey: changeKey(changedAt, id),
+  changeKey: changeKey(order, id),
 })
 
 /** The write of a new incident: refused when there is one of that id. */
-export const creation = (incident: Incident, submissionHash: string): Write => ({
+export const creation = async (incident: Incident, submissionHash: string, db: Database): Promise<Write> => ({
   table: 'incidents',
   put: {
     v: 2,
@@ -143,32 +151,34 @@ export const creation = (incident: Incident, submissionHash: string): Write => (
     readers: readersOf(incident),
     formerReaders: [],
     submissionHash,
-    ...keysOf(incident),
+    ...keysOf(incident, await changeOrder(incident.county, incident.changedAt, db)),
   },
   when: absent('id'),
 })
 
 /** The writes of a changed incident: refused when it changed meanwhile. */
-export function change(before: StoredIncident, incident: Incident, forgetAt?: Instant): Write[] {
+export async function change(
+  before: StoredIncident,
+  { incident, forgetAt }: { readonly incident: Incident; readonly forgetAt?: Instant | undefined },
+  db: Database,
+): Promise<Write[]> {
   const readers = readersOf(incident)
   const formerReaders = loseReaders(before.formerReaders, before.readers, readers, incident.version)
   const { submissionHash } = before
-  const row = {
-    v: 2,
-    incident: toRow(incident),
-    readers,
-    formerReaders,
-    submissionHash,
-    forgetAt,
-    ...keysOf(incident),
-  }
+  const keys = keysOf(incident, await changeOrder(incident.county, incident.changedAt, db))
+  const row = { v: 2, incident: toRow(incident), readers, formerReaders, submissionHash, forgetAt, ...keys }
   const update: Write = { table: 'incidents', put: row, when: is('version', before.incident.version) }
-  return before.incident.county === incident.county
-    ? [update]
-    : [update, leaving(before.incident.county, incident, formerReaders)]
+  const { county } = before.incident
+  if (county === incident.county) return [update]
+  const order = await changeOrder(county, incident.changedAt, db)
+  return [update, leaving({ county, order }, incident, formerReaders)]
 }
 
-function leaving(county: string, incident: Incident, formerReaders: FormerReader[]): Write {
+function leaving(
+  { county, order }: { readonly county: string; readonly order: Instant },
+  incident: Incident,
+  formerReaders: FormerReader[],
+): Write {
   const id = `${incident.id}@${county}@${incident.version}`
   const mark = {
     v: 1,
@@ -177,7 +187,7 @@ function leaving(county: string, incident: Incident, formerReaders: FormerReader
     readers: readersOf(incident),
     county,
     formerReaders,
-    changeKey: changeKey(incident.changedAt, incident.id),
+    changeKey: changeKey(order, incident.id),
   }
   return { table: 'incidents', put: mark, when: absent('id') }
 }

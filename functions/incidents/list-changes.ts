@@ -5,6 +5,7 @@ import { DAY, Instant, SECOND, shift, toInstant } from '#shared/lib/time.ts'
 import { Fault } from '../platform/fault.ts'
 import { makeCursor, readCursor } from '../platform/dynamo/cursor.ts'
 import type { Key } from '../platform/dynamo/query.ts'
+import { noteTold } from './change-order.ts'
 import type { Seen } from './incident-table.ts'
 import type { ListMeans } from './list-incidents.ts'
 
@@ -16,6 +17,8 @@ const PAGE_ROWS = 300
 /** Own reports are few; those of so many days are looked at for changes, wherever they lie. */
 const OWN_DAYS = 30
 const END = '\uffff'
+/** Before the first change there is nothing to go on from. */
+const NOTHING_YET = toInstant(0)
 
 /** Where a catch-up goes on: in which of the partitions, after which key, and from when the next one asks. */
 interface Place {
@@ -28,9 +31,12 @@ interface Place {
 export async function listChanges(query: ChangesQuery, { actor, table, countiesUnder, now }: ListMeans) {
   const { cursor, ...filters } = query
   const binding = ['changes', actor.id, actor.division, filters]
-  const place = toPlace(readCursor(cursor, binding)) ?? { partition: 0, through: now }
   const since = shift(toInstant(query.since), -OVERLAP_SECONDS * SECOND)
   const counties = await countiesUnder(query.division ?? actor.division)
+  const place = toPlace(readCursor(cursor, binding)) ?? {
+    partition: 0,
+    through: await reachedBy(counties, table, now),
+  }
   const county = counties[place.partition]
   const page = await table.read({
     limit: PAGE_ROWS,
@@ -40,13 +46,30 @@ export async function listChanges(query: ChangesQuery, { actor, table, countiesU
       ? { index: 'by-author' as const, partition: actor.id, from: shift(now, -OWN_DAYS * DAY) }
       : { index: 'by-change' as const, partition: county, from: since }),
   })
-  const items = page.seen.map(toChange).filter((change) => concerns(change, filters.division, since))
+  const items = page.seen.filter((seen) => concerns(seen, filters.division, since)).map(toChange)
   const next = nextPlace(place, page.next, counties.length)
   return {
     items,
     through: place.through,
     ...(next === null ? {} : { cursor: makeCursor(fromPlace(next), binding) }),
   }
+}
+
+/**
+ * From when the next catch-up asks: what this one read, not what a clock says, which may step back before the next change. A reading takes its
+ * time, and what is changed after it began is read again.
+ */
+async function reachedBy(
+  counties: readonly string[],
+  table: ListMeans['table'],
+  now: Instant,
+): Promise<Instant> {
+  const newest = await Promise.all(counties.map((county) => table.newestChange(county)))
+  const read = newest.reduce((latest, one) => (one > latest ? one : latest), '')
+  if (read === '') return NOTHING_YET
+  const through = read < now ? read : now
+  noteTold(through)
+  return through
 }
 
 function nextPlace({ partition, through }: Place, after: Key | undefined, counties: number): Place | null {
@@ -81,6 +104,6 @@ const toChange = (seen: Seen): Change =>
     ? { id: seen.incident.id, version: seen.incident.version, incident: seen.incident }
     : { id: seen.id, version: seen.lostAt }
 
-const concerns = ({ incident }: Change, division: string | undefined, since: Instant): boolean =>
-  incident === undefined ||
-  (incident.changedAt >= since && (division === undefined || liesUnder(incident.division, division)))
+const concerns = (seen: Seen, division: string | undefined, since: Instant): boolean =>
+  !('incident' in seen) ||
+  (seen.order >= since && (division === undefined || liesUnder(seen.incident.division, division)))

@@ -1,6 +1,6 @@
 import type { Incident, Placement } from '#shared/incidents/incident.ts'
 import type { Placed } from '#shared/incidents/decide.ts'
-import type { Position } from '#shared/geo/position.ts'
+import { deciding, isAccuracyKnown, type Position } from '#shared/geo/position.ts'
 import { toWgs84 } from '#shared/geo/datum.ts'
 import { toInstant, type Instant } from '#shared/lib/time.ts'
 import type { Located } from '#shared/grids/routes.ts'
@@ -41,15 +41,16 @@ export async function placeReport(
       throw new Fault('unplaceable', 'without a position name the division', { field: 'division' })
     return { division, placement: null }
   }
-  const located = await plans.locate({ ...position, division })
-  const happened = located.division && (await plans.before(position, located.division, toInstant(occurredAt)))
+  const place = { ...position, accuracyMetres: deciding(position.accuracyMetres) }
+  const located = await plans.locate({ ...place, division })
+  const happened = located.division && (await plans.before(place, located.division, toInstant(occurredAt)))
   const placement = { ...placementOf(position, located), ...(happened ? { happened } : {}) }
   const own = actor.division.length >= 6 && (await plans.exists(actor.division)) ? actor.division : undefined
   const fallback = division ?? located.division ?? own
-  const place = located.owner ?? fallback
-  if (place === undefined)
+  const owner = located.owner ?? fallback
+  if (owner === undefined)
     throw new Fault('unplaceable', 'no grid is near that position: name the division', { field: 'division' })
-  return { division: place, placement }
+  return { division: owner, placement }
 }
 
 /** Where an incident belongs after its position was corrected; outside every plan it stays where it was. */
@@ -58,12 +59,15 @@ export async function placeAgain(
   position: Position & { division?: string | undefined },
   plans: Plans,
 ): Promise<Placed> {
-  const located = await plans.locate(position)
+  const located = await plans.locate({ ...position, accuracyMetres: deciding(position.accuracyMetres) })
   return {
     division: located.owner ?? located.division ?? incident.division,
     placement: placementOf(position, located),
   }
 }
+
+/** Of a circle that was only assumed a share says nothing. */
+const withoutShare = ({ share: _share, ...candidate }: Located['candidates'][number]) => candidate
 
 const placementOf = (position: Position, { planVersion, rule, owner, candidates }: Located): Placement => {
   const [lng, lat] = toWgs84([position.lng, position.lat], position.datum)
@@ -71,7 +75,7 @@ const placementOf = (position: Position, { planVersion, rule, owner, candidates 
     planVersion,
     rule,
     owner,
-    candidates,
+    candidates: isAccuracyKnown(position) ? candidates : candidates.map(withoutShare),
     chooser: 'rule',
     datum: position.datum,
     lngLat: [Number(lng.toFixed(6)), Number(lat.toFixed(6))],

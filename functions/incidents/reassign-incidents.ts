@@ -137,7 +137,7 @@ async function record(
     command: { id: command, hash, answer: '{}' },
     event,
     payload,
-    state: change(stored, incident),
+    state: await change(stored, { incident }, db),
   })
 }
 

@@ -1,3 +1,4 @@
+import { clockDoubt } from '#shared/incidents/clock-doubt.ts'
 import { decideSubmission } from '#shared/incidents/decide.ts'
 import { begin } from '#shared/incidents/facts.ts'
 import { Incident, type Submission } from '#shared/incidents/incident.ts'
@@ -21,15 +22,21 @@ export interface Means {
   readonly plans: Plans
 }
 
+interface SubmitMeans extends Means {
+  /** By the clock of the device as it sent, where it said so. */
+  readonly deviceTime?: Instant | null
+}
+
 /**
  * Reports an incident exactly once: the same submission again is answered as the first time (`repeated`), another
  * one under the same id is refused. Throws Fault id-reused, unplaceable, invalid.
  */
-export async function submitIncident(submission: Submission, { actor, db, clock, plans }: Means) {
+export async function submitIncident(submission: Submission, means: SubmitMeans) {
+  const { actor, db, clock } = means
   const submissionHash = hashOf({ ...submission, actor: actor.id })
   const command = { id: submission.id, hash: submissionHash }
   try {
-    return await report(submission, command, { actor, db, clock, plans })
+    return await report(submission, command, means)
   } catch (error) {
     // A refusal may be a repeat that came late, when the plan or the division it names is gone.
     const first = error instanceof Fault ? await takenBefore(command, clock(), db) : null
@@ -40,11 +47,15 @@ export async function submitIncident(submission: Submission, { actor, db, clock,
 
 type Command = Pick<CommandRow, 'id' | 'hash'>
 
-async function report(submission: Submission, command: Command, { actor, db, clock, plans }: Means) {
+async function report(
+  submission: Submission,
+  command: Command,
+  { actor, db, clock, plans, deviceTime = null }: SubmitMeans,
+) {
   const placed = await placeReport(submission, actor, plans)
   const at = clock()
   const { id } = submission
-  const fact = decideSubmission(submission, placed)
+  const fact = decideSubmission(submission, placed, clockDoubt({ ...submission, deviceTime, at }))
   const county = placed.division.slice(0, 6)
   const { event, payload } = recordFact({ id, county, fact, actor: actor.id, at, command: id }, null)
   const incident = begin(id, fact, { at, actor: actor.id, hash: event.hash })
@@ -52,7 +63,7 @@ async function report(submission: Submission, command: Command, { actor, db, clo
     command: { ...command, answer: JSON.stringify({ incident }) },
     event,
     payload,
-    state: [creation(incident, command.hash)],
+    state: [await creation(incident, command.hash, db)],
   })
   await keepUpWithPlan(incident, { plans, db, clock })
   return first === null ? { incident, repeated: false } : { incident: incidentOf(first), repeated: true }

@@ -1,4 +1,5 @@
 import { contract } from '#shared/contract/index.ts'
+import { deciding } from '#shared/geo/position.ts'
 import { exportPlan } from '../grids/export-plan.ts'
 import { createImport, putPart, readJob } from '../grids/import-job.ts'
 import { jobTable } from '../grids/job-table.ts'
@@ -39,7 +40,7 @@ export const handler = serve(
       kept(query, await readTiles({ county: params.division, ...query }, reader)),
     locate: ({ query }) =>
       locatePoint(
-        { ...query, datum: query.datum ?? 'WGS84', accuracyMetres: query.accuracyMetres ?? 0 },
+        { ...query, datum: query.datum ?? 'WGS84', accuracyMetres: deciding(query.accuracyMetres) },
         reader,
       ),
     locateBatch: ({ body }) => locatePoints(body, reader),

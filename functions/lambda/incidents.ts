@@ -25,8 +25,8 @@ const countiesUnder = async (division: string): Promise<string[]> =>
 export const handler = serve(
   contract.incidents,
   {
-    submitIncident: async ({ body }, { actor }) => {
-      const { incident, repeated } = await submitIncident(body, { actor, db, clock, plans })
+    submitIncident: async ({ body }, { actor, deviceTime }) => {
+      const { incident, repeated } = await submitIncident(body, { actor, db, clock, plans, deviceTime })
       return new Answer({ incident }, repeated ? { status: 200 } : {})
     },
     listIncidents: ({ query }, { actor }) =>

@@ -1,5 +1,5 @@
 import { liesUnder, parentOf } from '#shared/lib/division-code.ts'
-import type { Datum } from '#shared/geo/position.ts'
+import { deciding, type Datum } from '#shared/geo/position.ts'
 import type { Instant } from '#shared/lib/time.ts'
 import type { Actor, Person } from '#shared/people/person.ts'
 import { holdsAt, Post, type Appointment } from '#shared/people/post.ts'
@@ -32,12 +32,19 @@ export interface ResponsibleMeans {
  * Throws Fault not-found for a county without a plan.
  */
 export async function findResponsible(
-  { division, lng, lat, datum = 'WGS84', accuracyMetres = 0, at: asked }: Question,
+  { division, lng, lat, datum = 'WGS84', accuracyMetres, at: asked }: Question,
   { actor, db, clock, places }: ResponsibleMeans,
 ): Promise<Responsibility> {
   const at = asked ?? clock()
   const then = asked === undefined ? {} : { at: asked }
-  const located = await places.locate({ lng, lat, datum, accuracyMetres, division, ...then })
+  const located = await places.locate({
+    lng,
+    lat,
+    datum,
+    accuracyMetres: deciding(accuracyMetres),
+    division,
+    ...then,
+  })
   const { owner, rule, planVersion } = located
   const answer = { at, owner, rule, planVersion }
   if (owner === null) return { ...answer, withheld: 'no-grid', people: [] }

@@ -33,6 +33,8 @@ export type ImportOptions = {
   datum?: Datum
   /** How a community's grids are numbered; west to east by the lowest numbers that are free unless told. Null when they do not fit. */
   numberAll?: Numbering
+  /** The box of the plan in force, where there is one: by it the order of coordinates is judged. */
+  ground?: readonly [west: number, south: number, east: number, north: number]
   /** Codes that were given up: no grid gets one of them again. */
   retired?: ReadonlySet<string>
 }

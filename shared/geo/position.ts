@@ -15,12 +15,34 @@ export const DATUM_NAMES: Readonly<Record<Datum, string>> = {
   CGCS2000: 'CGCS2000',
 }
 
-/** A position as it was given: degrees in `datum`, accuracy as the radius of a circle in metres. */
+/** What a device gives for an accuracy that it does not know, 0 or less, is stored as 0: rows of before have it so, too. */
+const UNKNOWN_ACCURACY = 0
+
+const AccuracyMetres = z
+  .number()
+  .max(100_000)
+  .transform((metres) => Math.max(UNKNOWN_ACCURACY, metres))
+  .pipe(z.number().min(UNKNOWN_ACCURACY))
+
+/** A position as it was given: degrees in `datum`, accuracy as the radius of a circle in metres, 0 or less for unknown. */
 export const Position = z.strictObject({
   lng: z.number().min(-180).max(180),
   lat: z.number().min(-90).max(90),
   datum: Datum,
-  accuracyMetres: z.number().min(0).max(100_000),
+  accuracyMetres: AccuracyMetres,
   source: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/),
 })
 export type Position = z.infer<typeof Position>
+
+/** A phone that does not say how sure it is has mostly asked cell towers and wireless networks: its place is taken for a circle so wide. */
+const UNKNOWN_CIRCLE_METRES = 100
+
+/** Whether anybody knows how exact a position is. */
+export const isAccuracyKnown = ({ accuracyMetres }: Pick<Position, 'accuracyMetres'>): boolean =>
+  accuracyMetres > UNKNOWN_ACCURACY
+
+/** How wide a circle decides whose a place is. Without a word of its accuracy (undefined) the very point is asked for. */
+export function deciding(accuracyMetres: number | undefined): number {
+  if (accuracyMetres === undefined) return 0
+  return isAccuracyKnown({ accuracyMetres }) ? accuracyMetres : UNKNOWN_CIRCLE_METRES
+}

@@ -134,7 +134,8 @@ export const gridRoutes = {
       division: DivisionCode.optional(),
       lng: fromText.pipe(lng),
       lat: fromText.pipe(lat),
-      accuracyMetres: fromText.pipe(z.number().min(0).max(100_000)).optional(),
+      /** The very point unless given; 0 or less for a position that nobody knows the accuracy of. */
+      accuracyMetres: fromText.pipe(z.number().max(100_000)).optional(),
       datum: Datum.optional(),
       at: InstantRead.optional(),
     }),

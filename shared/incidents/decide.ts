@@ -1,5 +1,6 @@
 import type { Actor } from '../people/person.ts'
 import { toInstant } from '../lib/time.ts'
+import type { ClockDoubt } from './clock-doubt.ts'
 import type { Command } from './command.ts'
 import { placeCodes, type Fact } from './facts.ts'
 import type { Incident, Placement, Submission } from './incident.ts'
@@ -13,8 +14,12 @@ export interface Placed {
 
 export type Refusal = { readonly refused: 'forbidden' | 'state-refused' | 'version-conflict' }
 
-/** A report becomes a fact as it came: whoever may submit is never told to come again later. */
-export function decideSubmission(submission: Submission, { division, placement }: Placed): Fact {
+/** A report becomes a fact as it came, with what is to be doubted of its times: whoever may submit is never told to come again later. */
+export function decideSubmission(
+  submission: Submission,
+  { division, placement }: Placed,
+  doubt: ClockDoubt | null = null,
+): Fact {
   const { id: _id, title, description, position, occurredAt, net, class: kind, channel, urgency } = submission
   return {
     type: 'incident.reported',
@@ -25,6 +30,7 @@ export function decideSubmission(submission: Submission, { division, placement }
       urgency,
       net: net ?? null,
       occurredAt: toInstant(occurredAt),
+      ...(doubt === null ? {} : { clockDoubt: doubt.kind, clockSeconds: doubt.seconds }),
       ...placeCodes(division, placement),
     },
     text: {

@@ -1,6 +1,7 @@
 import type { EventType } from '../ledger/event.ts'
 import type { PersonId } from '../lib/id.ts'
 import type { Instant } from '../lib/time.ts'
+import { ClockDoubt } from './clock-doubt.ts'
 import { Incident, Placement } from './incident.ts'
 
 type Code = string | number | null
@@ -37,12 +38,22 @@ export function begin(id: Incident['id'], { codes, text }: Fact, { at, actor, ha
     grid: codes['grid'],
     assignee: null,
     occurredAt: codes['occurredAt'],
+    ...doubtIn(codes),
     reportedAt: at,
     changedAt: at,
     author: actor,
     head: hash,
     ...text,
   })
+}
+
+/** What is to be doubted of the times of a report, as its codes say it. */
+export const doubtIn = ({
+  clockDoubt: kind,
+  clockSeconds: seconds,
+}: Fact['codes']): { clockDoubt?: ClockDoubt } => {
+  const doubt = ClockDoubt.safeParse({ kind, seconds })
+  return doubt.success ? { clockDoubt: doubt.data } : {}
 }
 
 /** The state after one more fact. The status and the place, where a fact changes them, stand in its codes. */

@@ -4,6 +4,7 @@ import { IncidentId, PersonId } from '../lib/id.ts'
 import { jsonOf } from '../lib/json.ts'
 import { Instant, InstantIn } from '../lib/time.ts'
 import { Datum, Position } from '../geo/position.ts'
+import { ClockDoubt } from './clock-doubt.ts'
 
 export const Channel = z.enum([
   'patrol',
@@ -121,6 +122,8 @@ export const Incident = z
     /** Absent unless it is listed for review. */
     review: Review.optional(),
     occurredAt: Instant,
+    /** Absent unless the clock of who reported it was far off: `reportedAt` is by the server's. */
+    clockDoubt: ClockDoubt.optional(),
     reportedAt: Instant,
     changedAt: Instant,
     author: PersonId,

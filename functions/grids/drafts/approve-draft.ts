@@ -56,7 +56,7 @@ export async function approval(
         author: actor.id,
         createdAt: at,
         changedAt: at,
-        tries: 1,
+        tries: 0,
       }),
     ],
   }

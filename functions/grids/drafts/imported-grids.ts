@@ -18,6 +18,13 @@ export type Imported =
     }
   | { readonly ok: false; readonly problems: readonly Finding[] }
 
+/** The grids in force where a draft is drawn, as a draft of their own, and the box of the whole plan, where there is one. */
+export interface InForce {
+  readonly state: DraftState
+  readonly codesOfBase: ReadonlySet<string>
+  readonly ground: Pick<ImportOptions, 'ground'>
+}
+
 /**
  * The grids of a file as they come into a draft: repaired, with the columns that were mapped, and no code that ever was another grid's. Codes
  * that the file has and the plan in force has too are the same grids going on.
@@ -25,10 +32,10 @@ export type Imported =
 export function importedGrids(
   collection: unknown,
   request: DraftRequest,
-  { state, codesOfBase }: { state: DraftState; codesOfBase: ReadonlySet<string> },
+  { state, codesOfBase, ground }: InForce,
 ): Imported {
   const { division } = state.ground
-  const result = importGrids({ collection, division, numberAll: notYet, ...mappingOf(request) })
+  const result = importGrids({ collection, division, numberAll: notYet, ...ground, ...mappingOf(request) })
   if (!result.ok) return result
   const properties = propertiesOf(collection)
   const notices: Finding[] = [...unnamedIn(result.grids, request), ...result.report.notices]

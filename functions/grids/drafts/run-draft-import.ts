@@ -12,6 +12,7 @@ import { incomplete, parseFile, refusal, withNotice, type Finding } from '../imp
 import { jobTable } from '../job-table.ts'
 import type { StoredJob, Work } from '../stored-job.ts'
 import { planReader, type PlanReader } from '../plan-reader.ts'
+import { boxOf } from '../plan-table.ts'
 import { retiredCodes } from '../retired-codes.ts'
 import { asDrawn, drawnIn, groundOf } from './draft-content.ts'
 import { draftStates } from './draft-states.ts'
@@ -19,7 +20,7 @@ import { draftTable, EVERYWHERE, type StoredDraft } from './draft-table.ts'
 import { foreignDatum, type Known } from '../foreign-datum.ts'
 import type { PlannedGrid } from '../plan-register.ts'
 import { importChanges } from './import-changes.ts'
-import { importedGrids } from './imported-grids.ts'
+import { importedGrids, type InForce } from './imported-grids.ts'
 import { replaceContent } from './replace-content.ts'
 import { targetsOf } from './targets.ts'
 
@@ -104,12 +105,6 @@ const fileGone: Finding = {
   zh: '文件已不存在（仅保留一天），请重新上传。',
 }
 
-interface InForce {
-  readonly state: DraftState
-  readonly codesOfBase: ReadonlySet<string>
-}
-
-/** The grids in force where the draft is drawn, as a draft of their own. */
 async function inForce(
   { division, scheme, county, base }: Draft,
   reader: PlanReader,
@@ -120,5 +115,6 @@ async function inForce(
   const codesOfBase = new Set(entries.map(({ code }) => code))
   const ground = await groundOf({ division, scheme }, plan, reader)
   const retired = await retiredCodes(county, db)
-  return { state: draftStateOf(grids, ground, [...retired, ...codesOfBase]), codesOfBase }
+  const state = draftStateOf(grids, ground, [...retired, ...codesOfBase])
+  return { state, codesOfBase, ground: boxOf(plan) }
 }

@@ -1,6 +1,8 @@
+import { deviceTimeOf } from '#shared/incidents/clock-doubt.ts'
 import { actionsOf } from '#shared/people/access.ts'
 import type { Actor, Person } from '#shared/people/person.ts'
 import type { PersonId } from '#shared/lib/id.ts'
+import { isFresh } from '../clock.ts'
 import { Fault } from '../fault.ts'
 import type { Caller } from '../http/exchange.ts'
 import type { VerifyToken } from './verify-token.ts'
@@ -9,6 +11,8 @@ import type { VerifyToken } from './verify-token.ts'
 interface Introduction {
   readonly authorization: string | undefined
   readonly knownVersion: string | undefined
+  /** The clock of the device. */
+  readonly deviceTime: string | undefined
 }
 
 /** From what a request says to who calls; throws Fault, so that no identity means denial. */
@@ -28,7 +32,7 @@ type FindPerson = (id: PersonId) => Promise<Person | null>
 const TRUSTED_MILLISECONDS = 60_000
 
 export function callerKnower(verify: VerifyToken, findActor: FindActor): KnowCaller {
-  return async ({ authorization, knownVersion }) => {
+  return async ({ authorization, knownVersion, deviceTime }) => {
     const token = /^Bearer ([A-Za-z0-9._~+/=-]+)$/i.exec(authorization ?? '')?.[1]
     if (token === undefined) throw new Fault('unauthenticated', 'send a bearer token')
     const { subject, endsAtEpochSeconds } = await verify(token)
@@ -36,7 +40,12 @@ export function callerKnower(verify: VerifyToken, findActor: FindActor): KnowCal
     if (found === null)
       throw new Fault('forbidden', 'you are signed in, but nobody here has given you a task yet')
     const { version, ...actor } = found
-    return { actor, personVersion: version, tokenEndsAtEpochSeconds: endsAtEpochSeconds }
+    return {
+      actor,
+      personVersion: version,
+      tokenEndsAtEpochSeconds: endsAtEpochSeconds,
+      deviceTime: deviceTimeOf(deviceTime),
+    }
   }
 }
 
@@ -53,7 +62,7 @@ export function actorFinder(findPerson: FindPerson, now: () => number = Date.now
     let entry = known.get(id)
     const isOld =
       entry === undefined ||
-      now() - entry.readAt >= TRUSTED_MILLISECONDS ||
+      !isFresh(entry.readAt, TRUSTED_MILLISECONDS, now()) ||
       (entry.person?.version ?? 0) < atLeastVersion
     if (entry === undefined || isOld) {
       entry = { person: await findPerson(id), readAt: now() }

@@ -2,6 +2,7 @@ import { DAY, epochSeconds, type Instant } from '#shared/lib/time.ts'
 import { payloadHashOf, sealed } from '#shared/ledger/chain.ts'
 import type { LedgerEvent, LedgerPayload } from '#shared/ledger/event.ts'
 import { Fault } from '../fault.ts'
+import { behindSeals } from './behind-seals.ts'
 import type { Database } from './database.ts'
 import { atKey } from './keys.ts'
 import { getRow, type Row } from './query.ts'
@@ -73,7 +74,7 @@ export async function commitOnce(
   const expiresAt = nowEpochSeconds + (COMMAND_TTL_DAYS * DAY) / 1000
   const failure = await transact(db, [
     { table: 'commands', put: { v: 1, ...command, expiresAt }, when: absentOrExpired('id', nowEpochSeconds) },
-    ...state,
+    ...(await behindSeals(state, db)),
   ])
   if (failure === null) return null
   // The command's own row is read first: a repeat also fails the version, and must not be told of a conflict.

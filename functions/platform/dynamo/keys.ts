@@ -48,6 +48,8 @@ const digits = (n: number, width: number): string => n.toString().padStart(width
 
 export const reportKey = (reportedAt: Instant, id: string): string => `${reportedAt}#${id}`
 export const changeKey = (changedAt: Instant, id: string): string => `${changedAt}#${id}`
+/** The time in such a key. */
+export const changedAtOf = (key: string): Instant => key.slice(0, key.indexOf('#'))
 /** Only its square matters: the id keeps the keys of one square apart. */
 export const placeKey = (square: string, id: string): string => `${square}#${id}`
 export const atKey = (at: Instant, aggregate: string, seq: number): string =>

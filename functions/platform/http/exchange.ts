@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import type * as z from 'zod'
 import type { Input, Route, Routes } from '#shared/contract/route.ts'
+import type { Instant } from '#shared/lib/time.ts'
 import type { Actor } from '#shared/people/person.ts'
 
 /** Who calls a route that is not public: an actor by a version of his row, and when the token that proved him ends. */
@@ -8,6 +9,8 @@ export interface Caller {
   readonly actor: Actor
   readonly personVersion: number
   readonly tokenEndsAtEpochSeconds: number
+  /** What the clock of the device said as it sent; null when it did not say. */
+  readonly deviceTime: Instant | null
 }
 
 /** An answer with more than a body: another success status, or headers. */

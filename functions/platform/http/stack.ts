@@ -1,5 +1,6 @@
 import middy, { type MiddlewareObj } from '@middy/core'
 import type { Context } from 'aws-lambda'
+import { DEVICE_TIME } from '#shared/incidents/clock-doubt.ts'
 import { may } from '#shared/people/person.ts'
 import type { Routes } from '#shared/contract/route.ts'
 import { KNOWN_VERSION } from '#shared/people/routes.ts'
@@ -51,6 +52,7 @@ const knowCaller = (know: KnowCaller): Middleware => ({
     event.caller = await know({
       authorization: event.headers['authorization'],
       knownVersion: event.headers[KNOWN_VERSION],
+      deviceTime: event.headers[DEVICE_TIME],
     })
     if (access === undefined || !may(event.caller.actor, access)) {
       throw new Fault('forbidden', `this needs the permission ${access}`)

@@ -12,7 +12,14 @@ export type RawFeature = {
   polygons: LngLat[][][]
 }
 
-export type ReadOptions = { collection: unknown; codeProperty?: string; nameProperty?: string; datum?: Datum }
+export type ReadOptions = {
+  collection: unknown
+  codeProperty?: string
+  nameProperty?: string
+  datum?: Datum
+  /** The box of the plan that the file belongs to, where there is one. */
+  ground?: readonly [west: number, south: number, east: number, north: number]
+}
 
 /** Longer texts are no names; they are cut so that no table or label breaks on them. */
 const LONGEST_TEXT = 120
@@ -74,9 +81,7 @@ function readFeature(feature: unknown, index: number, options: ReadOptions): Raw
   }
   const coordinates = type === 'Polygon' ? [geometry['coordinates']] : geometry['coordinates']
   try {
-    const polygons = listOf(coordinates, (rings) =>
-      listOf(rings, (ring) => readRing(ring, options.datum ?? 'WGS84')),
-    )
+    const polygons = listOf(coordinates, (rings) => listOf(rings, (ring) => readRing(ring, options)))
     return { ref, ownCode, ownName, polygons }
   } catch (error) {
     if (error instanceof Swapped) return { feature: ref, kind: 'swapped', en: error.message, zh: error.zh }
@@ -97,8 +102,8 @@ class BadCoordinates extends Error {
 class Swapped extends BadCoordinates {
   constructor(lng: number, lat: number) {
     super(
-      `[${lng}, ${lat}] has latitude and longitude in the wrong order: GeoJSON wants [longitude, latitude]. Swapped it lies in China; swap them in the source and import again.`,
-      `[${lng}, ${lat}] 的经纬度写反了：GeoJSON 应为 [经度, 纬度]，对调后位于中国境内；请在源数据中对调后重新导入。`,
+      `[${lng}, ${lat}] has latitude and longitude in the wrong order: GeoJSON wants [longitude, latitude]. Swapped it lies where it should; swap them in the source and import again.`,
+      `[${lng}, ${lat}] 的经纬度写反了：GeoJSON 应为 [经度, 纬度]，对调后才在应在的范围内；请在源数据中对调后重新导入。`,
     )
   }
 }
@@ -111,7 +116,7 @@ function listOf<T>(value: unknown, read: (item: unknown) => T): T[] {
   )
 }
 
-function readRing(value: unknown, datum: Datum): LngLat[] {
+function readRing(value: unknown, { datum = 'WGS84', ground }: ReadOptions): LngLat[] {
   return listOf(value, (position) => {
     const [lng, lat] = Array.isArray(position) ? (position as unknown[]) : []
     if (
@@ -126,7 +131,7 @@ function readRing(value: unknown, datum: Datum): LngLat[] {
         `${shown} 不是坐标 [经度, 纬度]。`,
       )
     }
-    if (looksSwapped(lng, lat)) throw new Swapped(lng, lat)
+    if (looksSwapped(lng, lat, ground)) throw new Swapped(lng, lat)
     if (Math.abs(lng) > 180 || Math.abs(lat) > 90) {
       throw new BadCoordinates(
         `[${lng}, ${lat}] is out of range: longitude and latitude in degrees are expected, in this order.`,

@@ -242,6 +242,27 @@ describe('refused, with the whole file', () => {
     expect(kindsOf(refused(collectionOf(polygon(rectangle(-122.1, 37, -122, 37.1)))))).toEqual([])
   })
 
+  test('the wrong order is judged by where the plan lies, not by China alone', () => {
+    type Box = [number, number, number, number]
+    const andorra: Box = [1.422, 42.435, 1.78, 42.657]
+    const there = polygon(rectangle(1.5, 42.5, 1.51, 42.51))
+    const turned = polygon(rectangle(42.5, 1.5, 42.51, 1.51))
+    const kindsIn = (ground: Box | undefined, ...features: object[]) => {
+      const result = importGrids({
+        collection: collectionOf(...features),
+        division,
+        ...(ground && { ground }),
+      })
+      return result.ok ? [] : kindsOf(result.problems)
+    }
+    expect(kindsIn(andorra, there)).toEqual([])
+    expect(kindsIn(andorra, turned)).toEqual(['swapped'])
+    // Spitsbergen: its numbers, turned round, lie in India and so in the box of China.
+    const spitsbergen = polygon(rectangle(15, 78, 15.01, 78.01))
+    expect(kindsIn([10, 76, 35, 81], spitsbergen)).toEqual([])
+    expect(kindsIn(undefined, polygon(rectangle(87.6, 43.8, 87.61, 43.81)))).toEqual([])
+  })
+
   test('any file that cannot be read at all, without throwing', () => {
     const property = fc.property(fc.anything({ maxDepth: 5, withNullPrototype: true }), (features) => {
       expect(importGrids({ collection: features, division }).ok).toBe(false)

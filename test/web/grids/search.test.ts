@@ -54,6 +54,28 @@ test('two numbers are a place, longitude first, unless only the other order can 
   expect(placeIn('102.55')).toBeNull()
 })
 
+test('a longitude west of 90 degrees is not taken for a latitude, where the other order lies in the county', () => {
+  expect(placeIn('87.6, 43.8')).toEqual([87.6, 43.8])
+  expect(placeIn('43.8, 87.6')).toEqual([87.6, 43.8])
+  const andorra: [number, number, number, number] = [1.422, 42.435, 1.78, 42.657]
+  expect(placeIn('42.5, 1.5', andorra)).toEqual([1.5, 42.5])
+  expect(placeIn('1.5, 42.5', andorra)).toEqual([1.5, 42.5])
+  // Farther off than a neighbour, and in no order near: as it stands.
+  expect(placeIn('30, 10', andorra)).toEqual([30, 10])
+})
+
+test('any place in China is understood in both orders', () => {
+  const degrees = (min: number, max: number) =>
+    fc.double({ min, max, noNaN: true }).map((n) => Number(n.toFixed(4)))
+  fc.assert(
+    fc.property(degrees(73, 136), degrees(3, 54), (lng, lat) => {
+      expect(placeIn(`${lng}, ${lat}`)).toEqual([lng, lat])
+      expect(placeIn(`${lat}, ${lng}`)).toEqual([lng, lat])
+    }),
+    { seed: 2026, numRuns: 300 },
+  )
+})
+
 test('any text may be typed', () => {
   fc.assert(
     fc.property(anyText, (text) => {

@@ -55,6 +55,23 @@ describe('the device', () => {
     expect(geolocation.watching).toBe(0)
   })
 
+  test.each([0, -1, Number.NaN])(
+    'takes an accuracy of %d for unknown and looks on for a better fix',
+    (accuracy) => {
+      const { device, fixes } = aDevice()
+      device.start()
+      geolocation.fix(accuracy)
+      expect([device.state, fixes.at(-1)?.accuracyMetres]).toEqual(['found', 0])
+      vi.advanceTimersByTime(20_000)
+      expect(geolocation.watching).toBe(1)
+      geolocation.fix(40)
+      geolocation.fix(accuracy)
+      expect(fixes.map(({ accuracyMetres }) => accuracyMetres)).toEqual([0, 40])
+      vi.advanceTimersByTime(10_000)
+      expect([device.state, geolocation.watching]).toEqual(['found', 0])
+    },
+  )
+
   test('stops looking after a while, with the best it had', () => {
     const { device } = aDevice()
     device.start()

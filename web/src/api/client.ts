@@ -1,7 +1,9 @@
 import { clientOf, type Client } from '#shared/contract/client.ts'
 import { Problem } from '#shared/contract/errors.ts'
 import { gridRoutes } from '#shared/grids/routes.ts'
+import { DEVICE_TIME } from '#shared/incidents/clock-doubt.ts'
 import { incidentRoutes } from '#shared/incidents/routes.ts'
+import { toInstant } from '#shared/lib/time.ts'
 import { liveRoutes } from '#shared/live/routes.ts'
 import { KNOWN_VERSION, peopleRoutes } from '#shared/people/routes.ts'
 import type { Route, Routes } from '#shared/contract/route.ts'
@@ -56,6 +58,8 @@ function introducingFetch(credentials: Credentials): typeof fetch {
     const headers = new Headers(init?.headers)
     const version = credentials.knownVersion?.() ?? 0
     if (version > 0) headers.set(KNOWN_VERSION, String(version))
+    // By this device's own clock, as it sends: a report may have waited for hours.
+    if (init?.method === 'POST') headers.set(DEVICE_TIME, toInstant(Date.now()))
     const response = await fetch(input, { ...init, headers })
     if (response.status === 403) credentials.refused?.()
     return response

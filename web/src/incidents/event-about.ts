@@ -1,5 +1,7 @@
+import { doubtIn } from '#shared/incidents/facts.ts'
 import type { EventType, LedgerEntry } from '#shared/ledger/event.ts'
 import * as m from '../paraglide/messages.js'
+import { clockWords } from './clock-words.ts'
 
 /** How the page that asks calls grids and those who act. */
 export interface Names {
@@ -22,6 +24,10 @@ const placed: About = (codes, names) =>
   text(codes, 'grid') && m.history_grid({ name: gridIn(codes, 'grid', names) })
 
 const ABOUT: Partial<Record<EventType, About>> = {
+  'incident.reported': (codes) => {
+    const { clockDoubt } = doubtIn(codes)
+    return clockDoubt === undefined ? null : clockWords(clockDoubt)
+  },
   'incident.assigned': (codes, names) => {
     const assignee = text(codes, 'assignee')
     return assignee && m.history_to({ name: names.assignee(assignee) })

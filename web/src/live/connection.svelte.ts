@@ -28,7 +28,7 @@ const OPEN_WITHIN = 15 * SECOND
 const SYNC_WITHIN = 2 * MINUTE
 const FIRST_DELAY = SECOND
 const LONGEST_DELAY = 30 * SECOND
-/** How late the stream may bring a change while the line is up: a catch-up begins so long before the last sign of life. */
+/** How late the stream may bring a change while the line is up: a catch-up begins so long before the newest one that was heard. */
 const LATE_STREAM = 10 * MINUTE
 
 /**
@@ -141,18 +141,19 @@ export class Connection {
     if (message.type === 'schedule') this.#sink.onPlans().catch(() => this.#lost())
     if (message.type === 'person') this.#sink.onPerson()
     if (message.type === 'incidents') this.#take(message.changes.map(toChange))
-    if (message.type === 'pong') this.#advance(message.at)
     if (this.#state === 'live') this.#confirm()
   }
 
   #take(changes: Change<Incident>[]): void {
-    if (this.#state === 'live') this.#sink.apply(changes)
-    else this.#buffer.push(...changes)
+    if (this.#state !== 'live') return void this.#buffer.push(...changes)
+    this.#sink.apply(changes)
+    for (const { record } of changes) if (record !== undefined) this.#advance(record.changedAt)
   }
 
-  #advance(serverTime: Instant): void {
-    const reached = shift(serverTime, -LATE_STREAM)
-    if (this.#state === 'live' && this.#through !== null && reached > this.#through) this.#through = reached
+  /** By what was heard: a sign of life says the time only, and a server's time may step back before the next change. */
+  #advance(changedAt: Instant): void {
+    const reached = shift(changedAt, -LATE_STREAM)
+    if (this.#through !== null && reached > this.#through) this.#through = reached
   }
 
   #confirm(): void {

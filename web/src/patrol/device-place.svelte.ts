@@ -20,6 +20,7 @@ export class DevicePlace {
   readonly #onFix: (position: Position) => void
   #state: DeviceState = $state('idle')
   #best = Infinity
+  #isRefining = false
   #watch: number | null = null
   #timers: ReturnType<typeof setTimeout>[] = []
 
@@ -38,10 +39,11 @@ export class DevicePlace {
   start(): void {
     this.#release()
     this.#best = Infinity
+    this.#isRefining = false
     if (!isSecureContext) return this.#end('insecure')
     this.#state = 'asking'
     this.#later(SLOW_AFTER, () => this.#state === 'asking' && (this.#state = 'slow'))
-    this.#later(GIVE_UP_AFTER, () => this.looking && this.#end('unavailable'))
+    this.#later(GIVE_UP_AFTER, () => this.#end(this.looking ? 'unavailable' : 'found'))
     this.#watch = navigator.geolocation.watchPosition(
       ({ coords }) => this.#take(coords),
       ({ code, PERMISSION_DENIED }) => this.#fail(code === PERMISSION_DENIED),
@@ -61,9 +63,12 @@ export class DevicePlace {
   }
 
   #take({ longitude, latitude, accuracy }: GeolocationCoordinates): void {
-    if (accuracy < this.#best) {
-      this.#best = accuracy
-      const accuracyMetres = Math.min(WIDEST_METRES, Math.max(1, Math.round(accuracy)))
+    // Some devices say 0 or less where they do not know: worse than anything that is known, and no reason to stop looking.
+    const isKnown = accuracy > 0
+    const metres = isKnown ? accuracy : WIDEST_METRES
+    if (metres < this.#best) {
+      this.#best = metres
+      const accuracyMetres = isKnown ? Math.min(WIDEST_METRES, Math.max(1, Math.round(accuracy))) : 0
       this.#onFix({
         lng: round(longitude),
         lat: round(latitude),
@@ -73,8 +78,10 @@ export class DevicePlace {
       })
     }
     if (this.#best <= GOOD_METRES) return this.#end('found')
-    if (this.#state !== 'found') this.#later(REFINE_FOR, () => this.#end('found'))
     this.#state = 'found'
+    if (!isKnown || this.#isRefining) return
+    this.#isRefining = true
+    this.#later(REFINE_FOR, () => this.#end('found'))
   }
 
   #fail(denied: boolean): void {

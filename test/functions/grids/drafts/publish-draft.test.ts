@@ -3,10 +3,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { publishDraft } from '#functions/grids/drafts/publish-draft.ts'
 import { jobTable } from '#functions/grids/job-table.ts'
 import { failJob } from '#functions/grids/run-job.ts'
+import { tendJobs } from '#functions/grids/tend-jobs.ts'
 import { systemClock } from '#functions/platform/clock.ts'
 import type { Database } from '#functions/platform/dynamo/database.ts'
 import { OPEN_JOBS } from '#functions/platform/dynamo/keys.ts'
 import { queryAll } from '#functions/platform/dynamo/query.ts'
+import { HOUR, shift, toInstant } from '#shared/lib/time.ts'
 import { command, draftDesk, OTHER, STAFF } from '#test/support/a-draft.ts'
 import { anAddition } from '#test/support/a-person.ts'
 import { publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'
@@ -116,6 +118,33 @@ test('right after its time a scheduled plan is in force for who approves the nex
   const { draft } = desk.ok(await desk.step(STAFF, next.id, 'rebase')).body
   expect(draft.base).toBe(planVersion)
   expect((await desk.publish(next.id)).planVersion).toBe(planVersion! + 1)
+})
+
+/** How many workers a job may lose, one an hour, before it is ended. */
+async function workersLost(id: string): Promise<number> {
+  const jobs = jobTable(platform.db)
+  for (let lost = 1; ; lost += 1) {
+    // A worker takes it up and dies before it has done anything.
+    await jobs.countTry(id)
+    await tendJobs(platform.db, () => shift(toInstant(Date.now()), lost * HOUR))
+    if ((await jobs.find(id))?.job.status === 'failed') return lost
+  }
+}
+
+test('an approved draft gets as many workers as any job, and comes back when it has lost them all', async () => {
+  const inForce = (await platform.call('patrol', 'GET', '/api/plans/530402')).body.version
+  const { id } = await desk.create('530402', inForce)
+  const { code } = (await desk.grids(id)).grids[0]!
+  desk.ok(await desk.edit(STAFF, id, 1, { type: 'rename', code, name: '屡试' }))
+  desk.ok(await desk.step(STAFF, id, 'submit'))
+  desk.ok(await desk.step(OTHER, id, 'approve', { effectiveFrom: new Date().toISOString() }))
+  const open = await queryAll(platform.db, { table: 'jobs', index: 'by-open', where: ['open', OPEN_JOBS] })
+  const publishing = open.find((row) => (row['job'] as { draft?: string }).draft === id)!
+  const file = { ...command(), division: '990102', name: '测试区', parts: 1 }
+  const { body: job } = await platform.call('platform-admin', 'POST', '/api/imports', file)
+  desk.ok(await platform.call('platform-admin', 'PUT', `/api/imports/${job.id}/parts/1`, { text: '[]' }))
+  expect(await workersLost(String(publishing['id']))).toBe(await workersLost(job.id))
+  expect((await desk.read(id)).status).toBe('submitted')
 })
 
 test('the first plan of a county drawn from nothing is not named after the draft', async () => {
