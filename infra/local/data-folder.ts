@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import * as z from 'zod'
+import { isStoreFull } from '#functions/platform/store-fault.ts'
+import { diskFull, PROBE, probeRoom } from './disk.ts'
 import { closeToOthers } from './owner-only.ts'
 import { Trouble, systemCode } from './trouble.ts'
 
@@ -28,16 +30,12 @@ export function openDataFolder(path: string): DataFolder {
   try {
     makeFolder(path)
     closeToOthers(path, [PROBE, ...Object.values(files).map((file) => basename(file))])
-    const probe = join(path, `${PROBE}${process.pid}`)
-    writeFileSync(probe, '')
-    rmSync(probe)
+    probeRoom(path)
   } catch (cause) {
     throw cause instanceof Trouble ? cause : troubleWith(path, cause)
   }
   return folder
 }
-
-const PROBE = '.probe-'
 
 /** Node's own recursive mkdir never ends where a parent cannot be made (below /proc, say). */
 function makeFolder(path: string): void {
@@ -65,13 +63,7 @@ export const dataFolder = (path: string): DataFolder => ({
 
 function troubleWith(path: string, cause: unknown): Trouble {
   const code = systemCode(cause)
-  if (code === 'ENOSPC') {
-    return new Trouble(
-      `磁盘已满，无法写入 ${path}：请腾出空间。`,
-      `The disk is full, ${path} cannot be written: free some space.`,
-      { cause },
-    )
-  }
+  if (isStoreFull(cause)) return diskFull(path, cause)
   const [zh, en, wayZh, wayEn] = ['EEXIST', 'ENOTDIR'].includes(code)
     ? ['不是文件夹', 'is not a folder', '移走同名文件', 'move away the file of that name']
     : ['无法写入', 'cannot be written', '修改其权限', 'change its permissions']
@@ -104,6 +96,12 @@ interface HowSafe {
 /** Writes a file whole or not at all, readable by its owner only; a crash of ours leaves the one before. */
 export function writeWhole(file: string, text: string, { throughPowerCut = false }: HowSafe = {}): void {
   const draft = `${file}.${process.pid}.new`
-  writeFileSync(draft, text, { mode: 0o600, flush: throughPowerCut })
-  renameSync(draft, file)
+  try {
+    writeFileSync(draft, text, { mode: 0o600, flush: throughPowerCut })
+    renameSync(draft, file)
+  } catch (error) {
+    // Half a draft would take what little room there is.
+    rmSync(draft, { force: true })
+    throw error
+  }
 }

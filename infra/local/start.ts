@@ -1,5 +1,6 @@
 import './require-node-24.js'
 import { startMachine, type Machine } from './machine/start-machine.ts'
+import { outliveMistakes } from './outlive-mistakes.ts'
 import { makeForOwnerOnly } from './owner-only.ts'
 import { sayer } from './say.ts'
 import { readSettings, USAGE, type Settings } from './settings.ts'
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
     return
   }
   makeForOwnerOnly()
+  outliveMistakes()
   const machine = startMachine(settings, endWith)
   const stopping = stopOnSignal(machine)
   try {

@@ -36,7 +36,9 @@ export function inThread(entry: string): LambdaHandler {
   const waiting = new Map<number, Waiting>()
   let worker: Worker | null = null
   let calls = 0
-  const giveUp = (error: Error): void => {
+  const giveUp = (dead: Worker, error: Error): void => {
+    // It fails first and ends a moment later: by then another may be at work already.
+    if (worker !== dead) return
     worker = null
     for (const { reject } of waiting.values()) reject(error)
     waiting.clear()
@@ -53,8 +55,8 @@ export function inThread(entry: string): LambdaHandler {
       if (error === undefined) resolve?.(answer)
       else reject?.(new Error(error))
     })
-    started.on('error', giveUp)
-    started.on('exit', (code) => giveUp(new Error(`the thread of ${entry} ended with ${code}`)))
+    started.on('error', (error: Error) => giveUp(started, error))
+    started.on('exit', (code) => giveUp(started, new Error(`the thread of ${entry} ended with ${code}`)))
     return started
   }
   return (event, context) =>

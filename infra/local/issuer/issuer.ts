@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type Provider from 'oidc-provider'
+import { errors, type default as Provider } from 'oidc-provider'
 import type { DataFolder } from '../data-folder.ts'
+import type { Disk } from '../disk.ts'
 import type { Listener } from '../gateway/gateway.ts'
 import { send } from '../gateway/http-answer.ts'
 import { readBody } from '../gateway/read-body.ts'
@@ -8,10 +9,10 @@ import { findDemoPerson } from '../people.ts'
 import { demoToken } from './demo-token.ts'
 import { publicKeySet, readOrMakeKeys } from './keys.ts'
 import { fontFile } from './page-font.ts'
-import { makeProvider } from './provider.ts'
+import { makeProvider, RETRY_SECONDS } from './provider.ts'
 import { openSessionStore } from './session-store.ts'
 import type { SignInCode } from './sign-in-code.ts'
-import { signInPage, staleSignInPage } from './sign-in-page.ts'
+import { busyPage, signInPage, staleSignInPage } from './sign-in-page.ts'
 import { SIGN_OUT_SCRIPT } from './sign-out-page.ts'
 
 export interface Issuer {
@@ -23,6 +24,7 @@ export interface Issuer {
 
 interface IssuerOptions {
   readonly folder: DataFolder
+  readonly disk?: Disk
   readonly origin: string
   /** Null when only this machine can reach us. */
   readonly code: SignInCode | null
@@ -32,9 +34,9 @@ interface IssuerOptions {
 const POLICY = `default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; script-src ${SIGN_OUT_SCRIPT}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
 
 /** Opens the local issuer under <origin>/auth. */
-export async function openIssuer({ folder, origin, code }: IssuerOptions): Promise<Issuer> {
+export async function openIssuer({ folder, disk, origin, code }: IssuerOptions): Promise<Issuer> {
   const keys = await readOrMakeKeys(folder)
-  const store = openSessionStore(folder.sessions)
+  const store = openSessionStore(folder.sessions, disk)
   const provider = makeProvider({ origin, keys, adapterFor: store.adapterFor })
   provider.on('server_error', (_ctx, error: Error) => console.error(error))
   const handle = provider.callback()
@@ -91,5 +93,11 @@ async function interact(
   const found = findDemoPerson(form.get('person') ?? '')
   if (found === undefined) return page(400, signInPage(asked))
   const login = { login: { accountId: found.person.id } }
-  await provider.interactionFinished(request, response, login, { mergeWithLastSubmission: false })
+  await provider
+    .interactionFinished(request, response, login, { mergeWithLastSubmission: false })
+    .catch((error: unknown) => {
+      if (!(error instanceof errors.TemporarilyUnavailable)) throw error
+      response.setHeader('retry-after', RETRY_SECONDS)
+      return page(503, busyPage())
+    })
 }

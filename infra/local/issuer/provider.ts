@@ -8,6 +8,7 @@ import Provider, {
 import { findDemoPerson } from '../people.ts'
 import { escapeHtml, issuerPage } from './html.ts'
 import type { IssuerKeys } from './keys.ts'
+import { busyPage } from './sign-in-page.ts'
 import { signOutPage } from './sign-out-page.ts'
 
 export const AUDIENCE = 'urn:liuwang:api'
@@ -15,6 +16,9 @@ export const CLIENT_ID = 'web'
 export const ACCESS_TOKEN_SECONDS = 3_600
 /** A demo should not ask again every morning. */
 const SESSION_SECONDS = 14 * 86_400
+
+/** When to ask again what could not be stored. */
+export const RETRY_SECONDS = 5
 
 /** The pages that people can come back to after signing in or out. */
 const PAGES = ['/', '/report', '/audit', '/docs', '/designer']
@@ -28,7 +32,7 @@ interface ProviderOptions {
 
 /** The issuer at <origin>/auth: authorization code with PKCE for the pages, JWT access tokens that say only who. */
 export function makeProvider({ origin, keys, adapterFor }: ProviderOptions): Provider {
-  return new Provider(`${origin}/auth`, {
+  const provider = new Provider(`${origin}/auth`, {
     ...ENDURING,
     adapter: adapterFor,
     jwks: { keys: [keys.signing] },
@@ -50,6 +54,11 @@ export function makeProvider({ origin, keys, adapterFor }: ProviderOptions): Pro
     ],
     interactions: { url: (_ctx, interaction) => `/auth/interaction/${interaction.uid}` },
   })
+  provider.use(async (ctx, next) => {
+    await next()
+    if (ctx.status === 503) ctx.set('retry-after', String(RETRY_SECONDS))
+  })
+  return provider
 }
 
 /** JWT instead of the opaque default, and an audience of our own. */
@@ -103,8 +112,12 @@ const ENDURING: Configuration = {
     },
   },
   loadExistingGrant,
-  renderError: (ctx, out) => {
+  renderError: (ctx, out, error) => {
     ctx.type = 'html'
+    if (error instanceof errors.TemporarilyUnavailable) {
+      ctx.body = busyPage()
+      return
+    }
     ctx.body = issuerPage(
       '登录未完成 · Sign-in failed',
       `<h1>登录未完成</h1><p>${escapeHtml(out.error)}: ${escapeHtml(out.error_description ?? '')}</p>

@@ -1,27 +1,34 @@
 import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import type { Adapter, AdapterPayload } from 'oidc-provider'
-import { systemCode } from '../trouble.ts'
+import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'
+import { isStoreFull } from '#functions/platform/store-fault.ts'
+import type { Disk } from '../disk.ts'
 
 /**
  * Sessions, grants, codes and refresh tokens of the issuer in one SQLite file, so that people stay signed in over a
  * restart. Answers the adapter that oidc-provider asks for each of its models.
  */
-export function openSessionStore(file: string): {
+export function openSessionStore(
+  file: string,
+  disk?: Disk,
+): {
   adapterFor: (model: string) => Adapter
   close: () => void
 } {
   const db = openOrRenew(file)
   db.prepare('DELETE FROM held WHERE expiresAt < ?').run(nowEpochSeconds())
-  return { adapterFor: (model) => adapterOf(db, model), close: () => db.close() }
+  return { adapterFor: (model) => refusingWhenFull(adapterOf(db, model), disk), close: () => db.close() }
 }
 
-/** A spoilt file costs no more than signing in again. */
+/** SQLITE_CORRUPT and SQLITE_NOTADB (https://sqlite.org/rescode.html). */
+const SPOILT = new Set<unknown>([11, 26])
+
+/** A spoilt file costs no more than signing in again; one that cannot be written now is kept. */
 function openOrRenew(file: string): DatabaseSync {
   try {
     return openFile(file)
   } catch (error) {
-    if (systemCode(error) !== 'ERR_SQLITE_ERROR') throw error
+    if (!(error instanceof Error && 'errcode' in error && SPOILT.has(error.errcode))) throw error
     for (const ending of ['', '-wal', '-shm']) rmSync(file + ending, { force: true })
     return openFile(file)
   }
@@ -36,6 +43,26 @@ function openFile(file: string): DatabaseSync {
     CREATE INDEX IF NOT EXISTS held_by_uid ON held (model, uid);`)
   return db
 }
+
+/** Says of a full disk what OAuth has a word for: whoever signs in now can try again, and nothing is wrong with us. */
+function refusingWhenFull(adapter: Adapter, disk: Disk | undefined): Adapter {
+  const guarded = (act: () => Promise<void>): Promise<void> =>
+    act().catch((error: unknown) => {
+      if (!isStoreFull(error)) throw error
+      disk?.isFull()
+      throw Object.assign(new errors.TemporarilyUnavailable('the disk of the server is full'), BUSY)
+    })
+  return {
+    ...adapter,
+    upsert: (id, payload, expiresIn) => guarded(async () => adapter.upsert(id, payload, expiresIn)),
+    consume: (id) => guarded(async () => adapter.consume(id)),
+    destroy: (id) => guarded(async () => adapter.destroy(id)),
+    revokeByGrantId: (grantId) => guarded(async () => adapter.revokeByGrantId(grantId)),
+  }
+}
+
+/** The library's own would be 400, as for a request that is wrong, and sent back to a page that did not ask. */
+const BUSY = { status: 503, statusCode: 503, allow_redirect: false }
 
 const nowEpochSeconds = (): number => Math.floor(Date.now() / 1000)
 

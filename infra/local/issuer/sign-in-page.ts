@@ -46,3 +46,12 @@ export const staleSignInPage = (): string =>
     `<h1>登录页已过期</h1><p>请返回重新登录。<br><span lang="en">This sign-in page is too old: go back and sign in again.</span></p>
 <p><a href="/">返回首页 · Back</a></p>`,
   )
+
+/** While nothing can be stored, nobody can be signed in either. */
+export const busyPage = (): string =>
+  issuerPage(
+    '暂不能登录 · Try again later',
+    `<h1>暂不能登录</h1><p>服务器磁盘已满，登录未保存；请联系管理员腾出空间，稍后重试。
+<br><span lang="en">The disk of the server is full, so this sign-in was not kept: ask for space to be freed, then try again.</span></p>
+<p><a href="/">返回首页 · Back</a></p>`,
+  )

@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
+import { isStoreFull } from '#functions/platform/store-fault.ts'
 import type { DataFolder } from '../data-folder.ts'
+import { diskFull } from '../disk.ts'
 import { warn } from '../say.ts'
 import { Trouble } from '../trouble.ts'
 import { engineBinary } from './engine-binary.ts'
@@ -21,6 +23,8 @@ interface Watch {
 
 const START_MILLISECONDS = 10_000
 const STOP_MILLISECONDS = 800
+/** How long to wait with the next start while the disk is full. */
+const FULL_DISK_MILLISECONDS = 2_000
 /** So many deaths within a minute are no accident. */
 const DEATHS_A_MINUTE = 5
 
@@ -51,7 +55,12 @@ export async function startEngine(folder: DataFolder, watch: Watch): Promise<Eng
       warn('数据引擎意外退出，正在重启', 'The data engine died, starting it again')
       await launch()
     } catch (error) {
-      if (!stopping) watch.gaveUp(error instanceof Trouble ? error : troubleOf(folder))
+      if (stopping) return
+      if (!isStoreFull(error)) return watch.gaveUp(error instanceof Trouble ? error : troubleOf(folder))
+      // Nothing is lost by waiting for room, and all by ending.
+      deaths = []
+      await wait(FULL_DISK_MILLISECONDS)
+      await relaunch()
     }
   }
   // The last thing this process does: a crash of ours must leave no child behind.
@@ -115,6 +124,7 @@ async function endChild(child: ChildProcess): Promise<void> {
 /** What to tell about an engine that does not run, from the last line it wrote. */
 function troubleOf(folder: DataFolder): Trouble {
   const line = readLastLine(folder.engineLog)
+  if (isStoreFull(new Error(line))) return diskFull(folder.path, new Error(line))
   if (/not a valid SQLite|malformed|corrupt|disk image/i.test(line)) return brokenDatabase(folder)
   return new Trouble(
     `数据引擎无法启动（${line || '没有任何输出'}）：详情见 ${folder.engineLog}，或用 DYNAMODB_ENDPOINT 指向其他引擎。`,

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { inBackground } from '../background.ts'
 import { Trouble, systemCode } from '../trouble.ts'
 import type { Pair } from './lan.ts'
 
@@ -24,7 +25,12 @@ export function listen(
   server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(troubleWith(port, error)))
-    server.listen({ port, host }, () => resolve({ server, port: (server.address() as AddressInfo).port }))
+    server.listen({ port, host }, () => {
+      // A line that cannot be taken (too many are open) is the trouble of that line.
+      const background = inBackground({ zh: '接受连接', en: 'taking a connection' })
+      server.on('error', (error) => void background(() => Promise.reject(error)))
+      resolve({ server, port: (server.address() as AddressInfo).port })
+    })
   })
 }
 

@@ -1,6 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
+import { isStoreFull } from '#functions/platform/store-fault.ts'
 import { writeWhole, type DataFolder } from '../data-folder.ts'
 import { Trouble, systemCode } from '../trouble.ts'
 import { commandLine, identify, isAlive, type ProcessIdentity } from './process-identity.ts'
@@ -54,12 +55,26 @@ export async function takeLock(folder: DataFolder): Promise<Lock> {
     note: (more) => {
       if (isReleased) return
       state = { ...state, ...more }
-      writeWhole(folder.lock, JSON.stringify(state))
+      write(folder.lock, JSON.stringify(state))
     },
     release: () => {
       isReleased = true
       if (readLock(folder)?.server.pid === process.pid) rmSync(folder.lock, { force: true })
     },
+  }
+}
+
+/**
+ * On a full disk it is written over in place: it fits into the block that it has. A crash in that moment tears it, but an engine that
+ * nobody knows of would be worse.
+ */
+function write(file: string, text: string): void {
+  try {
+    writeWhole(file, text)
+  } catch (error) {
+    if (!isStoreFull(error)) throw error
+    writeFileSync(file, text, { flag: 'r+' })
+    truncateSync(file, Buffer.byteLength(text))
   }
 }
 

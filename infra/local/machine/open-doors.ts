@@ -1,4 +1,5 @@
 import type { DataFolder } from '../data-folder.ts'
+import type { Disk } from '../disk.ts'
 import { gateway } from '../gateway/gateway.ts'
 import type { Invoke } from '../gateway/invoke.ts'
 import { openIssuer } from '../issuer/issuer.ts'
@@ -13,10 +14,12 @@ import { backDoor } from './back-door.ts'
 import type { Closers } from './closers.ts'
 import { frontDoor } from './front-door.ts'
 import type { Ports } from './ports.ts'
+import { every } from './schedules.ts'
 import { ROOT } from './version.ts'
 
 interface DoorOptions {
   readonly folder: DataFolder
+  readonly disk: Disk
   readonly ports: Ports
   /** The secret path under which functions send to screens. */
   readonly stage: string
@@ -28,27 +31,28 @@ interface DoorOptions {
 }
 
 /** Idle or old WebSockets are looked for this often. */
-const OVERDUE_MILLISECONDS = 30_000
+const OVERDUE = { zh: '关闭闲置连接', en: 'closing idle lines', pauseMilliseconds: 30_000 } as const
 
 /** Opens both listeners: from here on the platform answers. The functions verify tokens through the one at the back. */
 export async function openDoors(options: DoorOptions, closers: Closers): Promise<void> {
-  const { folder, ports, stage, transferSecret, invoke, announceCode } = options
+  const { folder, disk, ports, stage, transferSecret, invoke, announceCode } = options
   const code = announceCode === null ? null : new SignInCode(announceCode)
-  const issuer = await openIssuer({ folder, origin: ports.origin, code })
+  const issuer = await openIssuer({ folder, disk, origin: ports.origin, code })
   closers.add(issuer.close)
   const connections = new Connections()
-  const overdue = setInterval(() => connections.closeOverdue(Date.now()), OVERDUE_MILLISECONDS)
-  const sockets = webSocketApi(invoke, connections)
+  const stopClosing = every(OVERDUE, () => connections.closeOverdue(Date.now()))
+  const sockets = webSocketApi(invoke, connections, disk)
   // Closed in reverse order: screens first, then the requests in hand, while all that they need still stands.
   closers.add(() => ports.front.close())
   closers.add(async () => {
-    clearInterval(overdue)
+    stopClosing()
     await connections.closeAll()
     await sockets.settled()
   })
   const api = gateway(invoke)
   const transfers = transferDoor({
     folder: folder.transfers,
+    disk,
     secret: transferSecret,
     origins: [ports.origin, ports.localUrl],
   })

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { functions, type FunctionName } from '#infra/manifest.ts'
+import { inBackground } from '../background.ts'
+import type { Disk } from '../disk.ts'
 import type { Invoke } from '../gateway/invoke.ts'
-import { warn } from '../say.ts'
 
 const FIRST_MILLISECONDS = 60_000
 const MINUTE_MILLISECONDS = 60_000
@@ -21,36 +22,37 @@ export const scheduleEvent = (rule: string, at: Date) => ({
 })
 
 /** Runs the scheduled functions a minute from now and then at their pace, never twice at once; answers how to stop. */
-export function startSchedules(invoke: Invoke): () => void {
+export function startSchedules(invoke: Invoke, disk?: Disk): () => void {
   const stops = (Object.keys(functions) as FunctionName[]).flatMap((name) => {
     const { trigger } = functions[name]
     if (trigger.kind !== 'schedule') return []
-    const run = () =>
-      invoke(name, scheduleEvent(name, new Date())).then(
-        () => undefined,
-        (error: unknown) =>
-          warn(
-            `定时任务 ${name} 失败，下次再试`,
-            `the schedule ${name} failed, it runs again later: ${String(error)}`,
-          ),
-      )
-    return [every(trigger.everyMinutes * MINUTE_MILLISECONDS, run)]
+    const work = { zh: `定时任务 ${name} `, en: `the schedule ${name}`, disk }
+    const pauseMilliseconds = trigger.everyMinutes * MINUTE_MILLISECONDS
+    return [every({ ...work, pauseMilliseconds }, () => invoke(name, scheduleEvent(name, new Date())))]
   })
   return () => stops.forEach((stop) => stop())
 }
 
-/** Runs a minute from now, then every `pauseMilliseconds`; a turn that comes while one still runs is left out. */
+interface Pace {
+  readonly zh: string
+  readonly en: string
+  readonly disk?: Disk | undefined
+  readonly pauseMilliseconds: number
+  readonly firstMilliseconds?: number
+}
+
+/** Runs a minute from now, then after every pause; a turn that comes while one still runs is left out. */
 export function every(
-  pauseMilliseconds: number,
-  run: () => Promise<void>,
-  firstMilliseconds = FIRST_MILLISECONDS,
+  { pauseMilliseconds, firstMilliseconds = FIRST_MILLISECONDS, ...work }: Pace,
+  run: () => unknown,
 ): () => void {
+  const background = inBackground(work)
   let isRunning = false
   let again: NodeJS.Timeout | undefined
   const turn = (): void => {
     if (isRunning) return
     isRunning = true
-    void run().finally(() => (isRunning = false))
+    void background(run).then(() => (isRunning = false))
   }
   const first = setTimeout(() => {
     turn()

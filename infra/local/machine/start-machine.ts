@@ -1,6 +1,10 @@
+import { isStoreFull } from '#functions/platform/store-fault.ts'
+import { inBackground } from '../background.ts'
 import { openDataFolder, type DataFolder } from '../data-folder.ts'
+import { diskFull, watchDisk, type Disk } from '../disk.ts'
 import { invoker, type Invoke } from '../gateway/invoke.ts'
 import { loadWithThreads } from '../gateway/load-functions.ts'
+import { tellingDisk, waitingForRoom } from '../gateway/wait-for-room.ts'
 import { AUDIENCE } from '../issuer/provider.ts'
 import { buildSiteIfStale } from '../pages/build-site.ts'
 import { putMissingPeople } from '../people.ts'
@@ -9,7 +13,7 @@ import { playDemo, publishFirstDemo } from '../seed/first-demo.ts'
 import type { Settings } from '../settings.ts'
 import { keepTrimmed } from '../streams/trim.ts'
 import { TRANSFERS } from '../transfers/transfer-door.ts'
-import type { Trouble } from '../trouble.ts'
+import { Trouble } from '../trouble.ts'
 import { secretStage } from './back-door.ts'
 import { Closers } from './closers.ts'
 import { startConsumers } from './consumers.ts'
@@ -30,7 +34,7 @@ export interface Machine {
   readonly stop: () => Promise<void>
 }
 
-const SWEEP_MILLISECONDS = 60 * 60_000
+const SWEEP = { zh: '清理过期数据', en: 'the sweep of what is over', pauseMilliseconds: 60 * 60_000 } as const
 /** Each part of the machine may take so long to stop; all together stay below the 2 s people wait. */
 const STOP_MILLISECONDS = 400
 
@@ -43,7 +47,7 @@ export function startMachine(settings: Settings, gaveUp: (trouble: Trouble) => v
   const stop = () => closers.closeAll(STOP_MILLISECONDS)
   const ready = open(settings, closers, gaveUp).catch(async (error: unknown) => {
     await stop()
-    throw error
+    throw isStoreFull(error) && !(error instanceof Trouble) ? diskFull(settings.folder, error) : error
   })
   return { ready, stop }
 }
@@ -57,6 +61,7 @@ async function open(
   const folder = openDataFolder(settings.folder)
   const lock = await takeLock(folder)
   closers.add(lock.release)
+  const disk = watchDisk(folder.path)
   const ports = await openPorts(settings, folder, closers)
   const { endpoint, db } = await openStore(settings, { folder, lock, closers, gaveUp })
   const stage = secretStage()
@@ -76,19 +81,21 @@ async function open(
   delete process.env['AWS_REGION']
   Object.assign(process.env, env)
   await putMissingPeople(env)
-  const invoke = invoker(await loadWithThreads())
-  const consumers = startConsumers({ folder, endpoint, db, invoke })
+  const invoke = tellingDisk(invoker(await loadWithThreads()), disk)
+  const consumers = startConsumers({ folder, endpoint, db, invoke: waitingForRoom(invoke, disk) })
   closers.add(consumers.stop)
   if (settings.engineEndpoint === null) closers.add(keepTrimmed(folder.database, consumers.readers))
-  closers.add(every(SWEEP_MILLISECONDS, async () => void (await sweepExpired(db, Date.now() / 1000))))
+  // Closed before the consumers, which may wait for room.
+  closers.add(disk.close)
+  closers.add(every({ ...SWEEP, disk }, () => sweepExpired(db, Date.now() / 1000)))
   await build(say, closers)
   if (!settings.empty) await publishFirstDemo(env, { folder, say, withIncidents: !settings['no-incidents'] })
   const announceCode = settings.lan ? announce : null
-  await openDoors({ folder, ports, stage, transferSecret, invoke, announceCode }, closers)
+  await openDoors({ folder, disk, ports, stage, transferSecret, invoke, announceCode }, closers)
   lock.note({ url: ports.origin, localUrl: ports.localUrl })
   putSignpost(settings.port, folder.path)
   closers.add(() => removeSignpost(settings.port))
-  playThenSchedule({ folder, say, env, invoke }, settings, closers)
+  playThenSchedule({ folder, disk, say, env, invoke }, settings, closers)
   return ports.origin
 }
 
@@ -105,6 +112,7 @@ async function build(say: Say, closers: Closers): Promise<void> {
 
 interface Aftermath {
   readonly folder: DataFolder
+  readonly disk: Disk
   readonly say: Say
   readonly env: NodeJS.ProcessEnv
   readonly invoke: Invoke
@@ -115,14 +123,16 @@ interface Aftermath {
  * would leave out what is told after it about the time before.
  */
 function playThenSchedule(
-  { folder, say, env, invoke }: Aftermath,
+  { folder, disk, say, env, invoke }: Aftermath,
   settings: Settings,
   closers: Closers,
 ): void {
   const stopping = new AbortController()
   const isDemo = !settings.empty && !settings['no-incidents']
-  const played = (isDemo ? playDemo(env, { folder, say }, stopping.signal) : Promise.resolve()).then(() => {
-    if (!stopping.signal.aborted) closers.add(startSchedules(invoke))
+  const background = inBackground({ zh: '装入演示事件', en: 'telling the demo incidents', disk })
+  const played = background(async () => {
+    if (isDemo) await playDemo(env, { folder, disk, say }, stopping.signal)
+    if (!stopping.signal.aborted) closers.add(startSchedules(invoke, disk))
   })
   closers.add(() => {
     stopping.abort()

@@ -4,6 +4,7 @@ import { DAY, shift, toInstant } from '#shared/lib/time.ts'
 import type { DataFolder } from '../data-folder.ts'
 import { DEFAULT_GRIDS, makeCounty } from '../demo/county.ts'
 import { makeIncidents } from '../demo/incidents.ts'
+import type { Disk } from '../disk.ts'
 import { warn, type Say } from '../say.ts'
 import { Trouble } from '../trouble.ts'
 import { appointDemo } from './appoint-demo.ts'
@@ -68,7 +69,7 @@ const troubleOf =
  */
 export async function playDemo(
   env: NodeJS.ProcessEnv,
-  { folder, say }: Omit<DemoOptions, 'withIncidents'>,
+  { folder, disk, say }: Omit<DemoOptions, 'withIncidents'> & { readonly disk: Disk },
   signal: AbortSignal,
 ): Promise<void> {
   const db = openDatabase(env)
@@ -77,12 +78,12 @@ export async function playDemo(
     if (state === null || state.done >= state.incidents) return
     await playRest(state, { folder, say, signal, db })
   } catch (error) {
-    if (!signal.aborted) {
-      warn(
-        '演示事件未装完，下次启动时继续',
-        `the demo incidents are not complete, the next start goes on: ${String(error)}`,
-      )
-    }
+    if (signal.aborted) return
+    if (disk.isFull()) return await disk.room(signal).then(() => playDemo(env, { folder, disk, say }, signal))
+    warn(
+      '演示事件未装完，下次启动时继续',
+      `the demo incidents are not complete, the next start goes on: ${String(error)}`,
+    )
   } finally {
     db.client.destroy()
   }

@@ -2,6 +2,8 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type RawData } from 'ws'
 import * as z from 'zod'
+import { inBackground } from '../background.ts'
+import type { Disk } from '../disk.ts'
 import { sourceIpOf } from '../gateway/gateway.ts'
 import type { Invoke } from '../gateway/invoke.ts'
 import { warn } from '../say.ts'
@@ -20,15 +22,12 @@ export interface WebSocketApi {
 }
 
 /** The WebSocket API: `socket` is asked on $connect, told of messages and of the end. */
-export function webSocketApi(invoke: Invoke, connections: Connections): WebSocketApi {
+export function webSocketApi(invoke: Invoke, connections: Connections, disk?: Disk): WebSocketApi {
   const server = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES, perMessageDeflate: false })
   const pending = new Set<Promise<void>>()
+  const background = inBackground({ zh: 'WebSocket 函数', en: 'the function of the WebSocket', disk })
   const tell = (event: object): void => {
-    const told = invoke('socket', event).then(
-      () => undefined,
-      (error: unknown) =>
-        warn('WebSocket 函数失败', `the function of the WebSocket failed: ${String(error)}`),
-    )
+    const told = background(() => invoke('socket', event))
     pending.add(told)
     void told.then(() => pending.delete(told))
   }

@@ -10,10 +10,16 @@ import {
 } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { finished, pipeline } from 'node:stream/promises'
+import { ulid } from 'ulid'
+import { Fault } from '#functions/platform/fault.ts'
+import { languageOf, problemOf } from '#functions/platform/http/problem.ts'
 import { signedUrl } from '#functions/platform/signed-url.ts'
+import { isStoreFull } from '#functions/platform/store-fault.ts'
 import { signerOf } from '#functions/platform/transfers.ts'
-import { send } from '../gateway/http-answer.ts'
+import { idFrom } from '#shared/lib/id.ts'
+import type { Disk } from '../disk.ts'
+import { fromResult, send, type HttpAnswer } from '../gateway/http-answer.ts'
 import type { Listener } from '../gateway/gateway.ts'
 
 /** Under this path of our own ports stand the files that on AWS stand in a bucket. */
@@ -25,6 +31,7 @@ const DAY_MILLISECONDS = 86_400_000
 
 export interface TransferDoorOptions {
   readonly folder: string
+  readonly disk?: Disk | undefined
   readonly secret: string
   /** The addresses it is known by: a signature is good for the one it names. */
   readonly origins: readonly string[]
@@ -34,7 +41,7 @@ export interface TransferDoorOptions {
  * Takes and gives files as S3 does, for those who hold a signed URL and only as that says: its method, type, length and time. Everything else is
  * 403, like at a private bucket.
  */
-export function transferDoor({ folder, secret, origins }: TransferDoorOptions): Listener {
+export function transferDoor({ folder, secret, origins, disk }: TransferDoorOptions): Listener {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   return async (request, response) => {
     const key = KEY.exec((request.url ?? '').split('?')[0] ?? '')?.[1]
@@ -44,7 +51,11 @@ export function transferDoor({ folder, secret, origins }: TransferDoorOptions): 
     }
     removeOld(folder)
     const file = join(folder, key)
-    return request.method === 'PUT' ? take(file, request, response) : give(file, request, response)
+    if (request.method !== 'PUT') return give(file, request, response)
+    const isTaken = await take(file, request, response)
+    if (isTaken) return send(response, { status: 200, headers: {}, body: '' })
+    disk?.isFull()
+    return send(response, noRoom(request))
   }
 }
 
@@ -83,19 +94,35 @@ function dateOf(text: string): Date | null {
   return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
 }
 
-/** Whole or not at all: a file that breaks off has no name. Its length is signed, and the server holds the sender to it. */
-async function take(file: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/**
+ * Whole or not at all: a file that breaks off has no name. Its length is signed, and the server holds the sender to it.
+ * False when there is no room: it is then taken in to its end and thrown away, or the sender would see a broken line.
+ */
+async function take(file: string, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
   const partial = `${file}.${process.hrtime.bigint()}.part`
   try {
-    await pipeline(request, createWriteStream(partial, { mode: 0o600 }))
+    const sink = createWriteStream(partial, { mode: 0o600 })
+    // Unlike a pipeline, a pipe leaves the sender alone when the file fails.
+    request.once('error', (error) => sink.destroy(error)).pipe(sink)
+    await finished(sink)
     renameSync(partial, file)
+    return true
   } catch (error) {
     rmSync(partial, { force: true })
-    if (response.destroyed) return
+    request.unpipe().resume()
+    if (response.destroyed || isStoreFull(error)) return false
     throw error
   }
-  await send(response, { status: 200, headers: {}, body: '' })
 }
+
+const noRoom = ({ headers }: IncomingMessage): HttpAnswer =>
+  fromResult(
+    problemOf(
+      new Fault('unavailable', 'the disk of the server is full: the file was not kept'),
+      idFrom.request(ulid()),
+      languageOf(headers['accept-language']),
+    ),
+  )
 
 async function give(file: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   request.resume()
