@@ -1,19 +1,27 @@
-import { Problem } from './errors.ts'
+import { ERRORS, Problem } from './errors.ts'
+import { retryAfter } from './patient-fetch.ts'
 import type { Returned, Route, Routes, Sent } from './route.ts'
 
 /** A refusal as the server said it, or null when no answer came (no signal, server down). */
 export class Refusal extends Error {
   readonly problem: Problem | null
   readonly status: number
+  /** By how many milliseconds the server put it off; null when it did not say. */
+  readonly putOffBy: number | null
 
-  constructor(problem: Problem | null, status: number, cause?: unknown) {
+  constructor(problem: Problem | null, status: number, cause?: unknown, putOffBy: number | null = null) {
     super(problem ? `${problem.code}: ${problem.detail ?? problem.title}` : `no answer (${status})`, {
       cause,
     })
     this.problem = problem
     this.status = status
+    this.putOffBy = putOffBy
   }
 }
+
+/** Whether it is not known what became of a call, or it may go well later: the same call again is the same intention. */
+export const isUndecided = (error: unknown): boolean =>
+  !(error instanceof Refusal) || error.problem === null || ERRORS[error.problem.code].retryable
 
 export interface Line {
   readonly baseUrl: string
@@ -48,10 +56,19 @@ const callOf =
       .catch((cause: unknown) => {
         throw new Refusal(null, 0, cause)
       })
-    const body: unknown = await response.json().catch(() => null)
-    if (!response.ok) throw new Refusal(Problem.safeParse(body).data ?? null, response.status)
+    const body: unknown = await response.json().catch(brokenOff)
+    if (!response.ok) {
+      const putOffBy = retryAfter(response.headers.get('retry-after'), Date.now())
+      throw new Refusal(Problem.safeParse(body).data ?? null, response.status, undefined, putOffBy)
+    }
     return route.returns.parse(body)
   }
+
+/** What is no JSON is no answer of ours; a body that broke off, or came too late, is none at all. */
+function brokenOff(cause: unknown): null {
+  if (cause instanceof SyntaxError) return null
+  throw new Refusal(null, 0, cause)
+}
 
 const pathOf = (path: string, params: object = {}): string =>
   Object.entries(params).reduce(

@@ -10,6 +10,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import type { TableName } from '#infra/manifest.ts'
 import { setTimeout as wait } from 'node:timers/promises'
+import { delayAfter } from '#shared/lib/retry.ts'
 import { Fault } from '../fault.ts'
 import type { Database } from './database.ts'
 
@@ -154,5 +155,7 @@ async function writeAll(db: Database, table: TableName, requests: readonly Write
   }
 }
 
-/** Full jitter: a random wait of up to 25 ms, 50 ms, … 3.2 s. */
-export const backOff = (attempt: number): number => Math.random() * 25 * 2 ** Math.min(attempt, 7)
+const PACE = { first: 25, longest: 3_200 }
+
+/** A random wait of up to 25 ms, 50 ms, … 3.2 s. */
+export const backOff = (attempt: number): number => delayAfter(attempt, PACE, Math.random)

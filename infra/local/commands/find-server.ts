@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import * as z from 'zod'
 import { Refusal, type Line } from '#shared/contract/client.ts'
 import { Problem } from '#shared/contract/errors.ts'
+import { patientFetch } from '#shared/contract/patient-fetch.ts'
 import { dataFolder, type DataFolder } from '../data-folder.ts'
 import { whoRuns } from '../machine/lock.ts'
 import { readSignpost } from '../machine/signpost.ts'
@@ -51,7 +52,7 @@ export async function demoToken(person: string, { url, folder }: Found): Promise
       `No server of this machine at ${url} gives demo tokens: run npm start first (set PORT and DATA_DIR if they differ), or give --token.`,
     )
   }
-  const response = await fetch(`${url}/auth/demo-token`, {
+  const response = await patientFetch(fetch)(`${url}/auth/demo-token`, {
     method: 'POST',
     headers: { authorization: `Bearer ${readSecret(folder)}`, 'content-type': 'application/json' },
     body: JSON.stringify({ person }),
@@ -92,7 +93,11 @@ export function openLine(asked: Asked, person: string): Line {
     }
     return held.token
   }
-  return { baseUrl: found.url, token, fetch }
+  return { baseUrl: found.url, token, fetch: patientFetch(fetch, { onBusy: sayBusy, repeatsLost: true }) }
+}
+
+function sayBusy(waiting: boolean): void {
+  if (waiting) console.error('服务器繁忙，稍后自动重试  The server is busy; trying again in a moment')
 }
 
 const unreachable = (url: string, cause: unknown): Trouble =>

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { setTimeout as wait } from 'node:timers/promises'
 import { ulid } from 'ulid'
 import { clientOf, type Client } from '#shared/contract/client.ts'
+import { poll } from '#shared/contract/poll.ts'
 import { Datum } from '#shared/geo/position.ts'
 import type { Job } from '#shared/grids/job.ts'
 import { gridRoutes } from '#shared/grids/routes.ts'
@@ -66,19 +66,23 @@ const STEPS: Record<Job['step'], string> = {
 }
 
 async function follow(started: Job, grids: Grids): Promise<Job> {
-  let job = started
   let step = ''
   let progress = new ProgressBar('')
-  while (job.status === 'waiting' || job.status === 'running') {
-    if (job.step !== step) {
+  const show = ({ status, step: at, done, total }: Job): void => {
+    if (status === 'done' || status === 'failed') return
+    if (at !== step) {
       progress.end()
-      progress = new ProgressBar(STEPS[job.step])
-      step = job.step
+      progress = new ProgressBar(STEPS[at])
+      step = at
     }
-    progress.show(job.done, job.total)
-    await wait(POLL_MILLISECONDS)
-    job = await grids.readJob({ params: { id: job.id } })
+    progress.show(done, total)
   }
+  show(started)
+  const job = await poll(() => grids.readJob({ params: { id: started.id } }), {
+    isOver: ({ status }) => status === 'done' || status === 'failed',
+    onAnswer: show,
+    everyMilliseconds: POLL_MILLISECONDS,
+  })
   progress.end()
   return job
 }

@@ -35,6 +35,7 @@ function fakeEngine() {
 
 /** What the director draws, as the test sets it. */
 class Scene implements Drawn {
+  readonly now = Date.now
   records = new Collection<Incident>()
   passes = $state.raw(passing(ANY))
   incident: Incident | null = $state.raw(null)

@@ -30,6 +30,7 @@ export function open(server: DraftServer, person: string, shelf: EditShelf = aSh
     waits.push(milliseconds)
     return new Promise<void>((resolve) => setTimeout(resolve, 0))
   }
-  const queue = new EditQueue(api, sheet, { catchUp: () => company.catchUp(), shelf, wait })
+  const patience = () => ({ wait, random: () => 0.5 })
+  const queue = new EditQueue(api, sheet, { catchUp: () => company.catchUp(), shelf, patience })
   return { sheet, queue, company, reloads, waits }
 }

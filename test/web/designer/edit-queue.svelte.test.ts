@@ -94,6 +94,46 @@ describe('the queue of edits', () => {
     expect(nameOf(sheet, WEST)).toBe('西')
   })
 
+  test('a queue ends with its page: it sends nothing more, and what is unsent stays on the shelf for the next one', async () => {
+    const server = new DraftServer(fourGrids())
+    const shelf = tabShelf({ id: DRAFT_ID }, PersonId.parse('a'))
+    const left = open(server, 'a', shelf)
+    server.isCut = true
+    left.queue.take({ type: 'remove', code: EAST })
+    left.queue.take(rename(WEST, '西'))
+    await expect.poll(() => left.queue.state).toBe('waiting')
+    left.queue.close()
+    await left.queue.settled()
+    const waited = left.waits.length
+    server.isCut = false
+    expect(shelf.read().map(({ type }) => type)).toEqual(['remove', 'rename'])
+
+    const next = open(server, 'a', shelf)
+    next.queue.resume()
+    await next.queue.settled()
+    expect(server.log.map(({ type }) => type)).toEqual(['remove', 'rename'])
+    // None of the two was sent by both.
+    expect(server.received).toHaveLength(2)
+    expect([left.waits.length, shelf.read()]).toEqual([waited, []])
+  })
+
+  test('an answer that comes after the page was left takes nothing from the shelf of the next one', async () => {
+    const server = new DraftServer(fourGrids())
+    const shelf = tabShelf({ id: DRAFT_ID }, PersonId.parse('a'))
+    const left = open(server, 'a', shelf)
+    left.queue.take(rename(WEST, '西'))
+    left.queue.close()
+    const next = open(server, 'a', shelf)
+    server.isCut = true
+    next.queue.resume()
+    next.queue.take(rename(FAR, '远'))
+    await left.queue.settled()
+    expect(shelf.read().map(({ type }) => type)).toEqual(['rename', 'rename'])
+    server.isCut = false
+    await next.queue.settled()
+    expect([shelf.read(), nameOf(next.sheet, FAR)]).toEqual([[], '远'])
+  })
+
   test('a stroke of a tab whose sign-in has ended is kept, and sent once that is renewed', async () => {
     const server = new DraftServer(fourGrids())
     const { sheet, queue } = open(server, 'a')

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { Refusal } from '#shared/contract/client.ts'
+import { Job } from '#shared/grids/job.ts'
 import { ImportDesk, MOST_MEGABYTES } from '../../../web/src/designer/exchange/import-desk.svelte.ts'
 import { aDraftHead, refused } from '../support/draft-server.ts'
 
@@ -74,4 +76,111 @@ describe('a file on its way into a draft', () => {
     importing.again()
     expect(importing.phase).toBe('map')
   })
+
+  describe('on a line that breaks', () => {
+    test('a lost poll is no failed job: it is asked for again until its row says how it ended', async () => {
+      const server = new ImportServer()
+      server.lostPolls = 2
+      const importing = server.desk()
+      await importing.choose(file(collection('Polygon')))
+      await importing.run(mapping, true)
+      expect([importing.phase, importing.isCut]).toEqual(['report', false])
+      expect([server.sends, server.commandIds.size]).toEqual([1, 1])
+    }, 20_000)
+
+    test.each([
+      ['the announcement', { announcements: 1 }],
+      ['the file', { files: 1 }],
+      ['the arrival of the file', { arrivals: 1 }],
+      ['the start', { starts: 1 }],
+    ])(
+      'again takes the same import up when %s was lost, and sends no file that is there',
+      async (_, loses) => {
+        const server = new ImportServer()
+        Object.assign(server.loses, loses)
+        const importing = server.desk()
+        await importing.choose(file(collection('Polygon')))
+        await importing.run(mapping, true)
+        expect(importing.phase).toBe('failed')
+        importing.again()
+        await importing.run(mapping, true)
+        expect(importing.phase).toBe('report')
+        expect([server.commandIds.size, server.arrived]).toEqual([1, 1])
+      },
+    )
+
+    test('other columns, or the same file in earnest, are another import', async () => {
+      const server = new ImportServer()
+      const importing = server.desk()
+      await importing.choose(file(collection('Polygon')))
+      await importing.run(mapping, true)
+      await importing.run({ ...mapping, datum: 'GCJ02' }, true)
+      await importing.run({ ...mapping, datum: 'GCJ02' }, false)
+      expect([server.commandIds.size, server.taken]).toEqual([3, 1])
+    })
+  })
 })
+
+/** A server that takes one file an import, and loses what a test says: before it was done, or the answer alone. */
+class ImportServer {
+  readonly commandIds = new Set<string>()
+  readonly loses = { announcements: 0, files: 0, arrivals: 0, starts: 0 }
+  lostPolls = 0
+  sends = 0
+  arrived = 0
+  taken = 0
+  readonly #jobs = new Map<string, { here: boolean; status: 'waiting' | 'running' | 'done' }>()
+
+  desk(): ImportDesk {
+    return new ImportDesk(aDraftHead(), {
+      drafts: {
+        createDraftImport: (sent) => this.#announce(sent.body.commandId),
+        startJob: ({ params }) => this.#start(params.id),
+      },
+      grids: { readJob: ({ params }) => this.#read(params.id) },
+      send: ({ url }) => this.#send(url),
+      geometriesOf: () => Promise.resolve([]),
+      onTaken: () => Promise.resolve(void (this.taken += 1)),
+    })
+  }
+
+  async #announce(commandId: string) {
+    this.commandIds.add(commandId)
+    const id = `job_${commandId.slice('cmd_'.length)}`
+    if (!this.#jobs.has(id)) this.#jobs.set(id, { here: false, status: 'waiting' })
+    await this.#lose('announcements')
+    return { job: this.#job(id), upload: { url: id, method: 'PUT' as const, headers: {} } }
+  }
+
+  async #send(id: string): Promise<void> {
+    this.sends += 1
+    await this.#lose('files')
+    this.arrived += 1
+    this.#jobs.get(id)!.here = true
+    await this.#lose('arrivals')
+  }
+
+  async #start(id: string) {
+    const job = this.#jobs.get(id)!
+    if (!job.here) throw refused('state-refused', { reason: 'not-sent' })
+    job.status = 'running'
+    await this.#lose('starts')
+    return this.#job(id)
+  }
+
+  #read(id: string) {
+    if (this.lostPolls-- > 0) return Promise.reject(new Refusal(null, 0))
+    this.#jobs.get(id)!.status = 'done'
+    return Promise.resolve(this.#job(id))
+  }
+
+  #job(id: string): Job {
+    const { status } = this.#jobs.get(id)!
+    const at = { kind: 'import-draft', division: '530402', step: 'repair', done: 0, total: 0 }
+    return Job.parse({ id, status, ...at })
+  }
+
+  #lose(what: keyof ImportServer['loses']): Promise<void> {
+    return this.loses[what]-- > 0 ? Promise.reject(new Refusal(null, 0)) : Promise.resolve()
+  }
+}

@@ -164,6 +164,21 @@ describe('a connection', () => {
     expect([connection.state, looks.count]).toEqual(['live', 3])
   })
 
+  test('catches up from what it heard, not from what a sign of life says of the time', async () => {
+    const [server, time] = [new FakeServer(), new FakeTime()]
+    const { connection } = aScreen(server, time)
+    await server.connect(connection)
+    // A server whose clock is an hour ahead, and is set right after this.
+    server.pong('2026-11-22T05:00:00.000Z')
+    server.cut()
+    await server.connect(connection)
+    expect(server.asked).toEqual(['2026-11-22T04:00:00.000Z'])
+    server.commit(anIncident(1, { changedAt: '2026-11-22T08:00:00.000Z' }))
+    server.cut()
+    await server.connect(connection)
+    expect(server.asked.at(-1)).toBe('2026-11-22T07:50:00.000Z')
+  })
+
   test('hands a published plan on, whatever its own state', async () => {
     const [server, time] = [new FakeServer(), new FakeTime()]
     const { connection, plans } = aScreen(server, time)

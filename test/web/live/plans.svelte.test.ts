@@ -128,6 +128,18 @@ const nameOf = (code: string) => plans.get(code)?.properties.name
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5))
 
 describe('the plan of a page', () => {
+  test('that is left opens no worker any more, whatever was under way, and its own are closed', async () => {
+    await plans.start(COUNTY)
+    server.latest = 2
+    const starting = plans.start('')
+    plans.close()
+    await starting
+    await plans.load(COUNTY)
+    await plans.catchUp()
+    await settle()
+    expect([server.read, server.closed]).toEqual([[1], [1]])
+  })
+
   test('holds divisions, grids by name and box, and tells whose a place is', async () => {
     await plans.start(COUNTY)
     expect(plans.loading).toBe('done')

@@ -13,14 +13,16 @@ const refusal = (code: ErrorCode) => {
 
 /** A form before a server that answers by turns; the ids under which it was sent. */
 async function sentBy(answers: (Error | null)[], bodies: object[]): Promise<string[]> {
-  const attempt = new Attempt()
+  const attempt = new Attempt<string>()
   const ids: string[] = []
-  for (const [turn, body] of bodies.entries()) {
-    await attempt.run(body, (id) => {
+  for (const body of bodies) {
+    // What is sent is told by the command that was begun, not by the press.
+    const begin = (id: string) => () => {
       ids.push(id)
-      const answer = answers[turn] ?? null
+      const answer = answers.shift() ?? null
       return answer === null ? Promise.resolve('done') : Promise.reject(answer)
-    })
+    }
+    await attempt.run(body, begin)
   }
   return ids
 }
@@ -32,6 +34,24 @@ test('what got no answer is sent again under its own id, as long as the words ar
   expect(other).not.toBe(first)
 })
 
+test('what is sent again says what it said at first, though the page has gone on meanwhile', async () => {
+  const attempt = new Attempt<string>()
+  const sent: number[] = []
+  let version = 1
+  const begin = () => {
+    const seen = version
+    return () => {
+      sent.push(seen)
+      return sent.length < 3 ? Promise.reject(new Refusal(null, 0)) : Promise.resolve('done')
+    }
+  }
+  for (let press = 0; press < 4; press += 1) {
+    await attempt.run({ end: 'post' }, begin)
+    version += 1
+  }
+  expect(sent).toEqual([1, 1, 1, 4])
+})
+
 test('what was refused or done is another command the next time', async () => {
   for (const answer of [refusal('state-refused'), null]) {
     const [first, again] = await sentBy([answer, null], [{ n: 1 }, { n: 1 }])
@@ -40,10 +60,10 @@ test('what was refused or done is another command the next time', async () => {
 })
 
 test('a second press while the first is on its way sends nothing; a refusal stands until it is cleared', async () => {
-  const attempt = new Attempt()
+  const attempt = new Attempt<string>()
   let refuse = (_: Error): void => {}
-  const first = attempt.run({}, () => new Promise((_, reject) => (refuse = reject)))
-  expect([attempt.busy, await attempt.run({}, () => Promise.resolve('second'))]).toEqual([true, null])
+  const first = attempt.run({}, () => () => new Promise((_, reject) => (refuse = reject)))
+  expect([attempt.busy, await attempt.run({}, () => () => Promise.resolve('second'))]).toEqual([true, null])
   refuse(refusal('forbidden'))
   expect([await first, attempt.busy]).toEqual([null, false])
   expect(attempt.error).toBeInstanceOf(Refusal)

@@ -57,6 +57,8 @@ export class FakeServer {
   readonly #log: Change<Incident>[] = []
   #listener: SocketListener | null = null
   #isOpen = false
+  /** From when on changes were asked for. */
+  readonly asked: string[] = []
   #release = () => {}
   #held: Promise<void> = Promise.resolve()
 
@@ -71,6 +73,7 @@ export class FakeServer {
       return { records, through }
     },
     changesSince: (since, cursor) => {
+      this.asked.push(since)
       const from = cursor === undefined ? Math.max(0, this.#indexOf(since) - 1) : Number(cursor)
       const next = from + PAGE
       return Promise.resolve({
@@ -93,8 +96,8 @@ export class FakeServer {
     this.#listener?.onMessage({ v: 1, type: 'plan', division: '530402', version })
   }
 
-  pong(): void {
-    this.#listener?.onMessage({ v: 1, type: 'pong', at: this.#instant() })
+  pong(at = this.#instant()): void {
+    this.#listener?.onMessage({ v: 1, type: 'pong', at })
   }
 
   open(): void {

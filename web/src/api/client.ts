@@ -1,5 +1,6 @@
 import { clientOf, type Client } from '#shared/contract/client.ts'
 import { Problem } from '#shared/contract/errors.ts'
+import { patientFetch } from '#shared/contract/patient-fetch.ts'
 import { gridRoutes } from '#shared/grids/routes.ts'
 import { DEVICE_TIME } from '#shared/incidents/clock-doubt.ts'
 import { incidentRoutes } from '#shared/incidents/routes.ts'
@@ -7,6 +8,7 @@ import { toInstant } from '#shared/lib/time.ts'
 import { liveRoutes } from '#shared/live/routes.ts'
 import { KNOWN_VERSION, peopleRoutes } from '#shared/people/routes.ts'
 import type { Route, Routes } from '#shared/contract/route.ts'
+import type { Heard } from '../app/clock.svelte.ts'
 
 /** What a call needs of the session. */
 export interface Credentials {
@@ -17,6 +19,10 @@ export interface Credentials {
   knownVersion?(): number
   /** The server refused something as not allowed. */
   refused?(): void
+  /** The server said its time. */
+  heard?(heard: Heard): void
+  /** A request waits for a server that is busy, or waits no more. */
+  busy?(waiting: boolean): void
 }
 
 /** The clients every page has; a page that needs another feature makes it with `clientFor`. */
@@ -35,7 +41,10 @@ export function apiOf(baseUrl: string, credentials: Credentials): Api {
   const line = {
     baseUrl,
     token: () => Promise.resolve(credentials.token()),
-    fetch: renewingFetch(credentials, introducingFetch(credentials)),
+    fetch: renewingFetch(
+      credentials,
+      patientFetch(introducingFetch(credentials), { onBusy: (waiting) => credentials.busy?.(waiting) }),
+    ),
   }
   const clientFor = <T extends Record<string, Route>>(routes: T): Client<T> => clientOf(routes, line)
   return {
@@ -60,10 +69,20 @@ function introducingFetch(credentials: Credentials): typeof fetch {
     if (version > 0) headers.set(KNOWN_VERSION, String(version))
     // By this device's own clock, as it sends: a report may have waited for hours.
     if (init?.method === 'POST') headers.set(DEVICE_TIME, toInstant(Date.now()))
+    const sentAt = Date.now()
     const response = await fetch(input, { ...init, headers })
+    const said = timeOf(response)
+    if (said !== null) credentials.heard?.({ said, sentAt, receivedAt: Date.now() })
     if (response.status === 403) credentials.refused?.()
     return response
   }
+}
+
+/** The server's time, epoch milliseconds; null for what a cache may have kept. */
+function timeOf({ headers }: Response): number | null {
+  if (headers.get('cache-control')?.includes('no-store') !== true) return null
+  const said = Date.parse(headers.get('date') ?? '')
+  return Number.isNaN(said) ? null : said
 }
 
 /** A fetch that answers an expired token with one renewal and one repeat; the repeat's answer stands, whatever it is. */

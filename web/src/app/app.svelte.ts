@@ -21,12 +21,16 @@ export class Surroundings {
 
 /** The doors to the server, known once its configuration was read. */
 export class Doors {
+  /** How many requests wait at this moment for a server that is busy. */
+  #waiting = $state(0)
+  readonly #clock: Pick<Clock, 'byServer'>
   readonly config: Config
   readonly session: Session
   readonly api: Api
   readonly standing: Standing
 
-  constructor(config: Config) {
+  constructor(config: Config, clock: Pick<Clock, 'hear' | 'byServer'>) {
+    this.#clock = clock
     this.config = config
     const session = new Session(config)
     const standing = new Standing(
@@ -40,7 +44,17 @@ export class Doors {
       renew: () => session.renew(),
       knownVersion: () => standing.version,
       refused: () => void standing.check(),
+      heard: (heard) => clock.hear(heard),
+      busy: (waiting) => (this.#waiting += waiting ? 1 : -1),
     })
+  }
+
+  /** The server's time, epoch milliseconds. */
+  readonly now = (): number => this.#clock.byServer(Date.now())
+
+  /** Whether the page waits for a server that is busy: it asks again by itself. */
+  get isBusy(): boolean {
+    return this.#waiting > 0
   }
 }
 

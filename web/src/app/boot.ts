@@ -16,7 +16,7 @@ export async function boot(surroundings: Surroundings): Promise<Phase> {
     const config = await readConfig()
     const elsewhere = issuersOrigin(config, location)
     if (elsewhere !== null) return leaveFor(elsewhere)
-    const doors = new Doors(config)
+    const doors = new Doors(config, surroundings.clock)
     const signIn = await takeUpSession(doors)
     return signIn === 'done' ? await meet(surroundings, doors) : signIn
   } catch {

@@ -43,6 +43,7 @@ export class ConsoleModel implements Drawn {
   readonly connection: Connection
   readonly stage: Stage
   readonly #grids: Api['grids']
+  readonly now: () => number
   readonly mayRead: boolean
   /** A pin that a search or a form has set. */
   pin: { lngLat: LngLat; accuracyMetres: number } | null = $state.raw(null)
@@ -62,17 +63,18 @@ export class ConsoleModel implements Drawn {
     return id === null ? null : (this.overlay.get(id) ?? null)
   })
 
-  constructor({ doors: { api, config, standing }, me }: App) {
+  constructor({ doors: { api, config, standing, now }, me }: App) {
     this.me = me
+    this.now = now
     this.#grids = api.grids
     this.mayRead = may(me, 'incidents.read')
     this.plans = new PlanStore(api.grids, () => openGridReader(api.get))
     this.stage = new Stage(this.plans, this.view, me.division)
     this.reassignment = new Reassignment(api.grids)
     this.people = new PeopleStore(api.people, me)
-    this.history = new HistoryStore(api.incidents)
-    this.desk = new CommandDesk(api.incidents, this.overlay, me)
-    const batch = new FrameBatch<Change<Incident>>((changes) => this.records.apply(changes), nextFrame)
+    this.history = new HistoryStore(api.incidents, (incident) => this.overlay.lose(incident))
+    this.desk = new CommandDesk(api.incidents, this.overlay, me, now)
+    const batch = new FrameBatch<Change<Incident>>((changes) => this.#apply(changes), nextFrame)
     const sink = {
       replace: (records: readonly Incident[]) => this.records.replace(records),
       apply: (changes: readonly Change<Incident>[]) => batch.add(changes),
@@ -86,7 +88,13 @@ export class ConsoleModel implements Drawn {
       },
       onPerson: () => void standing.check(),
     }
-    this.connection = new Connection(apiLine(api, config.liveUrl), sink, realTiming)
+    this.connection = new Connection(apiLine(api, config.liveUrl, now), sink, realTiming)
+  }
+
+  /** Of what is not the reader's any more nothing is kept. */
+  #apply(changes: readonly Change<Incident>[]): void {
+    this.records.apply(changes)
+    for (const { id, record } of changes) if (record === undefined) this.history.forget(id)
   }
 
   get area(): string | null {
@@ -109,7 +117,11 @@ export class ConsoleModel implements Drawn {
   start(): () => void {
     const { county, asOf } = this.view.state
     void this.plans.start(county ?? this.me.division.slice(0, 6), asOf)
-    if (!this.mayRead) return () => {}
+    const leave = () => {
+      this.reassignment.stop()
+      this.plans.close()
+    }
+    if (!this.mayRead) return leave
     this.connection.start()
     const listeners = new AbortController()
     const options = { signal: listeners.signal }
@@ -119,6 +131,7 @@ export class ConsoleModel implements Drawn {
     return () => {
       listeners.abort()
       this.connection.stop()
+      leave()
     }
   }
 

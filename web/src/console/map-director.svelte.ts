@@ -17,6 +17,8 @@ export interface Drawn {
   /** The code of the division or grid that is selected. */
   readonly area: string | null
   readonly isLive: boolean
+  /** The server's time, epoch milliseconds. */
+  readonly now: () => number
   /** The pages of a plan's outlines, in the order they came; the first is another one when the plan is. */
   readonly pages: readonly (readonly GridFeature[])[]
   readonly grids: DrawnGrids | null
@@ -73,7 +75,7 @@ function drawMarks(engine: MapEngine, drawn: Drawn): void {
     const { arrived, ...difference } = feed.update(drawn.records.drain(), passes)
     engine.changeMarks(difference)
     if (!untrack(() => drawn.isLive)) return
-    const since = Date.now() - NEW_MILLISECONDS
+    const since = drawn.now() - NEW_MILLISECONDS
     const fresh = arrived.filter(({ reportedAt }) => Date.parse(reportedAt) > since)
     if (fresh.length > 0) engine.ring(fresh.flatMap(({ placement }) => (placement ? [placement.lngLat] : [])))
   })

@@ -19,6 +19,8 @@ export class Designer {
   readonly me: Me
   readonly api: Api
   readonly drafts: DraftApi
+  /** The server's time, epoch milliseconds. */
+  readonly now: () => number
   readonly view = new ViewStore({ fromUrl, toUrl, isStep })
   /** Without its grids: those of a draft come with the draft. */
   readonly plans: PlanStore
@@ -32,6 +34,7 @@ export class Designer {
   constructor({ me, doors }: Pick<App, 'me' | 'doors'>) {
     this.me = me
     this.api = doors.api
+    this.now = doors.now
     this.drafts = doors.api.clientFor(draftRoutes)
     this.plans = new PlanStore(this.api.grids)
     this.people = new PeopleStore(this.api.people, me)

@@ -1,5 +1,5 @@
 import { ulid } from 'ulid'
-import { ERRORS } from '#shared/contract/errors.ts'
+import { isUndecided } from '#shared/contract/client.ts'
 import type { Command } from '#shared/incidents/command.ts'
 import { decide } from '#shared/incidents/decide.ts'
 import { evolve } from '#shared/incidents/facts.ts'
@@ -26,9 +26,12 @@ export class CommandDesk {
   readonly #api: Api['incidents']
   readonly #overlay: Overlay
   readonly #actor: Actor
+  readonly #now: () => number
   #attempts: Readonly<Record<string, Attempt>> = $state.raw({})
 
-  constructor(api: Api['incidents'], overlay: Overlay, actor: Actor) {
+  /** `now`: the server's time, epoch milliseconds. */
+  constructor(api: Api['incidents'], overlay: Overlay, actor: Actor, now: () => number = Date.now) {
+    this.#now = now
     this.#api = api
     this.#overlay = overlay
     this.#actor = actor
@@ -81,12 +84,13 @@ export class CommandDesk {
     const fact = decide(incident, command, this.#actor, null)
     if ('refused' in fact) return
     this.#overlay.put(
-      evolve(incident, fact, { at: toInstant(Date.now()), actor: this.#actor.id, hash: 'pending' }),
+      evolve(incident, fact, { at: toInstant(this.#now()), actor: this.#actor.id, hash: 'pending' }),
     )
   }
 
   async #refresh(incident: Incident, error: unknown): Promise<void> {
     const code = refusalCode(error)
+    if (code === 'not-found') return this.#overlay.lose(incident)
     if (code !== 'version-conflict' && code !== 'state-refused') return
     // The notice stands already; when this read fails too, the stream will bring the newest state.
     const fresh = await this.#api.readIncident({ params: { id: incident.id } }).catch(() => null)
@@ -96,12 +100,6 @@ export class CommandDesk {
   #note(id: string, attempt: Attempt): void {
     this.#attempts = { ...this.#attempts, [id]: attempt }
   }
-}
-
-/** No answer, or one that does not say whether it was done. */
-function isUndecided(error: unknown): boolean {
-  const code = refusalCode(error)
-  return code === null || ERRORS[code].retryable
 }
 
 function isSame({ commandId: _, expectedVersion: __, ...last }: Command, body: CommandBody): boolean {

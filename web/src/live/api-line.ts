@@ -20,7 +20,11 @@ const OPEN: readonly Status[] = [
 ]
 
 /** The real line: HTTP by the typed clients, and a WebSocket at `liveUrl` opened with a ticket. */
-export function apiLine({ incidents, live }: Pick<Api, 'incidents' | 'live'>, liveUrl: string): Line {
+export function apiLine(
+  { incidents, live }: Pick<Api, 'incidents' | 'live'>,
+  liveUrl: string,
+  serverNow: () => number = Date.now,
+): Line {
   const list = async (query: object, signal: AbortSignal): Promise<Incident[]> => {
     const found: Incident[] = []
     let cursor: string | undefined
@@ -38,7 +42,7 @@ export function apiLine({ incidents, live }: Pick<Api, 'incidents' | 'live'>, li
     ticket: async (signal) => (await live.issueTicket({}, { signal })).ticket,
     open: (ticket, listener) => openSocket(liveUrl, ticket, listener),
     async snapshot(signal) {
-      const now = toInstant(Date.now())
+      const now = toInstant(serverNow())
       // The cursor is taken before the lists are: what changes while they are read is then read again, never missed.
       const { through } = await incidents.listChanges({ query: { since: shift(now, -MINUTE) } }, { signal })
       const [recent, older] = await Promise.all([

@@ -40,6 +40,11 @@ export class Collection<T extends Versioned> {
     return this.#revision >= 0 ? this.#records.get(id) : undefined
   }
 
+  /** The version from which on a record is not the reader's any more; 0 for one that never was taken away. */
+  removedAt(id: string): number {
+    return this.#revision >= 0 ? (this.#removedAt.get(id) ?? 0) : 0
+  }
+
   all(): T[] {
     return this.#revision >= 0 ? [...this.#records.values()] : []
   }

@@ -1,6 +1,7 @@
 import type { LiveMessage } from '#shared/contract/live.ts'
 import type { Change as WireChange } from '#shared/incidents/routes.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
+import { delayAfter } from '#shared/lib/retry.ts'
 import { MINUTE, SECOND, shift, type Instant } from '#shared/lib/time.ts'
 import type { Change } from './collection.svelte.ts'
 import type { Line, Snapshot, Socket, Timing } from './line.ts'
@@ -26,8 +27,7 @@ const PING_EVERY = 30 * SECOND
 const PONG_WITHIN = 10 * SECOND
 const OPEN_WITHIN = 15 * SECOND
 const SYNC_WITHIN = 2 * MINUTE
-const FIRST_DELAY = SECOND
-const LONGEST_DELAY = 30 * SECOND
+const PACE = { first: SECOND, longest: 30 * SECOND }
 /** How late the stream may bring a change while the line is up: a catch-up begins so long before the newest one that was heard. */
 const LATE_STREAM = 10 * MINUTE
 
@@ -170,9 +170,9 @@ export class Connection {
   #lost(): void {
     this.#leaveLine()
     this.#state = this.#confirmedAt === null ? 'offline' : 'stale'
-    const longest = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** this.#failures)
+    const delay = delayAfter(this.#failures, PACE, this.#timing.random)
     this.#failures += 1
-    this.#arm(this.#timing.random() * longest, () => this.start())
+    this.#arm(delay, () => this.start())
   }
 
   #leaveLine(): void {

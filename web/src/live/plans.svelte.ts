@@ -29,6 +29,7 @@ export class PlanStore {
   /** The plan of now of the county that was asked for. */
   #inForce: PlanHead | null = $state.raw(null)
   #abort = new AbortController()
+  #isClosed = false
   #wanted: { readonly division: string; readonly asOf: string | null } = { division: '', asOf: null }
 
   constructor(api: Api['grids'], openGrids: (() => GridSource) | null = null) {
@@ -109,6 +110,8 @@ export class PlanStore {
 
   /** Loads the plan in force in a county, now or at a time, or nothing when that version is here already. */
   async load(county: string, asOf: string | null = null): Promise<void> {
+    // What was under way when the page was left must open no worker after it.
+    if (this.#isClosed) return
     this.#abort.abort()
     const { signal } = (this.#abort = new AbortController())
     this.#drop()
@@ -171,6 +174,7 @@ export class PlanStore {
 
   /** Gives up what is under way and what is held for the map; for a page that leaves the plan. */
   close(): void {
+    this.#isClosed = true
     this.#abort.abort()
     this.#drop()
     this.#shown?.close()

@@ -16,6 +16,8 @@ interface ReportsMeans {
   /** What the author may do has changed. */
   readonly onPerson: () => void
   readonly author: string
+  /** The server's time, epoch milliseconds. */
+  readonly now: () => number
   /** Told of every report that the server is known to have. */
   readonly onSeen: (incident: Incident) => void
 }
@@ -25,13 +27,15 @@ export class MyReports {
   readonly records = new Collection<Incident>()
   readonly #api: Pick<Api, 'incidents' | 'live'>
   readonly #author: string
+  readonly #now: () => number
   readonly #onSeen: (incident: Incident) => void
   readonly #connection: Connection
   #loading: 'loading' | 'done' | 'failed' = $state('loading')
   #reach = $state(RECENT)
 
-  constructor({ api, liveUrl, author, onSeen, onPerson }: ReportsMeans) {
+  constructor({ api, liveUrl, author, now, onSeen, onPerson }: ReportsMeans) {
     this.#api = api
+    this.#now = now
     this.#author = author
     this.#onSeen = onSeen
     this.#connection = new Connection(
@@ -113,11 +117,11 @@ export class MyReports {
 
   /** As the console's line, with a snapshot of what is one's own: a phone need not carry the county. */
   #line(liveUrl: string): Line {
-    return { ...apiLine(this.#api, liveUrl), snapshot: (signal) => this.#snapshot(signal) }
+    return { ...apiLine(this.#api, liveUrl, this.#now), snapshot: (signal) => this.#snapshot(signal) }
   }
 
   async #snapshot(signal: AbortSignal): Promise<Snapshot> {
-    const since = shift(toInstant(Date.now()), -MINUTE)
+    const since = shift(toInstant(this.#now()), -MINUTE)
     // The cursor first, then the list: what changes in between is read twice, never missed.
     const { through } = await this.#api.incidents.listChanges({ query: { since } }, { signal })
     const records = await this.#readAll(signal)
@@ -126,7 +130,7 @@ export class MyReports {
   }
 
   async #readAll(signal: AbortSignal): Promise<Incident[]> {
-    const from = shift(toInstant(Date.now()), -this.#reach)
+    const from = shift(toInstant(this.#now()), -this.#reach)
     const found: Incident[] = []
     let cursor: string | undefined
     do {

@@ -1,6 +1,7 @@
-import { Refusal } from '#shared/contract/client.ts'
-import { ERRORS, type Problem } from '#shared/contract/errors.ts'
+import { isUndecided, Refusal } from '#shared/contract/client.ts'
+import type { Problem } from '#shared/contract/errors.ts'
 import type { Incident, Submission } from '#shared/incidents/incident.ts'
+import { delayAfter } from '#shared/lib/retry.ts'
 import { MINUTE, SECOND, toInstant } from '#shared/lib/time.ts'
 import type { Timing } from '../live/line.ts'
 import type { Hindrance, OutboxItem, Shelf } from './outbox-shelf.ts'
@@ -8,7 +9,7 @@ import type { Hindrance, OutboxItem, Shelf } from './outbox-shelf.ts'
 /** What sending came to: the server has it, or it has to wait, or the server said no for good. */
 type Outcome =
   | { readonly kind: 'done'; readonly incident: Incident }
-  | { readonly kind: 'later'; readonly why: Hindrance }
+  | { readonly kind: 'later'; readonly why: Hindrance; readonly putOffBy?: number | null }
   | { readonly kind: 'refused'; readonly problem: Problem }
 
 export interface OutboxMeans {
@@ -21,8 +22,7 @@ export interface OutboxMeans {
   readonly alone: (work: () => Promise<void>) => Promise<void>
 }
 
-const FIRST_DELAY = 2 * SECOND
-const LONGEST_DELAY = MINUTE
+const PACE = { first: 2 * SECOND, longest: MINUTE }
 
 /**
  * Reports that the server has not confirmed. Each stays on this device until the server has said that it has it, or
@@ -34,6 +34,7 @@ export class Outbox {
   #sending: string | null = $state(null)
   #running: Promise<void> | null = null
   #stoppedBy: Hindrance | null = null
+  #putOffBy = 0
   #failures = 0
   #cancelTimer = () => {}
 
@@ -99,6 +100,7 @@ export class Outbox {
   async #run(): Promise<void> {
     this.#cancelTimer()
     this.#stoppedBy = null
+    this.#putOffBy = 0
     await this.#means.alone(() => this.#sendAll())
     this.reread()
     // Also when another tab was at work: it may be closed before it is done.
@@ -124,8 +126,10 @@ export class Outbox {
     this.#sending = null
     this.#note(item, outcome)
     this.reread()
-    if (outcome.kind === 'later') this.#stoppedBy = outcome.why
-    else this.#failures = 0
+    if (outcome.kind === 'later') {
+      this.#stoppedBy = outcome.why
+      this.#putOffBy = outcome.putOffBy ?? 0
+    } else this.#failures = 0
     if (outcome.kind === 'done') this.#means.onDone(outcome.incident)
   }
 
@@ -138,11 +142,11 @@ export class Outbox {
     else shelf.put({ ...item, attempts: item.attempts + 1, hindrance: outcome.why })
   }
 
-  /** Full jitter, as the live line has it. */
+  /** Not before the server said, where it said so. */
   #tryLater(): void {
-    const longest = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** this.#failures)
+    const { random } = this.#means.timing
+    const delay = delayAfter(this.#failures, PACE, random, Math.max(SECOND, this.#putOffBy))
     this.#failures += 1
-    const delay = SECOND + this.#means.timing.random() * longest
     this.#cancelTimer = this.#means.timing.after(delay, () => void this.flush())
   }
 }
@@ -169,6 +173,7 @@ async function outcomeOf(sent: Promise<Incident>): Promise<Outcome> {
     const problem = error instanceof Refusal ? error.problem : null
     if (problem === null) return { kind: 'later', why: 'no-answer' }
     if (problem.status === 401) return { kind: 'later', why: 'signed-out' }
-    return ERRORS[problem.code].retryable ? { kind: 'later', why: 'busy' } : { kind: 'refused', problem }
+    if (!isUndecided(error)) return { kind: 'refused', problem }
+    return { kind: 'later', why: 'busy', putOffBy: error instanceof Refusal ? error.putOffBy : null }
   }
 }

@@ -3,7 +3,6 @@ import type { Position } from '#shared/geo/position.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
 import { IncidentId } from '#shared/lib/id.ts'
 import type { Role } from '#shared/people/access.ts'
-import { SECOND } from '#shared/lib/time.ts'
 import type { Me } from '#shared/people/routes.ts'
 import type { Api } from '../api/client.ts'
 import { CommandDesk } from '../incidents/command-desk.svelte.ts'
@@ -21,15 +20,14 @@ import { Outbox } from './outbox.svelte.ts'
 import { aloneAmongTabs } from './tab-lock.ts'
 import { ViewStore } from './view-store.svelte.ts'
 
-/** A request that hangs is no better than none: the report waits and goes again. */
-const SEND_WITHIN = 25 * SECOND
-
 export interface PatrolMeans {
   readonly api: Pick<Api, 'grids' | 'incidents' | 'live'>
   readonly liveUrl: string
   /** What the person at this page may do has changed. */
   readonly onPerson?: () => void
   readonly me: Me
+  /** The server's time, epoch milliseconds. */
+  readonly now?: () => number
 }
 
 /** Everything the report page holds, built once at its root. */
@@ -49,24 +47,21 @@ export class Patrol {
   readonly #roles: readonly Role[]
   readonly #shelf: Shelf
 
-  constructor({ api, liveUrl, me, onPerson = () => {} }: PatrolMeans) {
+  constructor({ api, liveUrl, me, onPerson = () => {}, now = Date.now }: PatrolMeans) {
     this.#roles = me.roles
     this.#shelf = localShelf(me.id)
     this.draft = new DraftStore(me.id, () => Date.now())
     const onSeen = (incident: Incident) => this.outbox.confirm(incident)
-    this.reports = new MyReports({ api, liveUrl, author: me.id, onSeen, onPerson })
+    this.reports = new MyReports({ api, liveUrl, author: me.id, now, onSeen, onPerson })
     this.finder = new GridFinder(api.grids.locate)
     this.names = new DivisionNames(api.grids)
     this.device = new DevicePlace((position) => this.place(position))
     this.overlay = new Overlay(this.reports.records)
-    this.desk = new CommandDesk(api.incidents, this.overlay, me)
-    this.history = new HistoryStore(api.incidents)
+    this.desk = new CommandDesk(api.incidents, this.overlay, me, now)
+    this.history = new HistoryStore(api.incidents, (incident) => this.overlay.lose(incident))
     this.outbox = new Outbox({
       shelf: this.#shelf,
-      send: async (body) => {
-        const signal = AbortSignal.timeout(SEND_WITHIN)
-        return (await api.incidents.submitIncident({ body }, { signal })).incident
-      },
+      send: async (body) => (await api.incidents.submitIncident({ body })).incident,
       onDone: (incident) => {
         this.reports.take(incident)
         this.#delivered = incident

@@ -1,16 +1,11 @@
-import { ulid } from 'ulid'
-import { ERRORS } from '#shared/contract/errors.ts'
-import { idFrom, type CommandId } from '#shared/lib/id.ts'
-import { refusalCode } from '../api/problem-words.ts'
+import type { CommandId } from '#shared/lib/id.ts'
+import { Intention } from '../api/intention.ts'
 
-/**
- * A command of a form on its way. What got no answer is sent again under its own id as long as the words are the same, so
- * that it can never be done twice.
- */
-export class Attempt {
+/** A command of a form on its way, as often as it is pressed. */
+export class Attempt<T> {
   #busy = $state(false)
   #error: unknown = $state.raw(null)
-  #open: { words: string; id: CommandId } | null = null
+  readonly #intention = new Intention<T>()
 
   get busy(): boolean {
     return this.#busy
@@ -26,19 +21,14 @@ export class Attempt {
   }
 
   /** What the call answered, or null when it was refused: then `error` says why. */
-  async run<T>(body: object, call: (commandId: CommandId) => Promise<T>): Promise<T | null> {
+  async run(words: object, begin: (commandId: CommandId) => () => Promise<T>): Promise<T | null> {
     if (this.#busy) return null
-    const words = JSON.stringify(body)
-    const id = this.#open?.words === words ? this.#open.id : idFrom.command(ulid())
     this.#busy = true
     this.#error = null
-    this.#open = null
     try {
-      return await call(id)
+      return await this.#intention.run(words, begin)
     } catch (error) {
       this.#error = error
-      const code = refusalCode(error)
-      if (code === null || ERRORS[code].retryable) this.#open = { words, id }
       return null
     } finally {
       this.#busy = false

@@ -56,7 +56,10 @@ export class PeopleDesk {
     if (this.#view.place !== null) void this.posts.open(this.#view.place)
     const hear = () => this.#follow(fromUrl(location.search))
     addEventListener('popstate', hear)
-    return () => removeEventListener('popstate', hear)
+    return () => {
+      removeEventListener('popstate', hear)
+      this.plans.close()
+    }
   }
 
   /** Reads all people of the division, the disabled ones too: some thousands at most. */
@@ -99,15 +102,20 @@ export class PeopleDesk {
     return this.#take((await this.#api.addPerson({ body })).person)
   }
 
-  /** Takes a step with somebody; throws what refuses it, with the newest row already shown. */
-  async command(person: Colleague, commandId: CommandId, step: PersonStep): Promise<Colleague> {
-    const body = { ...step, commandId, expectedVersion: person.version }
-    try {
-      const answer = await this.#api.commandPerson({ params: { id: person.id }, body })
-      return this.#take(answer.person)
-    } catch (error) {
-      if (refusalCode(error) === 'version-conflict') await this.load()
-      throw error
+  /** A step with somebody as the row is seen now: gives what takes it. That throws what refuses it, with the newest row already shown. */
+  command(
+    { id, version: expectedVersion }: Colleague,
+    commandId: CommandId,
+    step: PersonStep,
+  ): () => Promise<Colleague> {
+    const body = { ...step, commandId, expectedVersion }
+    return async () => {
+      try {
+        return this.#take((await this.#api.commandPerson({ params: { id }, body })).person)
+      } catch (error) {
+        if (refusalCode(error) === 'version-conflict') await this.load()
+        throw error
+      }
     }
   }
 

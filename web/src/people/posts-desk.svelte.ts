@@ -63,11 +63,16 @@ export class PostsDesk {
     }
   }
 
-  /** Takes a step with the posts of the place that is open; throws what refuses it, with the newest state already shown. */
-  async command(commandId: CommandId, step: PostStep): Promise<void> {
+  /** A step with the posts of the place that is open, as they are seen now: gives what takes it, true when it was done. */
+  command(commandId: CommandId, step: PostStep): () => Promise<true> {
     const division = this.#place
     if (division === null) throw new Error('no place is open')
     const body = { ...step, commandId, expectedVersion: this.#version }
+    return () => this.#take(division, body)
+  }
+
+  /** Throws what refuses it, with the newest state already shown. */
+  async #take(division: string, body: Parameters<Api['people']['commandPosts']>[0]['body']): Promise<true> {
     try {
       await this.#api.commandPosts({ params: { division }, body })
     } catch (error) {
@@ -75,6 +80,7 @@ export class PostsDesk {
       throw error
     }
     await this.open(division)
+    return true
   }
 
   async #read(division: string, signal: AbortSignal): Promise<void> {

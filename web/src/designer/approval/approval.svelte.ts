@@ -1,7 +1,7 @@
-import { ulid } from 'ulid'
 import type { DraftImpact } from '#shared/grids/draft-impact.ts'
 import type { Draft } from '#shared/grids/draft.ts'
-import { idFrom, type CommandId } from '#shared/lib/id.ts'
+import type { CommandId } from '#shared/lib/id.ts'
+import { Intention } from '../../api/intention.ts'
 import { refusalCode } from '../../api/problem-words.ts'
 import type { Designer } from '../designer.svelte.ts'
 import type { Sheet } from '../editor/sheet.svelte.ts'
@@ -24,7 +24,7 @@ export class Approval {
   #readError: unknown = $state.raw(null)
   #busy: Step | null = $state(null)
   #error: unknown = $state.raw(null)
-  #attempt: { key: string; commandId: CommandId } | null = null
+  readonly #intention = new Intention<{ draft: Draft }>()
 
   constructor(designer: Pick<Designer, 'drafts' | 'plans'>, sheet: Sheet, reload: () => Promise<void>) {
     this.#designer = designer
@@ -69,14 +69,12 @@ export class Approval {
 
   /** True when it was done. A state that others changed meanwhile is read, so that the buttons are the right ones. */
   async take(step: Step, words: StepWords = {}): Promise<boolean> {
-    const { id, version } = this.#sheet.draft
-    const key = `${step} ${id} ${version} ${JSON.stringify(words)}`
-    if (this.#attempt?.key !== key) this.#attempt = { key, commandId: idFrom.command(ulid()) }
     this.#busy = step
     this.#error = null
     try {
-      const { draft } = await this.#send(step, this.#attempt.commandId, words)
-      this.#attempt = null
+      const { draft } = await this.#intention.run({ step, words }, (commandId) =>
+        this.#command(step, commandId, words),
+      )
       if (step === 'rebase') await this.#carryOver()
       else this.#sheet.step(draft)
       return true
@@ -89,30 +87,31 @@ export class Approval {
     }
   }
 
-  #send(
+  /** The step with the version that is seen at this press; gives what sends it, however often. */
+  #command(
     step: Step,
     commandId: CommandId,
     { effectiveFrom = '', reason = '' }: StepWords,
-  ): Promise<{ draft: Draft }> {
+  ): () => Promise<{ draft: Draft }> {
     const { drafts } = this.#designer
     const { id, version: expectedVersion } = this.#sheet.draft
     const params = { id }
     const body = { commandId, expectedVersion }
     switch (step) {
       case 'submit':
-        return drafts.submitDraft({ params, body })
+        return () => drafts.submitDraft({ params, body })
       case 'approve':
-        return drafts.approveDraft({ params, body: { ...body, effectiveFrom } })
+        return () => drafts.approveDraft({ params, body: { ...body, effectiveFrom } })
       case 'reject':
-        return drafts.rejectDraft({ params, body: { ...body, reason } })
+        return () => drafts.rejectDraft({ params, body: { ...body, reason } })
       case 'withdraw':
-        return drafts.withdrawDraft({ params, body })
+        return () => drafts.withdrawDraft({ params, body })
       case 'cancel':
-        return drafts.cancelDraft({ params, body: { ...body, reason } })
+        return () => drafts.cancelDraft({ params, body: { ...body, reason } })
       case 'rebase':
-        return drafts.rebaseDraft({ params, body })
+        return () => drafts.rebaseDraft({ params, body })
       case 'discard':
-        return drafts.discardDraft({ params, body })
+        return () => drafts.discardDraft({ params, body })
     }
   }
 

@@ -11,14 +11,17 @@ const YEAR_MILLISECONDS = 365 * DAY
 /** Incidents of the last 12 months by grid as it is drawn now: those in what changes are counted anew. Of them only the places are here. */
 export class Tally {
   readonly #api: Pick<Api['incidents'], 'listPlaces'>
+  readonly #now: () => number
   #places: readonly LngLat[] = []
   #unplaced = 0
   readonly #counts = new Map<string, number>()
   #revision = $state(0)
   #state: 'unknown' | 'loading' | 'known' | 'failed' = $state('unknown')
 
-  constructor(api: Pick<Api['incidents'], 'listPlaces'>) {
+  /** `now`: the server's time, epoch milliseconds. */
+  constructor(api: Pick<Api['incidents'], 'listPlaces'>, now: () => number) {
     this.#api = api
+    this.#now = now
   }
 
   /** By code; null while they are not known. A grid that is not in it has none. */
@@ -53,7 +56,7 @@ export class Tally {
   }
 
   async #read(division: string): Promise<void> {
-    const from = shift(toInstant(Date.now()), -YEAR_MILLISECONDS)
+    const from = shift(toInstant(this.#now()), -YEAR_MILLISECONDS)
     const places: LngLat[] = []
     let unplaced = 0
     let cursor: string | undefined

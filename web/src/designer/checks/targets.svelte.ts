@@ -1,8 +1,9 @@
-import { ulid } from 'ulid'
 import { DEFAULT_SCHEME, type SchemeName } from '#shared/grids/code-scheme.ts'
 import type { TargetBand } from '#shared/grids/draft.ts'
-import { idFrom } from '#shared/lib/id.ts'
+import { Intention } from '../../api/intention.ts'
 import type { DraftApi } from '../designer.svelte.ts'
+
+type Written = Awaited<ReturnType<DraftApi['writeTargets']>>
 
 /** What the county wants of a grid, and how it numbers its grids. Nothing is measured before it was read. */
 export class Targets {
@@ -13,6 +14,7 @@ export class Targets {
   #version: number | null = $state(null)
   #busy = $state(false)
   #error: unknown = $state.raw(null)
+  readonly #intention = new Intention<Written>()
 
   constructor(api: Pick<DraftApi, 'readTargets' | 'writeTargets'>, division: string) {
     this.#api = api
@@ -47,11 +49,16 @@ export class Targets {
   async write(targets: TargetBand, scheme: SchemeName): Promise<boolean> {
     const expectedVersion = this.#version
     if (expectedVersion === null) return false
-    const body = { commandId: idFrom.command(ulid()), expectedVersion, targets, scheme }
-    return this.#try(() => this.#api.writeTargets({ params: { division: this.#division }, body }))
+    const params = { division: this.#division }
+    return this.#try(() =>
+      this.#intention.run({ targets, scheme }, (commandId) => {
+        const body = { commandId, expectedVersion, targets, scheme }
+        return () => this.#api.writeTargets({ params, body })
+      }),
+    )
   }
 
-  async #try(call: () => ReturnType<DraftApi['readTargets']>): Promise<boolean> {
+  async #try(call: () => Promise<Written>): Promise<boolean> {
     this.#busy = true
     this.#error = null
     try {

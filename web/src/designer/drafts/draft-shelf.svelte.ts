@@ -1,6 +1,6 @@
-import { ulid } from 'ulid'
-import { idFrom } from '#shared/lib/id.ts'
 import type { Draft } from '#shared/grids/draft.ts'
+import type { CommandId } from '#shared/lib/id.ts'
+import { Intention } from '../../api/intention.ts'
 import { PagedList } from '../../api/paged-list.svelte.ts'
 import type { DraftApi } from '../designer.svelte.ts'
 
@@ -16,8 +16,7 @@ export class DraftShelf {
   #list: PagedList<Draft> = $state.raw(new PagedList<Draft>(() => Promise.resolve({ items: [] })))
   #busy = $state(false)
   #error: unknown = $state.raw(null)
-  /** The same words again are the same command until it is known that it was done. */
-  #attempt: { key: string; commandId: ReturnType<typeof idFrom.command> } | null = null
+  readonly #intention = new Intention<{ draft: Draft }>()
 
   constructor(api: DraftApi) {
     this.#api = api
@@ -46,29 +45,28 @@ export class DraftShelf {
   /** The draft that was begun, null when it was refused; `error` says why. */
   async begin(division: string, draft: NewDraft): Promise<Draft | null> {
     const params = { division }
-    return this.#try(`begin ${division} ${JSON.stringify(draft)}`, (commandId) =>
-      this.#api.createDraft({ params, body: { commandId, ...draft } }),
+    return this.#try(
+      { begin: division, draft },
+      (commandId) => () => this.#api.createDraft({ params, body: { commandId, ...draft } }),
     )
   }
 
   async discard({ id }: Draft): Promise<void> {
-    const done = await this.#try(`discard ${id}`, (commandId) =>
-      this.#api.discardDraft({ params: { id }, body: { commandId } }),
+    const done = await this.#try(
+      { discard: id },
+      (commandId) => () => this.#api.discardDraft({ params: { id }, body: { commandId } }),
     )
     if (done !== null) await this.#list.restart()
   }
 
   async #try(
-    key: string,
-    send: (commandId: ReturnType<typeof idFrom.command>) => Promise<{ draft: Draft }>,
+    words: object,
+    begin: (commandId: CommandId) => () => Promise<{ draft: Draft }>,
   ): Promise<Draft | null> {
-    if (this.#attempt?.key !== key) this.#attempt = { key, commandId: idFrom.command(ulid()) }
     this.#busy = true
     this.#error = null
     try {
-      const { draft } = await send(this.#attempt.commandId)
-      this.#attempt = null
-      return draft
+      return (await this.#intention.run(words, begin)).draft
     } catch (error) {
       this.#error = error
       return null

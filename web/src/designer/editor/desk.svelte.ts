@@ -56,7 +56,7 @@ export class Desk {
       me: designer.me.id,
       map: () => this.stage.map,
     })
-    this.tally = new Tally(api.incidents)
+    this.tally = new Tally(api.incidents, designer.now)
     this.targets = new Targets(drafts, countyOf(draft.division))
     this.checks = new Checks(this.sheet, this.queue, () => this.measures)
     this.approval = new Approval(designer, this.sheet, () => this.reload())
@@ -103,6 +103,7 @@ export class Desk {
     const timer = setTimeout(() => void this.#lookThrough(), 50)
     return () => {
       clearTimeout(timer)
+      this.queue.close()
       leave()
       unwatch()
     }

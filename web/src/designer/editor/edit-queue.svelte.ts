@@ -3,6 +3,8 @@ import { Refusal } from '#shared/contract/client.ts'
 import type { Drawing, EditRefusal } from '#shared/grids/draft-rules.ts'
 import type { DraftEdit } from '#shared/grids/draft-edit.ts'
 import { idFrom } from '#shared/lib/id.ts'
+import { delayAfter, patience, type Patience } from '#shared/lib/retry.ts'
+import { SECOND } from '#shared/lib/time.ts'
 import { refusalCode } from '../../api/problem-words.ts'
 import type { DraftApi } from '../designer.svelte.ts'
 import { bodyOf, pendingOf, type EditShelf } from './edit-shelf.ts'
@@ -23,15 +25,15 @@ export type Trouble =
 /** Nothing is under way; an answer is awaited; the line is cut; or the sign-in has ended. Whatever is pending is kept and sent again. */
 export type QueueState = 'idle' | 'sending' | 'waiting' | 'signed-out'
 
-const RETRY_MILLISECONDS = 3000
+const PACE = { first: 2 * SECOND, longest: 15 * SECOND }
 /** Each try asks for a fresh token too; mostly it is the person who has to sign in. */
-const SIGNED_OUT_RETRY_MILLISECONDS = 15_000
+const SIGNED_OUT_AT_LEAST = 10 * SECOND
 
 interface Means {
   /** Takes what others drew meanwhile. */
   readonly catchUp: () => Promise<void>
   readonly shelf: EditShelf
-  readonly wait?: (milliseconds: number) => Promise<void>
+  readonly patience?: (signal: AbortSignal) => Patience
 }
 
 /**
@@ -44,7 +46,9 @@ export class EditQueue {
   readonly #sheet: Sheet
   readonly #catchUp: () => Promise<void>
   readonly #shelf: EditShelf
-  readonly #wait: (milliseconds: number) => Promise<void>
+  readonly #patience: Patience
+  readonly #left = new AbortController()
+  #failures = 0
   #state: QueueState = $state('idle')
   readonly #trouble = new PassingWord<Trouble>()
   #emptyAt: { readonly undo: number | null; readonly redo: number | null } = $state.raw({
@@ -54,12 +58,16 @@ export class EditQueue {
   #held: readonly Pending[] = $state.raw([])
   #work: Promise<void> = Promise.resolve()
 
-  constructor(api: Pick<DraftApi, 'editDraft'>, sheet: Sheet, { catchUp, shelf, wait = waitFor }: Means) {
+  constructor(
+    api: Pick<DraftApi, 'editDraft'>,
+    sheet: Sheet,
+    { catchUp, shelf, patience: of = patience }: Means,
+  ) {
     this.#api = api
     this.#sheet = sheet
     this.#catchUp = catchUp
     this.#shelf = shelf
-    this.#wait = wait
+    this.#patience = of(this.#left.signal)
     sheet.watchHead(({ status }) => status === 'open' && this.#takeUp())
   }
 
@@ -114,6 +122,14 @@ export class EditQueue {
   undo = (): void => this.#enqueue({ type: 'undo' })
   redo = (): void => this.#enqueue({ type: 'redo' })
 
+  /**
+   * The draft is left: nothing is sent any more, and what was not answered stays on the shelf for who opens it next. That may be another queue
+   * of this very tab, so the shelf is not touched from here on.
+   */
+  close(): void {
+    this.#left.abort()
+  }
+
   /** Resolves when nothing is left to send. */
   settled(): Promise<void> {
     return this.#work
@@ -128,7 +144,7 @@ export class EditQueue {
   }
 
   #takeUp(): void {
-    if (this.#held.length === 0) return
+    if (this.#held.length === 0 || this.#isLeft) return
     const held = this.#held
     this.#held = []
     this.#lay([...held, ...this.#sheet.pending])
@@ -139,7 +155,12 @@ export class EditQueue {
     this.#go()
   }
 
+  get #isLeft(): boolean {
+    return this.#left.signal.aborted
+  }
+
   #keep(): void {
+    if (this.#isLeft) return
     this.#shelf.write([...this.#held, ...this.#sheet.pending].map(bodyOf))
   }
 
@@ -149,19 +170,27 @@ export class EditQueue {
 
   async #sendAll(): Promise<void> {
     this.#state = 'sending'
-    for (let next = this.#sheet.pending[0]; next !== undefined; next = this.#sheet.pending[0]) {
+    for (let next = this.#next; next !== undefined; next = this.#next) {
       await this.#send(next)
       this.#keep()
     }
     this.#state = 'idle'
   }
 
+  get #next(): Pending | undefined {
+    return this.#isLeft ? undefined : this.#sheet.pending[0]
+  }
+
   async #send(pending: Pending): Promise<void> {
     const { commandId } = pending
     const params = { id: this.#sheet.draft.id }
     try {
-      const { draft, applied } = await this.#api.editDraft({ params, body: bodyOf(pending) })
+      const { draft, applied } = await this.#api.editDraft(
+        { params, body: bodyOf(pending) },
+        { signal: this.#left.signal },
+      )
       this.#state = 'sending'
+      this.#failures = 0
       // Others' edits may lie between: they come before one's own, or a version would be passed over.
       if (applied.version > this.#sheet.through + 1) await this.#catchUp()
       // An import that was taken back says of no grid how it is. A catch-up that was on its way may have begun too early to know of it.
@@ -169,17 +198,25 @@ export class EditQueue {
       this.#sheet.take(draft, [applied], applied.version, commandId)
       if (applied.replacesAll) this.#sheet.meanFrom(applied.version)
     } catch (error) {
+      if (this.#isLeft) return
       const hindrance = hindranceIn(error)
-      if (hindrance !== null) {
-        this.#state = hindrance
-        await this.#wait(hindrance === 'waiting' ? RETRY_MILLISECONDS : SIGNED_OUT_RETRY_MILLISECONDS)
-        return
-      }
+      if (hindrance !== null) return this.#waitOut(hindrance, error)
+      this.#failures = 0
       if (refusalCode(error) === 'state-refused') this.#held = [...this.#held, ...this.#sheet.putAside()]
       else this.#drop(pending, error)
       // Why it was refused is what others did meanwhile: it is shown before the reason is read, or with the next exchange.
       await this.#catchUp().catch(() => {})
     }
+  }
+
+  async #waitOut(hindrance: 'waiting' | 'signed-out', error: unknown): Promise<void> {
+    this.#state = hindrance
+    const putOffBy = error instanceof Refusal ? (error.putOffBy ?? 0) : 0
+    const atLeast = hindrance === 'waiting' ? Math.max(SECOND, putOffBy) : SIGNED_OUT_AT_LEAST
+    const { wait, random } = this.#patience
+    // Given up when the draft is left: then the loop ends.
+    await wait(delayAfter(this.#failures, PACE, random, atLeast)).catch(() => {})
+    this.#failures += 1
   }
 
   #drop({ commandId, edit: { type } }: Pending, error: unknown): void {
@@ -196,5 +233,3 @@ export class EditQueue {
     if (reason === `nothing-to-${type}`) this.#emptyAt = { ...this.#emptyAt, [type]: this.#sheet.through }
   }
 }
-
-const waitFor = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))

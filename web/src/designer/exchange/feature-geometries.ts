@@ -12,10 +12,11 @@ export type GeometriesOf = (
   file: File,
   features: readonly number[],
   datum: Datum | null,
+  signal: AbortSignal,
 ) => Promise<FoundGeometry[]>
 
-/** Reads a file in a worker, so that the page stays quick however large it is. Rejects when it cannot be read. */
-export const geometriesOf: GeometriesOf = (file, features, datum) =>
+/** Reads a file in a worker, so that the page stays quick however large it is. Rejects when it cannot be read, or is not wanted any more. */
+export const geometriesOf: GeometriesOf = (file, features, datum, signal) =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./feature-worker.ts', import.meta.url), { type: 'module' })
     worker.onmessage = ({ data }: MessageEvent<FoundGeometry[]>) => {
@@ -26,5 +27,9 @@ export const geometriesOf: GeometriesOf = (file, features, datum) =>
       worker.terminate()
       reject(new Error(event.message))
     }
+    signal.addEventListener('abort', () => {
+      worker.terminate()
+      reject(new Error('not wanted any more'))
+    })
     worker.postMessage({ file, features: [...features], datum } satisfies Asked)
   })

@@ -1,10 +1,12 @@
-import { ulid } from 'ulid'
+import { Refusal } from '#shared/contract/client.ts'
+import { poll } from '#shared/contract/poll.ts'
 import type { Datum } from '#shared/geo/position.ts'
 import { isCutOff } from '#shared/grids/cut-off.ts'
 import type { Draft } from '#shared/grids/draft.ts'
 import type { Job } from '#shared/grids/job.ts'
-import { idFrom } from '#shared/lib/id.ts'
+import type { CommandId } from '#shared/lib/id.ts'
 import type { Api } from '../../api/client.ts'
+import { Intention } from '../../api/intention.ts'
 import type { DraftApi } from '../designer.svelte.ts'
 import type { Shape } from '../../map/sheet-map.ts'
 import type { GeometriesOf } from './feature-geometries.ts'
@@ -55,7 +57,10 @@ export class ImportDesk {
   #wasDry = $state(true)
   #error: unknown = $state.raw(null)
   #shapes: readonly Shape[] = $state.raw([])
+  #isCut = $state(false)
   #abort = new AbortController()
+  /** One file brought in one way: taken up where it was, as long as it is not known how it ended. */
+  #intention = new Intention<Job>()
 
   constructor(draft: Draft, outside: Outside) {
     this.#draft = draft
@@ -106,6 +111,11 @@ export class ImportDesk {
     return this.#shapes
   }
 
+  /** Whether no answer comes at this moment: the work on the server goes on, and so does the asking. */
+  get isCut(): boolean {
+    return this.#isCut
+  }
+
   get error(): unknown {
     return this.#error
   }
@@ -133,6 +143,7 @@ export class ImportDesk {
     this.#job = null
     this.#error = null
     this.#shapes = []
+    this.#intention = new Intention<Job>()
     this.#phase = 'choose'
   }
 
@@ -147,11 +158,19 @@ export class ImportDesk {
     this.#phase = 'sending'
     const { signal } = (this.#abort = new AbortController())
     try {
-      const { upload, job } = await this.#announce(file, mapping, dryRun)
-      await this.#outside.send(upload, file, (uploading) => (this.#uploading = uploading), signal)
-      this.#phase = 'working'
-      await this.#outside.drafts.startJob({ params: { id: job.id } })
-      await this.#follow(job, signal)
+      const job = await this.#intention.run({ mapping, dryRun }, (commandId) => {
+        const body = bodyOf(file, { mapping, dryRun, commandId })
+        let isAgain = false
+        return () => {
+          const bringing = this.#bring(file, body, isAgain)
+          isAgain = true
+          return bringing
+        }
+      })
+      if (signal.aborted) return
+      // The grids are taken, whether they can be read at this moment or not: the next exchange with the others at the draft brings them.
+      if (job.status === 'done' && !dryRun) await this.#outside.onTaken().catch(() => {})
+      this.#phase = 'report'
       await this.#showShapes(file, mapping.datum)
     } catch (error) {
       if (signal.aborted) return
@@ -175,39 +194,70 @@ export class ImportDesk {
   async #showShapes(file: File, datum: Datum | null): Promise<void> {
     const roles = rolesOf(this.#job?.report)
     if (roles.size === 0) return
-    const found = await this.#outside.geometriesOf(file, [...roles.keys()], datum).catch(() => [])
+    const found = await this.#outside
+      .geometriesOf(file, [...roles.keys()], datum, this.#abort.signal)
+      .catch(() => [])
     this.#shapes = found.map(({ feature, geometry }) => ({ role: roles.get(feature) ?? 'outline', geometry }))
   }
 
-  #announce(file: File, mapping: Mapping, dryRun: boolean) {
-    const named = (['codeProperty', 'nameProperty', 'householdsProperty', 'peopleProperty'] as const).filter(
-      (key) => mapping[key] !== '',
+  /** Announces the file, sends it unless it is there, and follows its job to the end. */
+  async #bring(file: File, body: ImportBody, isAgain: boolean): Promise<Job> {
+    const { drafts, send } = this.#outside
+    const { signal } = this.#abort
+    const { upload, job } = await drafts.createDraftImport(
+      { params: { id: this.#draft.id }, body },
+      { signal },
     )
-    return this.#outside.drafts.createDraftImport({
-      params: { id: this.#draft.id },
-      body: {
-        commandId: idFrom.command(ulid()),
-        fileName: file.name,
-        bytes: file.size,
-        dryRun,
-        ...(mapping.datum === null ? {} : { datum: mapping.datum }),
-        ...Object.fromEntries(named.map((key) => [key, mapping[key]])),
-      },
-    })
+    const isThere = job.status !== 'waiting' || (isAgain && (await this.#begins(job)))
+    if (!isThere) {
+      await send(upload, file, (uploading) => (this.#uploading = uploading), signal)
+      this.#phase = 'working'
+      await this.#start(job)
+    }
+    this.#phase = 'working'
+    return this.#follow(job, signal)
   }
 
-  async #follow({ id }: Job, signal: AbortSignal): Promise<void> {
-    for (;;) {
-      const job = await this.#outside.grids.readJob({ params: { id } }, { signal })
-      this.#job = job
-      if (job.status === 'done' || job.status === 'failed') {
-        if (job.status === 'done' && !this.#wasDry) await this.#outside.onTaken()
-        this.#phase = 'report'
-        return
-      }
-      await new Promise((resolve) => setTimeout(resolve, ASK_MILLISECONDS))
-      if (signal.aborted) return
+  #start = ({ id }: Job) => this.#outside.drafts.startJob({ params: { id } }, { signal: this.#abort.signal })
+
+  /** A file whose arrival was not heard of may be there all the same. */
+  async #begins(job: Job): Promise<boolean> {
+    try {
+      await this.#start(job)
+      return true
+    } catch (error) {
+      if (error instanceof Refusal && error.problem?.reason === 'not-sent') return false
+      throw error
     }
+  }
+
+  #follow({ id }: Job, signal: AbortSignal): Promise<Job> {
+    return poll(() => this.#outside.grids.readJob({ params: { id } }, { signal }), {
+      isOver: ({ status }) => status === 'done' || status === 'failed',
+      onAnswer: (job) => (this.#job = job),
+      onCut: (isCut) => (this.#isCut = isCut),
+      everyMilliseconds: ASK_MILLISECONDS,
+      signal,
+    })
+  }
+}
+
+type ImportBody = Parameters<DraftApi['createDraftImport']>[0]['body']
+
+function bodyOf(
+  file: File,
+  { mapping, dryRun, commandId }: { mapping: Mapping; dryRun: boolean; commandId: CommandId },
+): ImportBody {
+  const named = (['codeProperty', 'nameProperty', 'householdsProperty', 'peopleProperty'] as const).filter(
+    (key) => mapping[key] !== '',
+  )
+  return {
+    commandId,
+    fileName: file.name,
+    bytes: file.size,
+    dryRun,
+    ...(mapping.datum === null ? {} : { datum: mapping.datum }),
+    ...Object.fromEntries(named.map((key) => [key, mapping[key]])),
   }
 }
 
