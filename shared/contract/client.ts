@@ -1,5 +1,6 @@
-import { Problem } from './errors.ts'
+import { mayPass, readProblem, type Problem } from './errors.ts'
 import type { Returned, Route, Routes, Sent } from './route.ts'
+import { readerOf } from './tolerant.ts'
 
 /** A refusal as the server said it, or null when no answer came (no signal, server down). */
 export class Refusal extends Error {
@@ -13,27 +14,40 @@ export class Refusal extends Error {
     this.problem = problem
     this.status = status
   }
+
+  /** Whether the same request may succeed later unchanged; of what nobody answered that is not known. */
+  get mayPass(): boolean {
+    return this.problem === null || mayPass(this.problem)
+  }
 }
+
+/** The server did what was asked, and its answer is of a form that this release cannot read. */
+export class Unreadable extends Error {}
 
 export interface Line {
   readonly baseUrl: string
   /** The bearer token to send, or null for none; asked at each call, so that a renewed one is used. */
   readonly token: () => Promise<string | null>
   readonly fetch: typeof fetch
+  /** Told how many records of an answer, or answers, were left out since this release cannot read them. */
+  readonly onUnread?: (count: number) => void
 }
 
 type Call<R extends Route> = (sent: Sent<R>, options?: { signal?: AbortSignal }) => Promise<Returned<R>>
 export type Client<T extends Routes> = { [Name in keyof T]: Call<T[Name]> }
 
-/** Calls by name for some routes; each throws `Refusal`, and parses what came back. */
+/** Calls by name for some routes; each reads what came back as `tolerant` says, and throws `Refusal` or `Unreadable`. */
 export function clientOf<T extends Routes>(routes: T, line: Line): Client<T> {
   const calls = Object.entries(routes).map(([name, route]) => [name, callOf(route, line)])
   return Object.fromEntries(calls) as Client<T>
 }
 
-const callOf =
-  (route: Route, line: Line) =>
-  async (sent: { params?: object; query?: object; body?: unknown }, options?: { signal?: AbortSignal }) => {
+function callOf(route: Route, line: Line) {
+  let read: ReturnType<typeof readerOf> | undefined
+  return async (
+    sent: { params?: object; query?: object; body?: unknown },
+    options?: { signal?: AbortSignal },
+  ) => {
     const token = await line.token()
     const response = await line
       .fetch(line.baseUrl + pathOf(route.path, sent.params) + queryOf(sent.query), {
@@ -49,9 +63,15 @@ const callOf =
         throw new Refusal(null, 0, cause)
       })
     const body: unknown = await response.json().catch(() => null)
-    if (!response.ok) throw new Refusal(Problem.safeParse(body).data ?? null, response.status)
-    return route.returns.parse(body)
+    if (!response.ok) throw new Refusal(readProblem(body), response.status)
+    const answer = (read ??= readerOf(route.returns, route))(body)
+    // What is no JSON was never the server's: a page of a network that wants a sign-in first.
+    const unread = answer?.unread ?? Number(body !== null)
+    if (unread > 0) line.onUnread?.(unread)
+    if (answer === null) throw new Unreadable(`${route.method} ${route.path}: the answer cannot be read`)
+    return answer.value
   }
+}
 
 const pathOf = (path: string, params: object = {}): string =>
   Object.entries(params).reduce(

@@ -1,5 +1,5 @@
 import { clientOf, type Client } from '#shared/contract/client.ts'
-import { Problem } from '#shared/contract/errors.ts'
+import { readProblem } from '#shared/contract/errors.ts'
 import { gridRoutes } from '#shared/grids/routes.ts'
 import { incidentRoutes } from '#shared/incidents/routes.ts'
 import { liveRoutes } from '#shared/live/routes.ts'
@@ -15,6 +15,8 @@ export interface Credentials {
   knownVersion?(): number
   /** The server refused something as not allowed. */
   refused?(): void
+  /** So many records, or messages of the live line, were left out: this page cannot read them. */
+  unread?(count: number): void
 }
 
 /** The clients every page has; a page that needs another feature makes it with `clientFor`. */
@@ -26,6 +28,8 @@ export interface Api {
   readonly clientFor: <T extends Routes>(routes: T) => Client<T>
   /** A GET of a path whose answer is read elsewhere, as by a worker. */
   readonly get: (path: string, signal: AbortSignal) => Promise<Response>
+  /** To be told of records that were left out of what was read elsewhere. */
+  readonly onUnread: (count: number) => void
 }
 
 /** Builds the clients. `baseUrl` is '' for the page's own origin. Each call throws `Refusal`. */
@@ -34,6 +38,7 @@ export function apiOf(baseUrl: string, credentials: Credentials): Api {
     baseUrl,
     token: () => Promise.resolve(credentials.token()),
     fetch: renewingFetch(credentials, introducingFetch(credentials)),
+    onUnread: (count: number) => credentials.unread?.(count),
   }
   const clientFor = <T extends Record<string, Route>>(routes: T): Client<T> => clientOf(routes, line)
   return {
@@ -42,6 +47,7 @@ export function apiOf(baseUrl: string, credentials: Credentials): Api {
     live: clientFor(liveRoutes),
     people: clientFor(peopleRoutes),
     clientFor,
+    onUnread: line.onUnread,
     get: async (path, signal) => {
       const token = await line.token()
       const headers = new Headers(token === null ? [] : [['authorization', `Bearer ${token}`]])
@@ -75,6 +81,5 @@ export function renewingFetch(credentials: Credentials, send: typeof fetch): typ
 }
 
 async function saysExpired(response: Response): Promise<boolean> {
-  const problem = Problem.safeParse(await response.json().catch(() => null))
-  return problem.data?.code === 'token-expired'
+  return readProblem(await response.json().catch(() => null))?.code === 'token-expired'
 }

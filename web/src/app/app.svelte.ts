@@ -5,6 +5,7 @@ import type { Config } from '../api/config.ts'
 import { Session } from '../api/session.svelte.ts'
 import { Clock } from './clock.svelte.ts'
 import { LocaleStore } from './locale.svelte.ts'
+import { Newer } from './newer.svelte.ts'
 import { Standing } from './standing.svelte.ts'
 import { ThemeStore, type Theme } from './theme.svelte.ts'
 
@@ -25,6 +26,7 @@ export class Doors {
   readonly session: Session
   readonly api: Api
   readonly standing: Standing
+  readonly newer = new Newer()
 
   constructor(config: Config) {
     this.config = config
@@ -40,6 +42,7 @@ export class Doors {
       renew: () => session.renew(),
       knownVersion: () => standing.version,
       refused: () => void standing.check(),
+      unread: (count) => this.newer.note(count),
     })
   }
 }

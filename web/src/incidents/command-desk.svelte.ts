@@ -1,5 +1,4 @@
 import { ulid } from 'ulid'
-import { ERRORS } from '#shared/contract/errors.ts'
 import type { Command } from '#shared/incidents/command.ts'
 import { decide } from '#shared/incidents/decide.ts'
 import { evolve } from '#shared/incidents/facts.ts'
@@ -8,7 +7,7 @@ import { idFrom } from '#shared/lib/id.ts'
 import { toInstant } from '#shared/lib/time.ts'
 import type { Actor } from '#shared/people/person.ts'
 import type { Api } from '../api/client.ts'
-import { refusalCode } from '../api/problem-words.ts'
+import { isUndecided, refusalCode } from '../api/problem-words.ts'
 import type { Overlay } from './overlay.svelte.ts'
 import type { CommandBody } from './step-draft.ts'
 
@@ -96,12 +95,6 @@ export class CommandDesk {
   #note(id: string, attempt: Attempt): void {
     this.#attempts = { ...this.#attempts, [id]: attempt }
   }
-}
-
-/** No answer, or one that does not say whether it was done. */
-function isUndecided(error: unknown): boolean {
-  const code = refusalCode(error)
-  return code === null || ERRORS[code].retryable
 }
 
 function isSame({ commandId: _, expectedVersion: __, ...last }: Command, body: CommandBody): boolean {

@@ -1,5 +1,5 @@
 import { Refusal } from '#shared/contract/client.ts'
-import { ERRORS, type Problem } from '#shared/contract/errors.ts'
+import { mayPass, type Problem } from '#shared/contract/errors.ts'
 import type { Incident, Submission } from '#shared/incidents/incident.ts'
 import { MINUTE, SECOND, toInstant } from '#shared/lib/time.ts'
 import type { Timing } from '../live/line.ts'
@@ -169,6 +169,6 @@ async function outcomeOf(sent: Promise<Incident>): Promise<Outcome> {
     const problem = error instanceof Refusal ? error.problem : null
     if (problem === null) return { kind: 'later', why: 'no-answer' }
     if (problem.status === 401) return { kind: 'later', why: 'signed-out' }
-    return ERRORS[problem.code].retryable ? { kind: 'later', why: 'busy' } : { kind: 'refused', problem }
+    return mayPass(problem) ? { kind: 'later', why: 'busy' } : { kind: 'refused', problem }
   }
 }

@@ -25,7 +25,7 @@ import { ViewStore } from './view-store.svelte.ts'
 const SEND_WITHIN = 25 * SECOND
 
 export interface PatrolMeans {
-  readonly api: Pick<Api, 'grids' | 'incidents' | 'live'>
+  readonly api: Pick<Api, 'grids' | 'incidents' | 'live' | 'onUnread'>
   readonly liveUrl: string
   /** What the person at this page may do has changed. */
   readonly onPerson?: () => void
@@ -51,7 +51,7 @@ export class Patrol {
 
   constructor({ api, liveUrl, me, onPerson = () => {} }: PatrolMeans) {
     this.#roles = me.roles
-    this.#shelf = localShelf(me.id)
+    this.#shelf = localShelf(me.id, api.onUnread)
     this.draft = new DraftStore(me.id, () => Date.now())
     const onSeen = (incident: Incident) => this.outbox.confirm(incident)
     this.reports = new MyReports({ api, liveUrl, author: me.id, onSeen, onPerson })

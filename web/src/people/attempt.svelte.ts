@@ -1,7 +1,6 @@
 import { ulid } from 'ulid'
-import { ERRORS } from '#shared/contract/errors.ts'
 import { idFrom, type CommandId } from '#shared/lib/id.ts'
-import { refusalCode } from '../api/problem-words.ts'
+import { isUndecided } from '../api/problem-words.ts'
 
 /**
  * A command of a form on its way. What got no answer is sent again under its own id as long as the words are the same, so
@@ -37,8 +36,7 @@ export class Attempt {
       return await call(id)
     } catch (error) {
       this.#error = error
-      const code = refusalCode(error)
-      if (code === null || ERRORS[code].retryable) this.#open = { words, id }
+      if (isUndecided(error)) this.#open = { words, id }
       return null
     } finally {
       this.#busy = false
