@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { tolerant } from './tolerant.ts'
 
 /**
  * The closed set of refusals. `retryable` tells a client that the same request may succeed later unchanged.
@@ -102,3 +103,16 @@ export const Problem = z
   })
   .meta({ id: 'Problem' })
 export type Problem = z.infer<typeof Problem>
+
+const essential = Problem.pick({ type: true, title: true, status: true, code: true, requestId: true })
+
+/** A refusal as a page reads it: its code may be one that this release does not know. Null for what no server of ours said. */
+export const readProblem = (body: unknown): Problem | null =>
+  tolerant(Problem).safeParse(body).data ?? tolerant(essential).safeParse(body).data ?? null
+
+const TOO_MANY = 429
+const FIRST_OF_THE_SERVER = 500
+
+/** Whether the same request may succeed later unchanged: as its code says, or its status where the code is a newer server's. */
+export const mayPass = ({ code, status }: Pick<Problem, 'code' | 'status'>): boolean =>
+  Object.hasOwn(ERRORS, code) ? ERRORS[code].retryable : status === TOO_MANY || status >= FIRST_OF_THE_SERVER

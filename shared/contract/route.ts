@@ -14,6 +14,8 @@ export interface Route {
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
   readonly returns: z.ZodType
+  /** Of an answer that would say something else with a record left out: a page reads all of it or nothing. */
+  readonly isWhole?: true
   /** The success status, 200 unless said. */
   readonly status?: 200 | 201
   /** The status of the same request again, where it differs. */

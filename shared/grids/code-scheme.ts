@@ -3,6 +3,7 @@ import * as z from 'zod'
 
 import { nextGridCode, numberGrids } from '../geo/numbering.ts'
 import { COMMUNITY_DIGITS } from '../lib/division-code.ts'
+import { openTable } from '../lib/open-table.ts'
 
 /** How a county numbers its grids: 12 digits of the community, so that every code tells where it lies, and 3 of the grid, from 001. */
 export interface CodeScheme {
@@ -48,7 +49,8 @@ function upToHighest(community: string, taken: ReadonlySet<string>): Set<string>
   return new Set(Array.from({ length: highest }, (_, i) => community + String(i + 1).padStart(3, '0')))
 }
 
-export const CODE_SCHEMES: Readonly<Record<SchemeName, CodeScheme>> = {
-  'lowest-free': lowestFree,
-  'after-highest': afterHighest,
-}
+/** Under a scheme of a newer server a page foretells by this one: the answer brings the code that it is. */
+export const CODE_SCHEMES = openTable<SchemeName, CodeScheme>(
+  { 'lowest-free': lowestFree, 'after-highest': afterHighest },
+  () => lowestFree,
+)

@@ -32,6 +32,9 @@ export function repair(state: DraftState, edit: Repair): Drawn {
       return about.layer === 'base' ? fill(state, edit) : refused('nothing-to-repair', edit.code)
     case 'snap':
       return snap(state, edit.code, about.layer)
+    default:
+      // One that only a newer release knows.
+      return refused('nothing-to-repair', edit.code)
   }
 }
 

@@ -71,6 +71,7 @@ export const draftRoutes = {
       ),
       cursor: Cursor.optional(),
     }),
+    isWhole: true,
     errors: ['not-found', 'invalid-cursor', 'version-conflict'],
   }),
   listEdits: route({
@@ -84,6 +85,7 @@ export const draftRoutes = {
       cursor: Cursor.optional(),
     }),
     returns: z.strictObject({ draft: Draft, items: z.array(AppliedEdit), cursor: Cursor.optional() }),
+    isWhole: true,
     errors: ['not-found', 'invalid-cursor'],
   }),
   editDraft: route({
@@ -123,6 +125,7 @@ export const draftRoutes = {
     summary: 'The approval document: who gains and who loses what',
     params,
     returns: DraftImpact,
+    isWhole: true,
     errors: ['not-found', 'draft-invalid'],
   }),
   showPresence: route({

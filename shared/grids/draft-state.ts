@@ -59,12 +59,15 @@ export function draftStateOf(
 export function withGrids(state: DraftState, change: Change): DraftState {
   const { originX, originY } = state.base
   const flat = change.after.map((grid) => flatGrid(grid, originX, originY))
-  const inLayer = (layer: DraftGrid['layer']) => flat.filter((_, i) => change.after[i]!.layer === layer)
+  // As layerOf has it: what a newer release calls otherwise lies over the base.
+  const [inBase, over] = [true, false].map((isBase) =>
+    flat.filter((_, i) => (change.after[i]!.layer === 'base') === isBase),
+  )
   const stale = new Set([...change.before, ...change.after].map(({ code }) => code))
   return {
     ...state,
-    base: replaced(state.base, stale, inLayer('base')),
-    dedicated: replaced(state.dedicated, stale, inLayer('dedicated')),
+    base: replaced(state.base, stale, inBase!),
+    dedicated: replaced(state.dedicated, stale, over!),
     about: aboutWith(state.about, stale, change.after),
   }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { reading } from '../contract/tolerant.ts'
 import { AggregateId, PersonId } from '../lib/id.ts'
 import { CountyCode } from '../lib/division-code.ts'
 import { Instant } from '../lib/time.ts'
@@ -69,6 +70,8 @@ export const LedgerEvent = z.strictObject({
   hash: Hash,
 })
 export type LedgerEvent = z.infer<typeof LedgerEvent>
+// The hash covers all members: whoever reads a link to verify it needs those of a newer server too.
+LedgerEvent.register(reading, { keepsUnknown: true })
 
 /** How long free text, contacts and exact positions are kept; a class is named, its period is the county's. */
 const RetentionClass = z.enum(['incident-text', 'draft-text'])
@@ -109,3 +112,4 @@ export const Seal = z.strictObject({
   hash: Hash,
 })
 export type Seal = z.infer<typeof Seal>
+Seal.register(reading, { keepsUnknown: true })

@@ -29,6 +29,7 @@ export const ledgerRoutes = {
     params: z.strictObject({ county: CountyCode }),
     query: z.strictObject({ cursor: Cursor.optional() }),
     returns: z.strictObject({ items: z.array(Seal), cursor: Cursor.optional() }),
+    isWhole: true,
     errors: ['not-found', 'invalid-cursor'],
   }),
   verifyPart: route({
@@ -47,6 +48,7 @@ export const ledgerRoutes = {
       at: Instant,
       cursor: Cursor.optional(),
     }),
+    isWhole: true,
     errors: ['not-found', 'invalid-cursor'],
   }),
   readChain: route({
@@ -61,6 +63,7 @@ export const ledgerRoutes = {
       deletedByRule: z.int(),
       findings: z.array(Finding),
     }),
+    isWhole: true,
     errors: ['not-found'],
   }),
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { reading } from '../contract/tolerant.ts'
 
 /**
  * Every id is `<prefix>_<ULID>`; this table is the only list of prefixes. An id's schema is its only constructor,
@@ -62,6 +63,7 @@ export const AggregateId = z
   .string()
   .regex(/^(inc_[0-9A-Z]{26}|plan_\d{6}|draft_[0-9A-Z]{26}|person_.{1,128}|post_(\d{12}|\d{15}))$/)
 export type AggregateId = z.infer<typeof AggregateId>
+AggregateId.register(reading, { isOpen: true })
 
 /** Gives a fresh id of the kind from a ULID made by the caller (`ulid()` is not pure, so it stays outside). */
 export const idFrom = {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { openTable } from '../lib/open-table.ts'
 
 /** What may be done; a route names one of these (or is public), a role holds some. */
 export const Action = z.enum([
@@ -24,21 +25,24 @@ const EVERYONE: readonly Action[] = ['session.read', 'plans.read']
 const FIELD: readonly Action[] = ['incidents.read', 'incidents.submit', 'incidents.handle']
 
 /** The one access table. A role that is not here holds nothing. */
-const HOLDS: Record<Role, readonly Action[]> = {
-  'platform-admin': Action.options,
-  operator: [...EVERYONE, ...FIELD, 'incidents.direct', 'people.read'],
-  patrol: [...EVERYONE, ...FIELD],
-  'grid-member': [...EVERYONE, ...FIELD],
-  'county-staff': [
-    ...EVERYONE,
-    'plans.publish',
-    'plans.draft',
-    'incidents.read',
-    'people.read',
-    'people.manage',
-  ],
-  auditor: [...EVERYONE, 'incidents.read', 'people.read', 'ledger.read'],
-}
+const HOLDS = openTable<Role, readonly Action[]>(
+  {
+    'platform-admin': Action.options,
+    operator: [...EVERYONE, ...FIELD, 'incidents.direct', 'people.read'],
+    patrol: [...EVERYONE, ...FIELD],
+    'grid-member': [...EVERYONE, ...FIELD],
+    'county-staff': [
+      ...EVERYONE,
+      'plans.publish',
+      'plans.draft',
+      'incidents.read',
+      'people.read',
+      'people.manage',
+    ],
+    auditor: [...EVERYONE, 'incidents.read', 'people.read', 'ledger.read'],
+  },
+  () => [],
+)
 
 /** The actions of some roles, each once. */
 export const actionsOf = (roles: readonly Role[]): Action[] => [

@@ -302,3 +302,32 @@ describe('a word to the person', () => {
     expect(queue.trouble?.by).toBe('rules')
   })
 })
+
+describe('edits and another release', () => {
+  const shelf = () => tabShelf({ id: DRAFT_ID }, PersonId.parse('a'))
+  const key = `liuwang.edits.${DRAFT_ID}.a`
+  afterEach(() => sessionStorage.clear())
+
+  test('an edit whose answer cannot be read was taken: it waits on the shelf for a newer page, and nothing is taken back', async () => {
+    const server = new DraftServer(fourGrids())
+    server.isNewer = true
+    const left = open(server, 'a', shelf())
+    left.queue.take(rename(WEST, '西'))
+    await expect.poll(() => left.queue.state).toBe('waiting')
+    expect([left.queue.trouble, nameOf(left.sheet, WEST)]).toEqual([null, '西'])
+    expect(shelf().read()).toHaveLength(1)
+    server.isNewer = false
+    await left.queue.settled()
+    expect([server.log.length, left.sheet.pending, shelf().read()]).toEqual([1, [], []])
+  })
+
+  test('edits that another release drew keep what it put into them, and stay where this one cannot read them', () => {
+    const envelope = { commandId: 'cmd_01J00000000000000000000000', expectedVersion: 1 }
+    const known = { type: 'remove', code: EAST, ...envelope, softly: true }
+    const unknown = { type: 'mirror', code: WEST, ...envelope }
+    sessionStorage.setItem(key, JSON.stringify([unknown, known]))
+    expect(shelf().read()).toEqual([known])
+    shelf().write([])
+    expect(JSON.parse(sessionStorage.getItem(key) ?? '')).toEqual([unknown])
+  })
+})

@@ -188,4 +188,43 @@ describe('a connection', () => {
     server.publishPlan(7)
     expect(plans).toEqual([7])
   })
+
+  test('fetches what a newer server says in a form that it cannot read, at once and then seldom, and stays live', async () => {
+    const [server, time] = [new FakeServer(), new FakeTime()]
+    const { connection, records } = aScreen(server, time)
+    await server.connect(connection)
+    server.isNewer = true
+    server.commit(anIncident(1))
+    await server.settle()
+    expect(idsOf(records)).toEqual(server.state())
+    expect(server.asked.length).toBe(1)
+    for (let n = 2; n < 8; n += 1) {
+      time.advance(1000)
+      server.commit(anIncident(n))
+      await server.settle()
+    }
+    expect([server.asked.length, records.size]).toEqual([1, 1])
+    time.advance(30_000)
+    server.pong()
+    await server.settle()
+    expect(idsOf(records)).toEqual(server.state())
+    expect([server.asked.length, connection.state]).toEqual([3, 'live'])
+  })
+
+  test('asks for what a message was about that it cannot read; of a kind that it does not know it asks nothing', async () => {
+    const [server, time] = [new FakeServer(), new FakeTime()]
+    const { connection, looks } = aScreen(server, time)
+    await server.connect(connection)
+    server.mumble('plan')
+    server.mumble('schedule')
+    expect(looks.count).toBe(3)
+    server.mumble(null)
+    await server.settle()
+    expect([looks.count, server.asked.length, connection.state]).toEqual([3, 0, 'live'])
+    // It is a sign of life all the same.
+    time.advance(20_000)
+    server.mumble(null)
+    time.advance(20_000)
+    expect(server.pings).toBe(0)
+  })
 })

@@ -1,4 +1,6 @@
+import * as z from 'zod'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { dropDraft, readDraft } from '../../../web/src/app/draft.ts'
 import { DraftStore } from '../../../web/src/patrol/draft-store.svelte.ts'
 import { aSubmission } from '../support/patrol-server.ts'
 
@@ -92,3 +94,37 @@ describe('the draft of a report', () => {
 
 /** A browser tells the other tabs of a change; here both live in one. */
 const tellOtherTabs = () => dispatchEvent(new StorageEvent('storage', { key: 'liuwang.draft.report.patrol' }))
+
+describe('a draft of another release', () => {
+  const kept = (key: string): Record<string, unknown> =>
+    z.record(z.string(), z.unknown()).parse(JSON.parse(localStorage.getItem(key) ?? ''))
+
+  test('is gone on with, and what that release alone knows stays in it', () => {
+    open().change({ words: '林区冒烟' })
+    const [key = ''] = Object.keys(localStorage)
+    const written = { ...kept(key), class: 'flood', photos: ['a'] }
+    localStorage.setItem(key, JSON.stringify(written))
+    const store = open()
+    expect(store.draft).toEqual(written)
+    store.change({ urgency: 'urgent' })
+    expect(kept(key)).toEqual({ ...written, urgency: 'urgent' })
+  })
+
+  test.each([
+    ['another is written', { words: '新的' }],
+    ['only a place is', { division: '530402' }],
+  ])('that this page cannot read is not lost when %s over it', (_, change) => {
+    open().change({ words: '林区冒烟' })
+    const [key = ''] = Object.keys(localStorage)
+    const newer = { ...kept(key), v: 2 }
+    localStorage.setItem(key, JSON.stringify(newer))
+    const store = open()
+    expect(store.begun).toBe(false)
+    store.change(change)
+    store.clear()
+    const Newer = z.looseObject({ v: z.literal(2) })
+    expect(readDraft('report.patrol', Newer)).toEqual(newer)
+    dropDraft('report.patrol', Newer)
+    expect(readDraft('report.patrol', Newer)).toBeNull()
+  })
+})

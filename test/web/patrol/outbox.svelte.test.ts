@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { Refusal } from '#shared/contract/client.ts'
-import { ERRORS, type ErrorCode } from '#shared/contract/errors.ts'
+import { ERRORS, readProblem, type ErrorCode } from '#shared/contract/errors.ts'
 import type { Incident, Submission } from '#shared/incidents/incident.ts'
 import { Outbox } from '../../../web/src/patrol/outbox.svelte.ts'
 import { localShelf } from '../../../web/src/patrol/outbox-shelf.ts'
@@ -193,4 +193,65 @@ test('a refusal that is no answer of ours leaves a report waiting', async () => 
   outbox.add(aSubmission(1))
   await outbox.flush()
   expect(outbox.items[0]?.refusal).toBeNull()
+})
+
+describe('a report and a server, or a page, of another release', () => {
+  const newer = (code: string, status: number) => {
+    const problem = readProblem({ type: '/docs', title: '不再受理', status, code, requestId: 'req_1' })
+    return new Refusal(problem, status)
+  }
+
+  test.each([400, 403, 409, 410, 422, 451])(
+    'a refusal with an unknown code and %i is final, and told',
+    async (status) => {
+      const { outbox, time } = aTab(() => Promise.reject(newer('no-such-channel', status)))
+      outbox.add(aSubmission(1))
+      await outbox.flush()
+      expect(outbox.items[0]).toMatchObject({ attempts: 0, refusal: { code: 'no-such-channel', status } })
+      expect(time.waiting).toBe(0)
+    },
+  )
+
+  test.each([429, 500, 503])('a refusal with an unknown code and %i lets it wait', async (status) => {
+    const { outbox } = aTab(() => Promise.reject(newer('too-hot', status)))
+    outbox.add(aSubmission(1))
+    await outbox.flush()
+    expect(outbox.items[0]).toMatchObject({ attempts: 1, hindrance: 'busy', refusal: null })
+  })
+
+  const keyOf = (n: number) => `liuwang.outbox.${PERSON}.${aSubmission(n).id}`
+  const kept = (n: number, more: object = {}) => ({
+    v: 1,
+    submission: { ...aSubmission(n), photos: ['a'], class: 'flood' },
+    queuedAt: '2026-11-22T07:00:00.000Z',
+    attempts: 0,
+    hindrance: null,
+    refusal: null,
+    place: 'shelf',
+    ...more,
+  })
+
+  test('what another release put on the shelf is sent as it was written there', async () => {
+    localStorage.setItem(keyOf(1), JSON.stringify(kept(1, { hindrance: 'too-hot' })))
+    const sent: Submission[] = []
+    const { outbox } = aTab((body) => {
+      sent.push(body)
+      return Promise.reject(new Refusal(null, 0))
+    })
+    await outbox.flush()
+    expect(sent).toEqual([kept(1).submission])
+    expect(JSON.parse(localStorage.getItem(keyOf(1)) ?? '')).toEqual(
+      kept(1, { attempts: 1, hindrance: 'no-answer' }),
+    )
+  })
+
+  test('what it put there in a form that this one cannot read stays, and is told once', () => {
+    const text = JSON.stringify(kept(2, { v: 2 }))
+    localStorage.setItem(keyOf(2), text)
+    const told: number[] = []
+    const shelf = localShelf(PERSON, (count) => told.push(count))
+    expect([shelf.all(), shelf.all()]).toEqual([[], []])
+    expect(told).toEqual([1])
+    expect(localStorage.getItem(keyOf(2))).toBe(text)
+  })
 })

@@ -1,4 +1,4 @@
-import { Refusal, type Client } from '#shared/contract/client.ts'
+import { Refusal, Unreadable, type Client } from '#shared/contract/client.ts'
 import { ERRORS, type ErrorCode, type Problem } from '#shared/contract/errors.ts'
 import { DraftEdit, type AppliedEdit } from '#shared/grids/draft-edit.ts'
 import { withDrawer } from '#shared/grids/draft-life.ts'
@@ -48,6 +48,8 @@ export class DraftServer {
   losesAnswers = false
   /** Nobody is known any more: a sign-in has ended. */
   isSignedOut = false
+  /** Edits are taken, and the answers are of a form that a page of today cannot read. */
+  isNewer = false
   readonly #replaced = new Map<number, Record<'before' | 'after', DraftState>>()
   readonly #answers = new Map<string, AppliedEdit>()
 
@@ -120,6 +122,7 @@ export class DraftServer {
     const applied = this.#answers.get(body.commandId) ?? this.#take(body, actor, actorName)
     this.#answers.set(body.commandId, applied)
     if (this.losesAnswers) throw new Refusal(null, 0)
+    if (this.isNewer) throw new Unreadable()
     return { draft: this.draft, applied }
   }
 

@@ -1,3 +1,4 @@
+import type { LiveMessage } from '#shared/contract/live.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
 import { IncidentId } from '#shared/lib/id.ts'
 import { toInstant } from '#shared/lib/time.ts'
@@ -96,6 +97,14 @@ export class FakeServer {
     this.#listener?.onMessage({ v: 1, type: 'plan', division: '530402', version })
   }
 
+  /** What is said from now on is of a newer release: the page hears of a change, and cannot read it. */
+  isNewer = false
+
+  /** A message that the page cannot read. */
+  mumble(kind: LiveMessage['type'] | null): void {
+    this.#listener?.onUnread(kind)
+  }
+
   pong(at = this.#instant()): void {
     this.#listener?.onMessage({ v: 1, type: 'pong', at })
   }
@@ -148,6 +157,7 @@ export class FakeServer {
   #publish(change: Change<Incident>): void {
     this.#log.push(change)
     if (!this.#isOpen) return
+    if (this.isNewer) return this.mumble('incidents')
     const { id, version, record: incident } = change
     const wire = { id: IncidentId.parse(id), version, ...(incident === undefined ? {} : { incident }) }
     this.#listener?.onMessage({ v: 1, type: 'incidents', changes: [wire] })

@@ -1,5 +1,5 @@
 import { clientOf, type Client } from '#shared/contract/client.ts'
-import { Problem } from '#shared/contract/errors.ts'
+import { readProblem } from '#shared/contract/errors.ts'
 import { patientFetch } from '#shared/contract/patient-fetch.ts'
 import { gridRoutes } from '#shared/grids/routes.ts'
 import { DEVICE_TIME } from '#shared/incidents/clock-doubt.ts'
@@ -23,6 +23,8 @@ export interface Credentials {
   heard?(heard: Heard): void
   /** A request waits for a server that is busy, or waits no more. */
   busy?(waiting: boolean): void
+  /** So many records, or messages of the live line, were left out: this page cannot read them. */
+  unread?(count: number): void
 }
 
 /** The clients every page has; a page that needs another feature makes it with `clientFor`. */
@@ -34,6 +36,8 @@ export interface Api {
   readonly clientFor: <T extends Routes>(routes: T) => Client<T>
   /** A GET of a path whose answer is read elsewhere, as by a worker. */
   readonly get: (path: string, signal: AbortSignal) => Promise<Response>
+  /** To be told of records that were left out of what was read elsewhere. */
+  readonly onUnread: (count: number) => void
 }
 
 /** Builds the clients. `baseUrl` is '' for the page's own origin. Each call throws `Refusal`. */
@@ -45,6 +49,7 @@ export function apiOf(baseUrl: string, credentials: Credentials): Api {
       credentials,
       patientFetch(introducingFetch(credentials), { onBusy: (waiting) => credentials.busy?.(waiting) }),
     ),
+    onUnread: (count: number) => credentials.unread?.(count),
   }
   const clientFor = <T extends Record<string, Route>>(routes: T): Client<T> => clientOf(routes, line)
   return {
@@ -53,6 +58,7 @@ export function apiOf(baseUrl: string, credentials: Credentials): Api {
     live: clientFor(liveRoutes),
     people: clientFor(peopleRoutes),
     clientFor,
+    onUnread: line.onUnread,
     get: async (path, signal) => {
       const token = await line.token()
       const headers = new Headers(token === null ? [] : [['authorization', `Bearer ${token}`]])
@@ -98,6 +104,5 @@ export function renewingFetch(credentials: Credentials, send: typeof fetch): typ
 }
 
 async function saysExpired(response: Response): Promise<boolean> {
-  const problem = Problem.safeParse(await response.json().catch(() => null))
-  return problem.data?.code === 'token-expired'
+  return readProblem(await response.json().catch(() => null))?.code === 'token-expired'
 }

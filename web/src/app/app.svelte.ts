@@ -5,6 +5,7 @@ import type { Config } from '../api/config.ts'
 import { Session } from '../api/session.svelte.ts'
 import { Clock } from './clock.svelte.ts'
 import { LocaleStore } from './locale.svelte.ts'
+import { Newer } from './newer.svelte.ts'
 import { Standing } from './standing.svelte.ts'
 import { ThemeStore, type Theme } from './theme.svelte.ts'
 
@@ -28,6 +29,7 @@ export class Doors {
   readonly session: Session
   readonly api: Api
   readonly standing: Standing
+  readonly newer = new Newer()
 
   constructor(config: Config, clock: Pick<Clock, 'hear' | 'byServer'>) {
     this.#clock = clock
@@ -46,6 +48,7 @@ export class Doors {
       refused: () => void standing.check(),
       heard: (heard) => clock.hear(heard),
       busy: (waiting) => (this.#waiting += waiting ? 1 : -1),
+      unread: (count) => this.newer.note(count),
     })
   }
 

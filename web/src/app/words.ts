@@ -4,35 +4,34 @@ import type { Channel, IncidentClass, Net, Status, Urgency } from '#shared/incid
 import type { Role } from '#shared/people/access.ts'
 import type { Post } from '#shared/people/post.ts'
 import * as m from '../paraglide/messages.js'
-
-type Words<Code extends string> = Readonly<Record<Code, () => string>>
+import { codeWords } from './code-words.ts'
 
 /** The words of every wire value in the language of the page: `urgencyWords[incident.urgency]()`. */
-export const urgencyWords: Words<Urgency> = {
+export const urgencyWords = codeWords<Urgency>({
   critical: m.urgency_critical,
   urgent: m.urgency_urgent,
   general: m.urgency_general,
-}
+})
 
-export const netWords: Words<Net> = {
+export const netWords = codeWords<Net>({
   street: m.net_street,
   community: m.net_community,
   unit: m.net_unit,
   venue: m.net_venue,
   video: m.net_video,
   online: m.net_online,
-}
+})
 
-export const netShortWords: Words<Net> = {
+export const netShortWords = codeWords<Net>({
   street: m.net_street_short,
   community: m.net_community_short,
   unit: m.net_unit_short,
   venue: m.net_venue_short,
   video: m.net_video_short,
   online: m.net_online_short,
-}
+})
 
-export const statusWords: Words<Status> = {
+export const statusWords = codeWords<Status>({
   reported: m.status_reported,
   returned: m.status_returned,
   accepted: m.status_accepted,
@@ -42,9 +41,9 @@ export const statusWords: Words<Status> = {
   verified: m.status_verified,
   closed: m.status_closed,
   void: m.status_void,
-}
+})
 
-export const classWords: Words<IncidentClass> = {
+export const classWords = codeWords<IncidentClass>({
   'public-order': m.class_public_order,
   dispute: m.class_dispute,
   traffic: m.class_traffic,
@@ -53,9 +52,9 @@ export const classWords: Words<IncidentClass> = {
   facility: m.class_facility,
   assistance: m.class_assistance,
   other: m.class_other,
-}
+})
 
-export const channelWords: Words<z.infer<typeof Channel>> = {
+export const channelWords = codeWords<z.infer<typeof Channel>>({
   patrol: m.channel_patrol,
   'grid-member': m.channel_grid_member,
   resident: m.channel_resident,
@@ -64,27 +63,27 @@ export const channelWords: Words<z.infer<typeof Channel>> = {
   video: m.channel_video,
   online: m.channel_online,
   system: m.channel_system,
-}
+})
 
-export const levelWords: Words<Level> = {
+export const levelWords = codeWords<Level>({
   province: m.level_province,
   city: m.level_city,
   county: m.level_county,
   township: m.level_township,
   community: m.level_community,
   grid: m.level_grid,
-}
+})
 
-export const roleWords: Words<Role> = {
+export const roleWords = codeWords<Role>({
   'platform-admin': m.role_platform_admin,
   operator: m.role_operator,
   patrol: m.role_patrol,
   'grid-member': m.role_grid_member,
   'county-staff': m.role_county_staff,
   auditor: m.role_auditor,
-}
+})
 
-export const postWords: Words<Post> = {
+export const postWords = codeWords<Post>({
   'grid-head': m.post_grid_head,
   'grid-member': m.post_grid_member,
   'part-time-member': m.post_part_time_member,
@@ -92,4 +91,4 @@ export const postWords: Words<Post> = {
   'building-group': m.post_building_group,
   'household-centre': m.post_household_centre,
   'community-party': m.post_community_party,
-}
+})

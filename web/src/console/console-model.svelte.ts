@@ -68,7 +68,7 @@ export class ConsoleModel implements Drawn {
     this.now = now
     this.#grids = api.grids
     this.mayRead = may(me, 'incidents.read')
-    this.plans = new PlanStore(api.grids, () => openGridReader(api.get))
+    this.plans = new PlanStore(api.grids, () => openGridReader(api))
     this.stage = new Stage(this.plans, this.view, me.division)
     this.reassignment = new Reassignment(api.grids)
     this.people = new PeopleStore(api.people, me)

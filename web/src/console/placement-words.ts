@@ -37,5 +37,8 @@ function byRule({ rule, owner, candidates }: Placement, nameOf: NameOf): string 
         : m.why_outside({ name: nearest.name, margin: marginWords(nearest.marginMetres) })
     case 'exception':
       return m.why_exception({ name: name ?? '' })
+    default:
+      // A rule of a newer server.
+      return rule
   }
 }

@@ -3,27 +3,29 @@ import type { DraftProblem, OfferedRepair } from '#shared/grids/draft-edit.ts'
 import type { Draft, DraftStatus, Layer } from '#shared/grids/draft.ts'
 import type { PersonId } from '#shared/lib/id.ts'
 import * as m from '../paraglide/messages.js'
+import { codeWords, type Words } from '../app/code-words.ts'
 import type { Hindrance, Step } from './approval/steps.ts'
 import type { MeasureName } from './checks/balance.ts'
 import type { Panel } from './view-state.ts'
 
-type Words<Code extends string> = Readonly<Record<Code, () => string>>
-
-export const draftStatusWords: Words<DraftStatus> = {
+export const draftStatusWords = codeWords<DraftStatus>({
   open: m.designer_status_open,
   submitted: m.designer_status_submitted,
   publishing: m.designer_status_publishing,
   scheduled: m.designer_status_scheduled,
   published: m.designer_status_published,
   discarded: m.designer_status_discarded,
-}
+})
 
-export const schemeWords: Words<SchemeName> = {
+export const schemeWords = codeWords<SchemeName>({
   'lowest-free': m.designer_scheme_lowest_free,
   'after-highest': m.designer_scheme_after_highest,
-}
+})
 
-export const layerWords: Words<Layer> = { base: m.designer_layer_base, dedicated: m.designer_layer_dedicated }
+export const layerWords = codeWords<Layer>({
+  base: m.designer_layer_base,
+  dedicated: m.designer_layer_dedicated,
+})
 
 export const panelWords: Words<Panel> = {
   grid: m.designer_panel_grid,
@@ -32,7 +34,7 @@ export const panelWords: Words<Panel> = {
   approval: m.designer_panel_approval,
 }
 
-export const problemKindWords: Words<DraftProblem['kind']> = {
+export const problemKindWords = codeWords<DraftProblem['kind']>({
   overlap: m.designer_problem_overlap,
   gap: m.designer_problem_gap,
   sliver: m.designer_problem_sliver,
@@ -42,7 +44,7 @@ export const problemKindWords: Words<DraftProblem['kind']> = {
   'too-large': m.designer_problem_too_large,
   'crosses-itself': m.designer_problem_crosses_itself,
   'several-pieces': m.designer_problem_several_pieces,
-}
+})
 
 /** A repair in words: what it does, with the grids' names. */
 export function repairWords(
@@ -61,6 +63,9 @@ export function repairWords(
       return m.designer_repair_fill({ name })
     case 'snap':
       return m.designer_repair_snap({ name })
+    default:
+      // A repair of a newer server, whose rules refuse or take it.
+      return repair
   }
 }
 

@@ -1,10 +1,11 @@
 import type { RegisterEntry } from '#shared/grids/plan.ts'
+import type { Api } from '../api/client.ts'
 import type { DrawnGrids } from '../map/engine.ts'
 import type { FromPage, FromWorker, GridPart, LaidLayer, Port, Shape, TileAt } from './plan-messages.ts'
 import type { PlanVersion } from './read-plan-pages.ts'
 
-/** A GET to our own API with the page's session. */
-export type Get = (path: string, signal: AbortSignal) => Promise<Response>
+/** What the worker needs of the page: a GET to our own API with its session, and an ear for what could not be read. */
+export type GridLine = Pick<Api, 'get' | 'onUnread'>
 
 export interface GridSink {
   /** Some grids by name, as they come. */
@@ -19,7 +20,7 @@ export type GridSource = Pick<GridReader, 'read' | 'tile' | 'shapesOf' | 'close'
 /** The page's side of the worker that reads the grids of one version. `close` gives up whatever is under way. */
 export class GridReader implements DrawnGrids {
   readonly #port: Port
-  readonly #get: Get
+  readonly #line: GridLine
   readonly #end: () => void
   readonly #closing = new AbortController()
   readonly #waiting = new Map<number, (answer: never) => void>()
@@ -27,9 +28,9 @@ export class GridReader implements DrawnGrids {
   #sink: GridSink | null = null
   #settle: ((failure: string | null) => void) | null = null
 
-  constructor(port: Port, get: Get, end: () => void) {
+  constructor(port: Port, line: GridLine, end: () => void) {
     this.#port = port
-    this.#get = get
+    this.#line = line
     this.#end = end
     port.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => this.#take(data))
     // A worker that cannot be loaded says nothing else.
@@ -72,6 +73,7 @@ export class GridReader implements DrawnGrids {
     if (this.#closing.signal.aborted) return
     if (message.kind === 'fetch') void this.#fetch(message.id, message.path)
     else if (message.kind === 'register') this.#sink?.onRegister(message.entries)
+    else if (message.kind === 'unread') this.#line.onUnread(message.count)
     else if (message.kind === 'laid') this.#sink?.onLaid(message.layers)
     else if (message.kind === 'read') this.#settle?.(message.failure)
     else this.#answer(message.id, message.kind === 'tile' ? message.tile : message.shapes)
@@ -85,7 +87,7 @@ export class GridReader implements DrawnGrids {
   /** The body goes on as it came: what is in it costs this thread nothing. */
   async #fetch(id: number, path: string): Promise<void> {
     try {
-      const response = await this.#get(path, this.#closing.signal)
+      const response = await this.#line.get(path, this.#closing.signal)
       const body = await response.arrayBuffer()
       this.#say({ kind: 'fetched', id, status: response.status, body }, [body])
     } catch {

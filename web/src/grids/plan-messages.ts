@@ -38,6 +38,8 @@ export type FromWorker =
   /** Asks the page, which has the session, for a path of the API. */
   | { readonly kind: 'fetch'; readonly id: number; readonly path: string }
   | { readonly kind: 'register'; readonly entries: readonly RegisterEntry[] }
+  /** So many records of what it read are left out: it cannot read them. */
+  | { readonly kind: 'unread'; readonly count: number }
   /** From now on the areas can be drawn. */
   | { readonly kind: 'laid'; readonly layers: readonly LaidLayer[] }
   | { readonly kind: 'read'; readonly failure: string | null }

@@ -16,18 +16,19 @@ export function servePlan(port: Port): void {
   let plan: ReadingPlan | undefined
   port.addEventListener('message', ({ data }: MessageEvent<FromPage>) => {
     if (data.kind === 'fetched') line.take(data)
-    else if (data.kind === 'read') plan = new ReadingPlan(apiThrough(line), data, tell)
+    else if (data.kind === 'read') plan = new ReadingPlan(apiThrough(line, tell), data, tell)
     else if (data.kind === 'tile')
       void plan?.tile(data.part, data.at).then((tile) => tell({ kind: 'tile', id: data.id, tile }, [tile]))
     else void plan?.shapes(data.codes).then((shapes) => tell({ kind: 'shapes', id: data.id, shapes }))
   })
 }
 
-const apiThrough = ({ fetch }: PageLine): PlanApi =>
+const apiThrough = ({ fetch }: PageLine, tell: Tell): PlanApi =>
   clientOf(gridRoutes, {
     baseUrl: '',
     token: () => Promise.resolve(null),
     fetch: (input) => fetch(input as string),
+    onUnread: (count) => tell({ kind: 'unread', count }),
   })
 
 type Tell = (message: FromWorker, transfer?: Transferable[]) => void

@@ -1,8 +1,9 @@
 import type { EventType } from '#shared/ledger/event.ts'
+import { codeWords } from '../app/code-words.ts'
 import * as m from '../paraglide/messages.js'
 
 /** What happened, in a word. */
-export const eventWords: Readonly<Record<EventType, () => string>> = {
+export const eventWords = codeWords<EventType>({
   'incident.reported': m.event_reported,
   'incident.accepted': m.event_accepted,
   'incident.returned': m.event_returned,
@@ -42,4 +43,4 @@ export const eventWords: Readonly<Record<EventType, () => string>> = {
   'post.appointed': m.event_post_appointed,
   'post.ended': m.event_post_ended,
   'post.corrected': m.event_post_corrected,
-}
+})

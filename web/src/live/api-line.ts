@@ -1,4 +1,4 @@
-import { LiveMessage } from '#shared/contract/live.ts'
+import { hear } from '#shared/contract/live.ts'
 import type { Incident, Status } from '#shared/incidents/incident.ts'
 import { DAY, MINUTE, shift, toInstant } from '#shared/lib/time.ts'
 import type { Api } from '../api/client.ts'
@@ -19,9 +19,11 @@ const OPEN: readonly Status[] = [
   'verified',
 ]
 
+export type LineApi = Pick<Api, 'incidents' | 'live' | 'onUnread'>
+
 /** The real line: HTTP by the typed clients, and a WebSocket at `liveUrl` opened with a ticket. */
 export function apiLine(
-  { incidents, live }: Pick<Api, 'incidents' | 'live'>,
+  { incidents, live, onUnread }: LineApi,
   liveUrl: string,
   serverNow: () => number = Date.now,
 ): Line {
@@ -40,7 +42,8 @@ export function apiLine(
   }
   return {
     ticket: async (signal) => (await live.issueTicket({}, { signal })).ticket,
-    open: (ticket, listener) => openSocket(liveUrl, ticket, listener),
+    open: (ticket, listener) =>
+      openSocket(`${liveUrl}?${new URLSearchParams({ ticket })}`, listener, onUnread),
     async snapshot(signal) {
       const now = toInstant(serverNow())
       // The cursor is taken before the lists are: what changes while they are read is then read again, never missed.
@@ -60,13 +63,18 @@ export function apiLine(
 
 const only = ({ cursor }: { cursor: string | undefined }) => (cursor === undefined ? {} : { cursor })
 
-function openSocket(liveUrl: string, ticket: string, { onOpen, onMessage, onLost }: SocketListener): Socket {
-  const socket = new WebSocket(`${liveUrl}?${new URLSearchParams({ ticket })}`)
-  socket.onopen = onOpen
-  socket.onclose = onLost
+function openSocket(url: string, listener: SocketListener, count: Api['onUnread']): Socket {
+  const socket = new WebSocket(url)
+  socket.onopen = listener.onOpen
+  socket.onclose = listener.onLost
   socket.onmessage = ({ data }) => {
-    const message = messageOf(data)
-    if (message !== null) onMessage(message)
+    const heard = hear(jsonOf(data))
+    if (heard.message === null) {
+      count(1)
+      return listener.onUnread(heard.kind)
+    }
+    if (heard.unread > 0) count(heard.unread)
+    listener.onMessage(heard.message)
   }
   return {
     send: (request) => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify(request)),
@@ -77,11 +85,9 @@ function openSocket(liveUrl: string, ticket: string, { onOpen, onMessage, onLost
   }
 }
 
-/** Parsed at the door; a message of a newer server that this page does not know is none. */
-function messageOf(data: unknown): LiveMessage | null {
-  if (typeof data !== 'string') return null
+function jsonOf(data: unknown): unknown {
   try {
-    return LiveMessage.safeParse(JSON.parse(data)).data ?? null
+    return JSON.parse(String(data))
   } catch {
     return null
   }

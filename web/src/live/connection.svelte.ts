@@ -30,6 +30,8 @@ const SYNC_WITHIN = 2 * MINUTE
 const PACE = { first: SECOND, longest: 30 * SECOND }
 /** How late the stream may bring a change while the line is up: a catch-up begins so long before the newest one that was heard. */
 const LATE_STREAM = 10 * MINUTE
+/** Changes that a newer server tells in a form that this page cannot read are fetched, at most so often. */
+const FETCH_EVERY = 30 * SECOND
 
 /**
  * Keeps a collection equal to the server's: connect, buffer, fetch, replace, apply the buffer, live; after a cut the
@@ -47,6 +49,9 @@ export class Connection {
   #abort = new AbortController()
   #cancelTimer = () => {}
   #failures = 0
+  /** Whether something changed that could only be heard of, and when the last such thing was fetched. */
+  #owes = false
+  #fetchedAt = -Infinity
 
   constructor(line: Line, sink: LiveSink, timing: Timing) {
     this.#line = line
@@ -90,6 +95,7 @@ export class Connection {
       this.#socket = this.#line.open(ticket, {
         onOpen: () => void this.#sync(signal),
         onMessage: (message) => signal.aborted || this.#hear(message),
+        onUnread: (kind) => signal.aborted || this.#miss(kind),
         onLost: () => signal.aborted || this.#lost(),
       })
     } catch {
@@ -138,10 +144,35 @@ export class Connection {
 
   #hear(message: LiveMessage): void {
     if (message.type === 'plan') this.#sink.onPlan(message.division, message.version)
-    if (message.type === 'schedule') this.#sink.onPlans().catch(() => this.#lost())
+    if (message.type === 'schedule') this.#lookForPlans()
     if (message.type === 'person') this.#sink.onPerson()
     if (message.type === 'incidents') this.#take(message.changes.map(toChange))
     if (this.#state === 'live') this.#confirm()
+  }
+
+  /** What cannot be read may still be fetched, where it is known what it is about. It is a sign of life in any case. */
+  #miss(kind: LiveMessage['type'] | null): void {
+    if (kind === 'plan' || kind === 'schedule') this.#lookForPlans()
+    if (kind === 'person') this.#sink.onPerson()
+    if (kind === 'incidents') this.#owes = true
+    if (this.#state === 'live') this.#confirm()
+  }
+
+  #lookForPlans(): void {
+    this.#sink.onPlans().catch(() => this.#lost())
+  }
+
+  async #fetchMissed(signal: AbortSignal): Promise<void> {
+    if (!this.#owes || this.#through === null) return
+    if (this.#timing.now() - this.#fetchedAt < FETCH_EVERY) return
+    this.#owes = false
+    this.#fetchedAt = this.#timing.now()
+    try {
+      const through = await this.#catchUp(this.#through, signal)
+      if (!signal.aborted) this.#through = through
+    } catch {
+      if (!signal.aborted) this.#lost()
+    }
   }
 
   #take(changes: Change<Incident>[]): void {
@@ -159,6 +190,7 @@ export class Connection {
   #confirm(): void {
     this.#confirmedAt = this.#timing.now()
     this.#arm(PING_EVERY, () => this.#ping())
+    void this.#fetchMissed(this.#abort.signal)
   }
 
   #ping(): void {
@@ -182,6 +214,7 @@ export class Connection {
     this.#socket?.close()
     this.#socket = null
     this.#buffer = []
+    this.#owes = false
   }
 
   #arm(milliseconds: number, run: () => void): void {

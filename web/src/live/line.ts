@@ -12,6 +12,8 @@ export interface Socket {
 export interface SocketListener {
   readonly onOpen: () => void
   readonly onMessage: (message: LiveMessage) => void
+  /** A message that cannot be read came: of a kind, or null for one that this page does not know. */
+  readonly onUnread: (kind: LiveMessage['type'] | null) => void
   /** Called once, also when it never opened; not after `close`. */
   readonly onLost: () => void
 }

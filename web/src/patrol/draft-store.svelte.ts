@@ -56,7 +56,7 @@ export class DraftStore {
 
   /** Empties the form: it was put on its way, or thrown away. */
   clear(): void {
-    dropDraft(this.#name)
+    dropDraft(this.#name, Draft)
     this.#reset()
   }
 
@@ -74,8 +74,8 @@ export class DraftStore {
   #put(draft: Draft): void {
     this.#draft = draft
     try {
-      if (isBlank(draft)) dropDraft(this.#name)
-      else keepDraft(this.#name, draft)
+      if (isBlank(draft)) dropDraft(this.#name, Draft)
+      else keepDraft(this.#name, Draft, draft)
       this.#kept = true
     } catch {
       // The page says so beside the form; what is typed stays on it.

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { tolerant } from '#shared/contract/tolerant.ts'
 import { Position } from '#shared/geo/position.ts'
 import { IncidentClass, Net, Submission, Urgency, type Channel } from '#shared/incidents/incident.ts'
 import { DivisionCode } from '#shared/lib/division-code.ts'
@@ -69,9 +70,12 @@ export function missingOf(draft: Draft, nowEpochMilliseconds: number): Missing[]
   return checks.filter(([, missing]) => missing).map(([name]) => name)
 }
 
-/** The body to send, frozen from here on; throws ZodError for a draft of which `missingOf` names something. */
+/**
+ * The body to send, frozen from here on; throws ZodError for a draft of which `missingOf` names something. A class that only
+ * another release knows is the server's to judge.
+ */
 export const submissionOf = (draft: Draft, channel: z.infer<typeof Channel>): Submission =>
-  Submission.parse({
+  tolerant(Submission).parse({
     id: draft.id,
     class: draft.class,
     ...textsOf(draft.words),

@@ -1,7 +1,6 @@
 import type { Incident } from '#shared/incidents/incident.ts'
 import { DAY, MINUTE, shift, toInstant } from '#shared/lib/time.ts'
-import type { Api } from '../api/client.ts'
-import { apiLine } from '../live/api-line.ts'
+import { apiLine, type LineApi } from '../live/api-line.ts'
 import { Collection, type Change } from '../live/collection.svelte.ts'
 import { Connection, type LiveState } from '../live/connection.svelte.ts'
 import { realTiming, type Line, type Snapshot } from '../live/line.ts'
@@ -11,7 +10,7 @@ const OLDER = 365 * DAY
 const PAGE = 200
 
 interface ReportsMeans {
-  readonly api: Pick<Api, 'incidents' | 'live'>
+  readonly api: LineApi
   readonly liveUrl: string
   /** What the author may do has changed. */
   readonly onPerson: () => void
@@ -25,7 +24,7 @@ interface ReportsMeans {
 /** The reports of one person, kept as they are at the server by the live line. */
 export class MyReports {
   readonly records = new Collection<Incident>()
-  readonly #api: Pick<Api, 'incidents' | 'live'>
+  readonly #api: LineApi
   readonly #author: string
   readonly #now: () => number
   readonly #onSeen: (incident: Incident) => void

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Problem } from '#shared/contract/errors.ts'
+import { tolerant } from '#shared/contract/tolerant.ts'
 import { Submission } from '#shared/incidents/incident.ts'
 import { Instant } from '#shared/lib/time.ts'
 
@@ -34,11 +35,27 @@ export interface Shelf {
 
 const ID_LENGTH = 'inc_'.length + 26
 
-/** The shelf of one person in localStorage: whoever signs in next on this device neither sees nor sends it. */
-export function localShelf(person: string): Shelf {
+/** A report that another release put there keeps what this one does not know: it is sent as its writer sent it. */
+const Kept = tolerant(OutboxItem, 'kept')
+
+/**
+ * The shelf of one person in localStorage: whoever signs in next on this device neither sees nor sends it. What a newer
+ * page put there in a form that this one cannot read is left for it, and told once.
+ */
+export function localShelf(person: string, onUnread: (count: number) => void = () => {}): Shelf {
   const prefix = `liuwang.outbox.${person}.`
   const isMine = (key: string | null): key is string =>
     key !== null && key.startsWith(prefix) && key.length === prefix.length + ID_LENGTH
+  const unread = new Set<string>()
+  const read = (key: string): OutboxItem | null => {
+    const text = localStorage.getItem(key)
+    const item = text === null ? null : itemIn(text)
+    if (text !== null && item === null && !unread.has(key)) {
+      unread.add(key)
+      onUnread(1)
+    }
+    return item
+  }
   return {
     all: () =>
       Object.keys(localStorage)
@@ -57,13 +74,11 @@ export function localShelf(person: string): Shelf {
   }
 }
 
-function read(key: string): OutboxItem | null {
-  const text = localStorage.getItem(key)
-  if (text === null) return null
+function itemIn(text: string): OutboxItem | null {
   try {
-    return OutboxItem.safeParse(JSON.parse(text)).data ?? null
+    return Kept.safeParse(JSON.parse(text)).data ?? null
   } catch {
-    // Never written by this page; it is left where it is.
+    // Never written by a page of ours; it is left where it is.
     return null
   }
 }

@@ -21,7 +21,7 @@ import { aloneAmongTabs } from './tab-lock.ts'
 import { ViewStore } from './view-store.svelte.ts'
 
 export interface PatrolMeans {
-  readonly api: Pick<Api, 'grids' | 'incidents' | 'live'>
+  readonly api: Pick<Api, 'grids' | 'incidents' | 'live' | 'onUnread'>
   readonly liveUrl: string
   /** What the person at this page may do has changed. */
   readonly onPerson?: () => void
@@ -49,7 +49,7 @@ export class Patrol {
 
   constructor({ api, liveUrl, me, onPerson = () => {}, now = Date.now }: PatrolMeans) {
     this.#roles = me.roles
-    this.#shelf = localShelf(me.id)
+    this.#shelf = localShelf(me.id, api.onUnread)
     this.draft = new DraftStore(me.id, () => Date.now())
     const onSeen = (incident: Incident) => this.outbox.confirm(incident)
     this.reports = new MyReports({ api, liveUrl, author: me.id, now, onSeen, onPerson })

@@ -29,7 +29,7 @@ export class PeopleDesk {
     this.me = me
     this.roles = rolesGivenBy(me.roles)
     this.#api = api.people
-    this.plans = new PlanStore(api.grids, () => openGridReader(api.get))
+    this.plans = new PlanStore(api.grids, () => openGridReader(api))
     this.posts = new PostsDesk(api.people)
   }
 

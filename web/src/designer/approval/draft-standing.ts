@@ -1,4 +1,5 @@
 import type { Draft, DraftStatus } from '#shared/grids/draft.ts'
+import { codeWords } from '../../app/code-words.ts'
 import * as m from '../../paraglide/messages.js'
 import { draftStatusWords } from '../words.ts'
 import { isOutdated } from './steps.ts'
@@ -12,13 +13,15 @@ export const isApproved = ({ status }: Pick<Draft, 'status'>, { outcome }: Decis
 /** What the last decision was: one that the draft has gone on from is called what it was, not an approval. */
 export function decisionWords(draft: Pick<Draft, 'status'>, decision: Decision): string {
   if (isApproved(draft, decision)) return m.designer_decided_by()
-  return {
-    approved: m.designer_decided_failed,
-    rejected: m.designer_decided_rejected,
-    withdrawn: m.designer_decided_withdrawn,
-    cancelled: m.designer_decided_cancelled,
-  }[decision.outcome]()
+  return OUTCOME_WORDS[decision.outcome]()
 }
+
+const OUTCOME_WORDS = codeWords<Decision['outcome']>({
+  approved: m.designer_decided_failed,
+  rejected: m.designer_decided_rejected,
+  withdrawn: m.designer_decided_withdrawn,
+  cancelled: m.designer_decided_cancelled,
+})
 
 /** What keeps a draft from its next step: a failed publication says by itself that its base is no longer in force. */
 type Standing = 'failed-outdated' | 'failed' | 'outdated' | 'clear'
@@ -45,8 +48,8 @@ export function markOf(
   return planVersion < inForce ? 'past' : 'in-force'
 }
 
-export const markWords: Readonly<Record<Mark, () => string>> = {
+export const markWords = codeWords<Mark>({
   ...draftStatusWords,
   'in-force': m.designer_status_in_force,
   past: m.designer_status_past,
-}
+})

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { tolerant } from '#shared/contract/tolerant.ts'
 import { DraftEdit } from '#shared/grids/draft-edit.ts'
 import type { Draft } from '#shared/grids/draft.ts'
 import type { PersonId } from '#shared/lib/id.ts'
@@ -11,22 +12,31 @@ export interface EditShelf {
   readonly write: (edits: readonly DraftEdit[]) => void
 }
 
+/** With what another release put into an edit: it is sent as its maker drew it. */
+const Kept = tolerant(DraftEdit, 'kept')
+
+function editsIn(text: string): unknown[] {
+  try {
+    return z.array(z.unknown()).safeParse(JSON.parse(text)).data ?? []
+  } catch {
+    // Never written by a page of ours.
+    return []
+  }
+}
+
 /** The shelf of this tab: another tab sends its own, and whoever signs in next as somebody else neither sees nor sends these. */
 export function tabShelf({ id }: Pick<Draft, 'id'>, person: PersonId): EditShelf {
   const key = `liuwang.edits.${id}.${person}`
+  const kept = () => editsIn(sessionStorage.getItem(key) ?? '[]')
   return {
-    read() {
-      try {
-        return z.array(DraftEdit).safeParse(JSON.parse(sessionStorage.getItem(key) ?? '[]')).data ?? []
-      } catch {
-        // Never written by this page.
-        return []
-      }
-    },
+    read: () => kept().flatMap((edit) => Kept.safeParse(edit).data ?? []),
     write(edits) {
+      // Those that another release's page drew and this one cannot read stay for it.
+      const unread = kept().filter((edit) => !Kept.safeParse(edit).success)
+      const all = [...edits, ...unread]
       try {
-        if (edits.length === 0) sessionStorage.removeItem(key)
-        else sessionStorage.setItem(key, JSON.stringify(edits))
+        if (all.length === 0) sessionStorage.removeItem(key)
+        else sessionStorage.setItem(key, JSON.stringify(all))
       } catch {
         // The tab has no room left: the edits still stand in the page, and are lost only with it.
       }

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { Channel, IncidentClass, Net, Status, Urgency } from '#shared/incidents/incident.ts'
+import { EventType } from '#shared/ledger/event.ts'
+import { actionsOf, type Role } from '#shared/people/access.ts'
+import * as words from '../../../web/src/app/words.ts'
+import { markWords } from '../../../web/src/designer/approval/draft-standing.ts'
+import * as designer from '../../../web/src/designer/words.ts'
+import { eventWords } from '../../../web/src/incidents/event-words.ts'
+import { GLYPH_PLACES, NET_GLYPHS, URGENCY_SHAPES } from '../../../web/src/ui/shapes.ts'
+
+const { problemKindWords, draftStatusWords, schemeWords, layerWords } = designer
+const TABLES: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  ...words,
+  ...{ problemKindWords, draftStatusWords, schemeWords, layerWords, markWords, eventWords },
+}
+
+test.each(Object.keys(TABLES))('%s: a code that only a newer server knows stands as it came', (name) => {
+  for (const code of ['tsunami', 'constructor', 'toString']) expect(TABLES[name]?.[code]?.()).toBe(code)
+})
+
+test('every code of today has its word', () => {
+  const { classWords, netWords, statusWords, urgencyWords, channelWords } = words
+  const of = <C extends string>(codes: readonly C[], table: Readonly<Record<C, () => string>>) =>
+    codes.filter((code) => table[code]() === code)
+  expect([
+    of(IncidentClass.options, classWords),
+    of(Net.options, netWords),
+    of(Status.options, statusWords),
+    of(Urgency.options, urgencyWords),
+    of(Channel.options, channelWords),
+    of(EventType.options, eventWords),
+  ]).toEqual([[], [], [], [], [], []])
+})
+
+test('an urgency that is not known is drawn plainly, and a net that is not known by no sign', () => {
+  const shapes: Readonly<Record<string, string>> = { ...NET_GLYPHS }
+  expect(shapes['street']).toBeDefined()
+  const [urgency, net] = ['calm', 'sky'] as [never, never]
+  expect([URGENCY_SHAPES[urgency], GLYPH_PLACES[urgency], NET_GLYPHS[net]]).toEqual([
+    URGENCY_SHAPES.general,
+    GLYPH_PLACES.general,
+    '',
+  ])
+})
+
+test('a role that is not known holds nothing', () => {
+  const [role] = ['warden'] as [string] as [Role]
+  expect(actionsOf([role, 'auditor'])).toEqual(actionsOf(['auditor']))
+})
