@@ -21,8 +21,7 @@ const UNKNOWN_ACCURACY = 0
 const AccuracyMetres = z
   .number()
   .max(100_000)
-  .transform((metres) => Math.max(UNKNOWN_ACCURACY, metres))
-  .pipe(z.number().min(UNKNOWN_ACCURACY))
+  .overwrite((metres) => Math.max(UNKNOWN_ACCURACY, metres))
 
 /** A position as it was given: degrees in `datum`, accuracy as the radius of a circle in metres, 0 or less for unknown. */
 export const Position = z.strictObject({
