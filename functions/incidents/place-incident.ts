@@ -57,13 +57,29 @@ export async function placeReport(
 export async function placeAgain(
   incident: Incident,
   position: Position & { division?: string | undefined },
-  plans: Plans,
+  plans: Pick<Plans, 'locate'>,
 ): Promise<Placed> {
   const located = await plans.locate({ ...position, accuracyMetres: deciding(position.accuracyMetres) })
   return {
     division: located.owner ?? located.division ?? incident.division,
     placement: placementOf(position, located),
   }
+}
+
+/** Where an incident belongs by another plan. What came in decides again, since the stored place in WGS-84 is rounded. */
+export function placeByRule(
+  incident: Incident,
+  { lngLat: [lng, lat] }: Placement,
+  plans: Pick<Plans, 'locate'>,
+): Promise<Placed> {
+  const place = incident.position ?? {
+    lng,
+    lat,
+    datum: 'WGS84' as const,
+    accuracyMetres: 0,
+    source: 'placement',
+  }
+  return placeAgain(incident, { ...place, division: incident.county }, plans)
 }
 
 /** Of a circle that was only assumed a share says nothing. */

@@ -1,7 +1,7 @@
 import type { KeyRange } from '#shared/geo/morton.ts'
 import { evolve, type Fact } from '#shared/incidents/facts.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
-import { reassign } from '#shared/incidents/reassign.ts'
+import { changesHands, reassign } from '#shared/incidents/reassign.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
 import { idFrom, type IncidentId } from '#shared/lib/id.ts'
 import { ulidOf } from '#shared/lib/ulid-of.ts'
@@ -11,7 +11,7 @@ import { commit } from '../platform/dynamo/commit.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { againWhenOvertaken } from '../platform/dynamo/lost-race.ts'
 import { change, incidentTable, openIn, type StoredIncident } from './incident-table.ts'
-import { placeAgain, type Plans } from './place-incident.ts'
+import { placeByRule, type Plans } from './place-incident.ts'
 import { recordFact } from './record-fact.ts'
 
 /** A plan acts by rule here, not a person. */
@@ -28,6 +28,8 @@ export interface Touched {
   /** Squares of the ground that the plan gave to others (shared/geo/morton.ts), and ELSEWHERE: nothing else is looked at. */
   readonly squares: readonly KeyRange[]
   readonly clock: Clock
+  /** Grids that only go on under another code: nothing of theirs changes hands. */
+  readonly newCodeOf: ReadonlyMap<string, string>
   /** How far an earlier run has come, which died: so many of the ranges, and what it did. */
   readonly begun: { readonly ranges: number; readonly tally: Tally }
   /** Told after each range: so many of them, and what was done so far. */
@@ -45,14 +47,14 @@ export interface Tally {
  * moved keeps none of the others from it; then it throws at the end, so that the job is begun again.
  */
 export async function reassignIncidents(touched: Touched, plans: Plans, db: Database): Promise<Tally> {
-  const { county, squares, begun, onProgress } = touched
+  const { county, squares, begun, newCodeOf, onProgress } = touched
   const tally = { ...begun.tally }
   const troubles: unknown[] = []
   for (const [i, range] of squares.entries()) {
     if (i < begun.ranges) continue
     for await (const stored of openIn(county, range, db)) {
       const [result] = await Promise.allSettled([reassignOne(stored, touched, { plans, db })])
-      if (result.status === 'fulfilled') count(tally, result.value)
+      if (result.status === 'fulfilled') count(tally, result.value, newCodeOf)
       else troubles.push(result.reason)
     }
     // What could not be moved is looked for again from the start.
@@ -77,11 +79,16 @@ export async function keepUpWithPlan(
   if (stored !== null) await reassignOne(stored, { version, clock }, { plans, db })
 }
 
-function count(tally: Tally, fact: Fact | null): void {
+function count(tally: Tally, fact: Fact | null, newCodeOf: ReadonlyMap<string, string>): void {
   tally.looked += 1
-  if (fact?.type === 'incident.reassigned') tally.moved += 1
+  if (fact?.type === 'incident.reassigned' && changesHands(codesOf(fact), newCodeOf)) tally.moved += 1
   if (fact?.type === 'incident.questioned') tally.toReview += 1
 }
+
+const codesOf = ({ codes: { before, grid } }: Fact) => ({
+  from: typeof before === 'string' ? before : null,
+  to: typeof grid === 'string' ? grid : null,
+})
 
 /** Somebody may act on it at the same moment: then it is read and decided anew. */
 const TRIES = 5
@@ -94,7 +101,7 @@ async function reassignOne(
   let stored: StoredIncident | null = found
   return againWhenOvertaken(TRIES, async () => {
     stored ??= await incidentTable(db, EVERYWHERE).find(found.incident.id)
-    const fact = stored && (await decideOn(stored, plans))
+    const fact = stored && (await decideOn(stored.incident, plans))
     if (stored === null || fact === null) return null
     const seen = stored
     // After a lost race it is another one.
@@ -107,13 +114,13 @@ async function reassignOne(
 /** The platform itself reads past all scopes. */
 const EVERYWHERE = { id: BY_RULE, division: '' }
 
-async function decideOn({ incident }: StoredIncident, plans: Plans): Promise<Fact | null> {
-  const { placement, position, county } = incident
-  if (placement === null) return null
-  const [lng, lat] = placement.lngLat
-  // What came in decides again, since the stored place in WGS-84 is rounded.
-  const place = position ?? { lng, lat, datum: 'WGS84' as const, accuracyMetres: 0, source: 'placement' }
-  const placed = await placeAgain(incident, { ...place, division: county }, plans)
+/** What a plan makes of an open incident, whether it is in force or would come into it. */
+export async function decideOn(
+  incident: Incident,
+  plans: Pick<Plans, 'locate' | 'exists'>,
+): Promise<Fact | null> {
+  if (incident.placement === null) return null
+  const placed = await placeByRule(incident, incident.placement, plans)
   const isGone = incident.grid !== null && !(await plans.exists(incident.grid))
   return reassign(incident, placed, isGone)
 }

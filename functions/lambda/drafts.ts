@@ -22,8 +22,8 @@ import { stepDraft, type StepCommand, type StepMeans } from '../grids/drafts/ste
 import { problemFinder, type Measuring } from '../grids/drafts/submit-draft.ts'
 import { readTargets, targetsOf, writeTargets } from '../grids/drafts/targets.ts'
 import { planReader } from '../grids/plan-reader.ts'
+import { foretellReassignment } from '../incidents/foretell-reassignment.ts'
 import { ELSEWHERE } from '../incidents/incident-table.ts'
-import { openPlaces } from '../incidents/open-places.ts'
 import { yearPlaces } from '../incidents/year-places.ts'
 import { placesWithPosts, standingPosts } from '../people/standing-posts.ts'
 import { systemClock as clock } from '../platform/clock.ts'
@@ -47,7 +47,7 @@ const measures: Measuring = async ({ stored, state }) => {
 const problemsOf = problemFinder(measures)
 
 const around: Around = {
-  openPlaces: (county, squares) => openPlaces(county, [...squares, ELSEWHERE], db),
+  foretell: (asked) => foretellReassignment({ ...asked, squares: [...asked.squares, ELSEWHERE] }, db),
   placesWithPosts: (codes) => placesWithPosts(codes, db),
   standing: (codes, when) => standingPosts(codes, when, db),
 }

@@ -50,12 +50,14 @@ async function reassign(
       { ...job, status, done, total, reassigned: { ...NOTHING, ...tally, version } },
       'running',
     )
+  const renumbered = await renumberedBy(county, version, db)
   const tally = await reassignIncidents(
     {
       county,
       version,
       squares,
       clock,
+      newCodeOf: new Map(renumbered.map(({ from, to }) => [from, to])),
       begun: { ranges: job.done, tally: { ...NOTHING, ...job.reassigned } },
       onProgress: async (done, now) => void (await note(done, now, 'running')),
     },
@@ -63,7 +65,7 @@ async function reassign(
     db,
   )
   const from = after.plan.effectiveFrom
-  await carryAppointments(await renumberedBy(county, version, db), from, { db, clock })
+  await carryAppointments(renumbered, from, { db, clock })
   // Who held a post of a grid that is gone holds it until the plan came into force.
   await endAppointments(await retiredBy(county, version, db), from, { db, clock })
   await note(total, tally, 'done')

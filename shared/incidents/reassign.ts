@@ -30,6 +30,12 @@ export function reassign(incident: Incident, placed: Placed, isGone: boolean): F
   }
 }
 
+/** Whether an incident goes from one grid to another, and not only with its grid to that one's new code (`newCodeOf` the old one). */
+export const changesHands = (
+  { from, to }: { readonly from: string | null; readonly to: string | null },
+  newCodeOf: ReadonlyMap<string, string>,
+): boolean => ((from && newCodeOf.get(from)) ?? from) !== to
+
 /** Asked once for a plan, and only when the rule says other than it said to the person who chose, or the chosen grid is gone. */
 function question(
   { status, grid, review, placement }: Incident,

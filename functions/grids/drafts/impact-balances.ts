@@ -12,12 +12,11 @@ export interface IncidentMove {
 /** What each grid gains and loses in ground and in open incidents, by code; grids of which neither moves are not in it. */
 export function balancesOf(
   {
-    before,
-    after,
+    grids: known,
     difference,
   }: {
-    readonly before: readonly DraftGrid[]
-    readonly after: readonly DraftGrid[]
+    /** Of both plans; of two of one code the later stands. */
+    readonly grids: readonly Pick<DraftGrid, 'code' | 'name' | 'layer'>[]
     readonly difference: DraftDifference
   },
   moves: readonly IncidentMove[],
@@ -25,12 +24,15 @@ export function balancesOf(
   const ground = new Map(difference.balances.map((one) => [one.code, one]))
   const gained = summed(moves.map(({ to, count }) => [to, count]))
   const lost = summed(moves.map(({ from, count }) => [from, count]))
-  const grids = new Map([...before, ...after].map((grid) => [grid.code, grid]))
+  const grids = new Map(known.map((grid) => [grid.code, grid]))
   const made = new Set(difference.made.map(({ code }) => code))
   const retired = new Set(difference.retired.map(({ code }) => code))
   const codes = new Set([...ground.keys(), ...gained.keys(), ...lost.keys()])
-  return [...codes].sort().map((code) => {
-    const { name, layer } = grids.get(code)!
+  return [...codes].sort().flatMap((code) => {
+    const grid = grids.get(code)
+    // What an incident still says of a grid that neither plan has is no grid's loss.
+    if (grid === undefined) return []
+    const { name, layer } = grid
     return {
       code,
       name,

@@ -186,6 +186,7 @@ test('an incident that is closed while its plan is worked through keeps the grid
       version,
       squares: [{ from: '000000000', to: 'fffffffff' }],
       clock: () => new Date().toISOString(),
+      newCodeOf: new Map(),
       begun: { ranges: 0, tally: { looked: 0, moved: 0, toReview: 0 } },
       onProgress: () => Promise.resolve(),
     },
