@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { clientLimits } from '../time-limits.ts'
 import { tableVariable, type TableName } from '#infra/manifest.ts'
 
 export interface Database {
@@ -14,7 +15,9 @@ export function openDatabase(env: NodeJS.ProcessEnv = process.env): Database {
   const endpoint = env['DYNAMODB_ENDPOINT']
   const local = { region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
   return {
-    client: new DynamoDBClient(endpoint === undefined ? {} : { endpoint, ...local }),
+    client: new DynamoDBClient(
+      endpoint === undefined ? clientLimits() : { endpoint, ...local, ...clientLimits({ isHere: true }) },
+    ),
     nameOf: (table) => env[tableVariable(table)] ?? `liuwang-${table}`,
     engine: endpoint === undefined ? 'dynamodb' : 'dynamodb-compatible',
   }
