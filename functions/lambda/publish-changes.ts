@@ -6,18 +6,20 @@ import { peopleTable } from '../people/people-table.ts'
 import { actorFinder } from '../platform/auth/know-caller.ts'
 import { openDatabase } from '../platform/dynamo/database.ts'
 import { log } from '../platform/log.ts'
-import { changeOf } from '../platform/stream.ts'
+import { changesIn } from '../platform/stream.ts'
 
 const db = openDatabase()
 const connections = connectionTable(db)
 const findActor = actorFinder(peopleTable(db).find)
 const push = pusher(pushEndpoint(), connections)
 
-/** The whole batch goes out together; when that fails the stream brings all of it again, which screens merge. */
+/**
+ * The whole batch goes out together. Trouble of a line, or of a row, is its own; only when our own tables do not answer does
+ * the stream bring all of it again, which screens merge.
+ */
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   try {
-    const changes = Records.map(changeOf).filter((change) => change !== null)
-    await publishChanges(changes, {
+    await publishChanges(changesIn(Records), {
       connections,
       push,
       findActor,

@@ -8,6 +8,9 @@ import { connectionTable } from '../live/connection-table.ts'
 import { hangerUp, pushEndpoint, pusher } from '../live/push.ts'
 import { peopleTable } from '../people/people-table.ts'
 import { openDatabase } from '../platform/dynamo/database.ts'
+import type { Row } from '../platform/dynamo/query.ts'
+import { log } from '../platform/log.ts'
+import { membersIn } from '../platform/members-in.ts'
 import { consume } from '../platform/stream.ts'
 
 const db = openDatabase()
@@ -23,11 +26,20 @@ const LISTENERS: readonly ((event: LedgerEvent) => Promise<void>)[] = [
   (event) => settlePublished(event, db),
 ]
 
+/** Which fact, for whoever looks for it in the record. */
+const factOf = ({ aggregate, seq, type }: Row) => ({
+  aggregate: String(aggregate),
+  seq: Number(seq),
+  type: String(type),
+})
+
 export const handler = (batch: DynamoDBStreamEvent) =>
   consume(batch, async ({ after }) => {
     if (after === undefined) return
     const { atKey: _atKey, ...row } = after
-    const event = LedgerEvent.parse(row)
+    const { data: event, error } = LedgerEvent.safeParse(row)
+    if (event === undefined)
+      return log('error', 'a fact cannot be read', { ...factOf(row), cannotRead: membersIn(error) })
     const results = await Promise.allSettled(LISTENERS.map((listen) => listen(event)))
     const failed = results.find((result) => result.status === 'rejected')
     if (failed !== undefined) throw failed.reason

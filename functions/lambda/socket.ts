@@ -2,7 +2,7 @@ import type { APIGatewayProxyWebsocketEventV2, APIGatewayProxyStructuredResultV2
 import { LiveRequest } from '#shared/contract/live.ts'
 import { connectionTable, ticketTable } from '../live/connection-table.ts'
 import { openLine } from '../live/open-line.ts'
-import { pushEndpoint, pusher, type Push } from '../live/push.ts'
+import { pushEndpoint, pusher, toAll, type Push } from '../live/push.ts'
 import { openDatabase } from '../platform/dynamo/database.ts'
 import { jsonOf } from '#shared/lib/json.ts'
 import { log } from '../platform/log.ts'
@@ -55,5 +55,5 @@ async function answer({ connectionId, body, nowEpochSeconds }: Said): Promise<vo
   const line = await connections.find(connectionId)
   if (line === null || line.endsAtEpochSeconds <= nowEpochSeconds) return
   push ??= pusher(pushEndpoint(), connections)
-  await push([{ id: connectionId }], { v: 1, type: 'pong', at: new Date().toISOString() })
+  await push(toAll([line], { v: 1, type: 'pong', at: new Date().toISOString() }))
 }

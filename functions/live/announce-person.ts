@@ -3,7 +3,7 @@ import { PersonId } from '#shared/lib/id.ts'
 import { actionsOf } from '#shared/people/access.ts'
 import type { Person } from '#shared/people/person.ts'
 import type { Connection, ConnectionTable } from './connection-table.ts'
-import type { HangUp, Push } from './push.ts'
+import { toAll, type HangUp, type Push } from './push.ts'
 
 export interface PersonMeans {
   readonly connections: Pick<ConnectionTable, 'ofPerson' | 'put' | 'remove'>
@@ -32,7 +32,7 @@ async function shut(
   { connections, push, hangUp }: PersonMeans,
 ): Promise<void> {
   await Promise.all(lines.map(({ id }) => connections.remove(id)))
-  await push(lines, { v: 1, type: 'person', version })
+  await push(toAll(lines, { v: 1, type: 'person', version }))
   await hangUp(lines)
 }
 
@@ -48,5 +48,5 @@ async function turn(
     ),
   )
   // A line that was closed meanwhile was just written anew: what is sent finds that it is gone, and forgets it again.
-  await push(lines, { v: 1, type: 'person', version })
+  await push(toAll(lines, { v: 1, type: 'person', version }))
 }

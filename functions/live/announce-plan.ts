@@ -1,7 +1,7 @@
 import type { LiveMessage } from '#shared/contract/live.ts'
 import type { LedgerEvent } from '#shared/ledger/event.ts'
 import type { ConnectionTable } from './connection-table.ts'
-import type { Push } from './push.ts'
+import { toAll, type Push } from './push.ts'
 
 /** Tells every line whose division overlaps the county that another plan is in force, or is to be or not to be; a repeat is harmless. */
 export async function announcePlan(
@@ -10,7 +10,7 @@ export async function announcePlan(
   push: Push,
 ): Promise<void> {
   const message = messageOf(event)
-  if (message !== null) await push(await connections.watching(event.county), message)
+  if (message !== null) await push(toAll(await connections.watching(event.county), message))
 }
 
 function messageOf({ type, county: division, codes: { version } }: LedgerEvent): LiveMessage | null {

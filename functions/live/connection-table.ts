@@ -6,6 +6,8 @@ import { PersonId, TicketId } from '#shared/lib/id.ts'
 import { Action } from '#shared/people/access.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { watchedCounty } from '../platform/dynamo/keys.ts'
+import { log } from '../platform/log.ts'
+import { membersIn } from '../platform/members-in.ts'
 import { getRow, putRows, queryAll, type Row } from '../platform/dynamo/query.ts'
 
 /** Who opened a line: enough to decide what he is sent without asking again; the line ends with his token. */
@@ -23,13 +25,27 @@ export interface Connection extends Watcher {
   readonly id: string
 }
 
-const watcherOf = ({ person, division, actions, personVersion, endsAtEpochSeconds }: Row): Watcher =>
-  Watcher.parse({ person, division, actions, personVersion, endsAtEpochSeconds })
-
-const connectionOf = (row: Row): Connection => ({ id: String(row['id']), ...watcherOf(row) })
+const watcherIn = ({ person, division, actions, personVersion, endsAtEpochSeconds }: Row) =>
+  Watcher.safeParse({ person, division, actions, personVersion, endsAtEpochSeconds })
 
 /** Open lines, found by the county they watch and by person. */
 export function connectionTable(db: Database) {
+  const remove = async (id: string): Promise<void> => {
+    await db.client.send(
+      new DeleteItemCommand({ TableName: db.nameOf('connections'), Key: marshall({ id }) }),
+    )
+  }
+  /** A row that this release cannot read is no line: it is forgotten, so that its page opens another. */
+  const connectionOf = async (row: Row): Promise<Connection[]> => {
+    const id = String(row['id'])
+    const { data: watcher, error } = watcherIn(row)
+    if (watcher !== undefined) return [{ id, ...watcher }]
+    log('error', 'a line was forgotten', { connectionId: id, cannotRead: membersIn(error) })
+    await remove(id)
+    return []
+  }
+  const connectionsOf = async (rows: readonly Row[]): Promise<Connection[]> =>
+    (await Promise.all(rows.map(connectionOf))).flat()
   return {
     put: (id: string, watcher: Watcher): Promise<void> =>
       putRows(db, 'connections', [
@@ -43,23 +59,20 @@ export function connectionTable(db: Database) {
       ]),
     find: async (id: string): Promise<Connection | null> => {
       const row = await getRow(db, 'connections', { id })
-      return row === undefined ? null : connectionOf(row)
+      const [line = null] = row === undefined ? [] : await connectionOf(row)
+      return line
     },
-    remove: async (id: string): Promise<void> => {
-      await db.client.send(
-        new DeleteItemCommand({ TableName: db.nameOf('connections'), Key: marshall({ id }) }),
-      )
-    },
+    remove,
     /** All lines that watch a county, a part of it, or more than it: some hundreds. */
     watching: async (county: string): Promise<Connection[]> => {
       const queries = ancestry(county).map((code) =>
         queryAll(db, { table: 'connections', index: 'by-county', where: ['county', watchedCounty(code)] }),
       )
-      return (await Promise.all(queries)).flat().map(connectionOf)
+      return connectionsOf((await Promise.all(queries)).flat())
     },
     ofPerson: async (person: string): Promise<Connection[]> =>
-      (await queryAll(db, { table: 'connections', index: 'by-person', where: ['person', person] })).map(
-        connectionOf,
+      connectionsOf(
+        await queryAll(db, { table: 'connections', index: 'by-person', where: ['person', person] }),
       ),
   }
 }
@@ -70,7 +83,7 @@ export function ticketTable(db: Database) {
   return {
     put: (id: TicketId, watcher: Watcher, expiresAt: number): Promise<void> =>
       putRows(db, 'tickets', [{ v: 1, id, ...watcher, expiresAt }]),
-    /** Takes the ticket away; null when it was used, ran out or never was. */
+    /** Takes the ticket away; null when it was used, ran out, cannot be read or never was. */
     take: async (id: TicketId, nowEpochSeconds: number): Promise<Watcher | null> => {
       const { Attributes } = await db.client.send(
         new DeleteItemCommand({
@@ -80,7 +93,8 @@ export function ticketTable(db: Database) {
         }),
       )
       const row = Attributes && unmarshall(Attributes)
-      return row === undefined || Number(row['expiresAt']) < nowEpochSeconds ? null : watcherOf(row)
+      const isGood = row !== undefined && Number(row['expiresAt']) >= nowEpochSeconds
+      return isGood ? (watcherIn(row).data ?? null) : null
     },
   }
 }

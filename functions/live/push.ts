@@ -2,17 +2,50 @@ import {
   ApiGatewayManagementApiClient,
   DeleteConnectionCommand,
   GoneException,
+  LimitExceededException,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi'
+import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
 import type { LiveMessage } from '#shared/contract/live.ts'
+import { SECOND } from '#shared/lib/time.ts'
+import { inTurns } from '../platform/in-turns.ts'
+import { log } from '../platform/log.ts'
+import { RecentlyUsed } from '../platform/recently-used.ts'
+import { clientLimits } from '../platform/time-limits.ts'
 import type { Connection, ConnectionTable } from './connection-table.ts'
 
-/** Sends a message to some lines; lines that are gone are forgotten. */
-export type Push = (connections: readonly Pick<Connection, 'id'>[], message: LiveMessage) => Promise<void>
+type Line = Pick<Connection, 'id'>
+
+/** What one line is sent, in this order. */
+export interface Letter {
+  readonly to: Line
+  readonly messages: readonly LiveMessage[]
+}
+
+/**
+ * Sends letters, each once. A line that is gone is forgotten, and one that gives trouble is ended: its page opens another
+ * and catches up. So it is never rejected for a line; only when the table of lines does not answer.
+ */
+export type Push = (letters: readonly Letter[]) => Promise<void>
+
+/** The same message to some lines. */
+export const toAll = (lines: readonly Line[], message: LiveMessage): Letter[] =>
+  lines.map((to) => ({ to, messages: [message] }))
 
 /** API Gateway's limit for one message is 128 KB; a batch that is larger goes in parts. */
 export const MESSAGE_BYTES = 120_000
+
+/** As many as the library opens sockets for. */
+const AT_ONCE = 50
+/** All letters of a push together, far within the time of the functions that push; the lines of those that are left are ended. */
+const PUSH_WITHIN = 10 * SECOND
+/** To say goodbye is a courtesy: without it the page notices within a minute that its pings are not answered. */
+const GOODBYE_WITHIN = SECOND
+/** Up to so long a message waits for its second try. */
+const BREATH_MILLISECONDS = 500
+/** So many lines that were ended are remembered, since the index of the table may list them a while longer. */
+const ENDED_REMEMBERED = 1_000
 
 /** Where open lines are reached; throws ZodError where the manifest gave the function none. */
 export const pushEndpoint = (): string => z.url().parse(process.env['PUSH_ENDPOINT'])
@@ -23,37 +56,57 @@ function clientAt(endpoint: string): ApiGatewayManagementApiClient {
     process.env['AWS_REGION'] === undefined
       ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
       : {}
-  return new ApiGatewayManagementApiClient({ endpoint, region, ...local })
+  return new ApiGatewayManagementApiClient({ endpoint, region, ...local, ...clientLimits(), maxAttempts: 1 })
 }
 
-/** Closes some lines; one that is gone already is closed. */
-export type HangUp = (connections: readonly Pick<Connection, 'id'>[]) => Promise<void>
+/** Closes some lines; one that is gone already is closed, and one that cannot be closed is logged. */
+export type HangUp = (connections: readonly Line[]) => Promise<void>
 
 export function hangerUp(endpoint: string): HangUp {
   const client = clientAt(endpoint)
-  return async (connections) => {
-    const results = await Promise.allSettled(
-      connections.map(({ id }) => client.send(new DeleteConnectionCommand({ ConnectionId: id }))),
-    )
-    const failed = results.find((one) => one.status === 'rejected' && !(one.reason instanceof GoneException))
-    if (failed?.status === 'rejected') throw failed.reason
+  return (connections) => inTurns(connections, AT_ONCE, (connection) => hangUp(client, connection))
+}
+
+async function hangUp(client: ApiGatewayManagementApiClient, { id }: Line): Promise<void> {
+  try {
+    const abortSignal = AbortSignal.timeout(GOODBYE_WITHIN)
+    await client.send(new DeleteConnectionCommand({ ConnectionId: id }), { abortSignal })
+  } catch (error) {
+    if (!(error instanceof GoneException)) log('warn', 'a line was not closed', { connectionId: id }, error)
   }
 }
 
-export function pusher(endpoint: string, connections: ConnectionTable): Push {
+/** No fault of the line: the whole account is throttled for a moment, or a socket of ours that had rested was closed. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof LimitExceededException ||
+  (error instanceof Error && 'code' in error && error.code === 'ECONNRESET')
+
+export function pusher(endpoint: string, connections: Pick<ConnectionTable, 'remove'>): Push {
   const client = clientAt(endpoint)
-  const send = async ({ id }: Pick<Connection, 'id'>, data: Buffer): Promise<void> => {
-    try {
-      await client.send(new PostToConnectionCommand({ ConnectionId: id, Data: data }))
-    } catch (error) {
-      if (!(error instanceof GoneException)) throw error
-      await connections.remove(id)
-    }
-  }
-  return async (to, message) => {
-    const data = Buffer.from(JSON.stringify(message), 'utf8')
-    const results = await Promise.allSettled(to.map((connection) => send(connection, data)))
-    const failed = results.find((result) => result.status === 'rejected')
-    if (failed !== undefined) throw failed.reason
+  const ended = new RecentlyUsed<true>(ENDED_REMEMBERED)
+  const post = (command: PostToConnectionCommand, abortSignal: AbortSignal) =>
+    client.send(command, { abortSignal }).catch(async (error: unknown) => {
+      if (!isPassing(error)) throw error
+      await wait(Math.random() * BREATH_MILLISECONDS)
+      return client.send(command, { abortSignal })
+    })
+  return async (letters) => {
+    const abortSignal = AbortSignal.timeout(PUSH_WITHIN)
+    await inTurns(letters, AT_ONCE, async ({ to, messages }) => {
+      if (ended.get(to.id)) return
+      try {
+        for (const message of messages) {
+          const Data = Buffer.from(JSON.stringify(message), 'utf8')
+          await post(new PostToConnectionCommand({ ConnectionId: to.id, Data }), abortSignal)
+        }
+      } catch (error) {
+        ended.set(to.id, true)
+        // Forgotten before it is closed: from here on nothing is sent to it, and its pings stay without an answer.
+        await connections.remove(to.id)
+        if (error instanceof GoneException) return
+        log('warn', 'a line gave trouble and was ended', { connectionId: to.id }, error)
+        await hangUp(client, to)
+      }
+    })
   }
 }

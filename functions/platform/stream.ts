@@ -19,11 +19,22 @@ const rowOf = (image: Image): Row | undefined => image && unmarshall(image as Re
 const TimeToLive = z.object({ type: z.literal('Service') })
 
 /** What a batch's record says; null for what time to live removed, which is no fact. */
-export function changeOf(record: DynamoDBRecord): RowChange | null {
+function changeOf(record: DynamoDBRecord): RowChange | null {
   const remover: unknown = record.userIdentity
   if (TimeToLive.safeParse(remover).success) return null
   return { before: rowOf(record.dynamodb?.OldImage), after: rowOf(record.dynamodb?.NewImage) }
 }
+
+/** What the records of a batch say; one that cannot be read will not be the next time either, so it is logged and left out. */
+export const changesIn = (records: readonly DynamoDBRecord[]): RowChange[] =>
+  records.flatMap((record) => {
+    try {
+      return changeOf(record) ?? []
+    } catch (error) {
+      log('error', 'a stream record cannot be read', { eventId: record.eventID ?? null }, error)
+      return []
+    }
+  })
 
 /**
  * Handles a stream batch record by record. A record that fails is answered as failed, so that the stream tries

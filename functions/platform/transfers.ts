@@ -1,4 +1,5 @@
 import { MINUTE, SECOND } from '#shared/lib/time.ts'
+import { fetchWithin } from './fetch-within.ts'
 import { signedUrl, type Signer } from './signed-url.ts'
 
 /** Long enough for a slow line to begin sending; what has begun in time may end later. */
@@ -17,12 +18,8 @@ export function transferStore(env: NodeJS.ProcessEnv = process.env) {
   const inside = env['TRANSFERS_INSIDE_URL'] ?? outside
   const ask = async (method: 'GET' | 'HEAD', key: string): Promise<Response | null> => {
     const url = new URL(`${inside}/${key}`)
-    const response = await fetch(
-      await signedUrl({ method, url, at: new Date(), seconds: READ_SECONDS }, signerOf(env)),
-      {
-        method,
-      },
-    )
+    const signed = await signedUrl({ method, url, at: new Date(), seconds: READ_SECONDS }, signerOf(env))
+    const response = await fetchWithin(signed, { method })
     // S3 says 403 of what is not there to whoever may not list.
     if (response.status === 404 || response.status === 403) return null
     if (!response.ok) throw new Error(`${method} of ${key} was answered ${response.status}`)
@@ -58,7 +55,11 @@ export function transferStore(env: NodeJS.ProcessEnv = process.env) {
       const headers = { 'content-type': contentType, 'content-length': String(body.byteLength) }
       const place = { method: 'PUT' as const, url: new URL(`${inside}/${key}`), headers, at: new Date() }
       const url = await signedUrl({ ...place, seconds: READ_SECONDS }, signerOf(env))
-      const response = await fetch(url, { method: 'PUT', headers: { 'content-type': contentType }, body })
+      const response = await fetchWithin(url, {
+        method: 'PUT',
+        headers: { 'content-type': contentType },
+        body,
+      })
       if (!response.ok) throw new Error(`PUT of ${key} was answered ${response.status}`)
     },
     /** Where a file is fetched under a name by whoever is given this address, for some minutes. */

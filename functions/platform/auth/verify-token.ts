@@ -4,6 +4,7 @@ import { SimpleJwksCache } from 'aws-jwt-verify/jwk'
 import { PersonId } from '#shared/lib/id.ts'
 import type { Environment } from '../env.ts'
 import { Fault } from '../fault.ts'
+import { fetchWithin } from '../fetch-within.ts'
 
 interface Proof {
   readonly subject: PersonId
@@ -17,7 +18,9 @@ async function fetchKeys(uri: string): Promise<ArrayBuffer> {
   const { protocol, hostname } = new URL(uri)
   const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)
   if (protocol !== 'https:' && !isLoopback) throw new FetchError(uri, 'keys are fetched over https only')
-  const response = await fetch(uri, { signal: AbortSignal.timeout(5_000) })
+  const response = await fetchWithin(uri, { method: 'GET' }).catch((cause: unknown) => {
+    throw new FetchError(uri, cause)
+  })
   if (!response.ok) throw new FetchError(uri, `status ${response.status}`)
   return response.arrayBuffer()
 }

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { clientLimits } from '../time-limits.ts'
 import { tableVariable, type TableName } from '#infra/manifest.ts'
 import { tellOfWrites } from './written.ts'
 
@@ -14,7 +15,9 @@ export interface Database {
 export function openDatabase(env: NodeJS.ProcessEnv = process.env): Database {
   const endpoint = env['DYNAMODB_ENDPOINT']
   const local = { region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
-  const client = new DynamoDBClient(endpoint === undefined ? {} : { endpoint, ...local })
+  const client = new DynamoDBClient(
+    endpoint === undefined ? clientLimits() : { endpoint, ...local, ...clientLimits({ isHere: true }) },
+  )
   tellOfWrites(client)
   return {
     client,

@@ -22,8 +22,9 @@ const anEvent = (type: string, codes: object): LedgerEvent =>
 async function heard(type: string, codes: object): Promise<[string[], LiveMessage][]> {
   const sent: [string[], LiveMessage][] = []
   const watching = (county: string) => Promise.resolve([{ id: `line of ${county}` }])
-  await announcePlan(anEvent(type, codes), { watching } as unknown as ConnectionTable, (to, message) => {
-    sent.push([to.map(({ id }) => id), message])
+  await announcePlan(anEvent(type, codes), { watching } as unknown as ConnectionTable, (letters) => {
+    const [message] = letters.flatMap(({ messages }) => messages)
+    if (message !== undefined) sent.push([letters.map(({ to }) => to.id), message])
     return Promise.resolve()
   })
   return sent

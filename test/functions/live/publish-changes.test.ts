@@ -2,8 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { publishChanges } from '#functions/live/publish-changes.ts'
 import type { Connection, ConnectionTable } from '#functions/live/connection-table.ts'
-import { MESSAGE_BYTES } from '#functions/live/push.ts'
-import type { LiveMessage } from '#shared/contract/live.ts'
+import { MESSAGE_BYTES, type Push } from '#functions/live/push.ts'
 import { begin, evolve, type Fact } from '#shared/incidents/facts.ts'
 import { decideSubmission } from '#shared/incidents/decide.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
@@ -54,10 +53,13 @@ async function published(
       lines.filter(({ division }) => division.startsWith(county) || county.startsWith(division)),
     ofPerson: async (person: string) => lines.filter((one) => one.person === person),
   } satisfies Pick<ConnectionTable, 'watching' | 'ofPerson'>
-  const push = async (to: readonly { id: string }[], message: LiveMessage) => {
-    expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(128 * 1024)
-    if (message.type !== 'incidents') throw new Error(message.type)
-    for (const { id } of to) sent.set(id, [...(sent.get(id) ?? []), ...message.changes])
+  const push: Push = async (letters) => {
+    for (const { to, messages } of letters)
+      for (const message of messages) {
+        expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(128 * 1024)
+        if (message.type !== 'incidents') throw new Error(message.type)
+        sent.set(to.id, [...(sent.get(to.id) ?? []), ...message.changes])
+      }
   }
   const rows = changes.map(({ before, after }) => ({
     before: before && { incident: before },
