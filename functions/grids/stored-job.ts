@@ -6,11 +6,11 @@ import { Hash } from '#shared/ledger/event.ts'
 import { CommandId, DraftId, PersonId } from '#shared/lib/id.ts'
 import { Instant } from '#shared/lib/time.ts'
 
-/** What a job was asked to do, by its kind. */
+/** What a job was asked to do, by its kind. Names are read as they were taken, so that a stricter door stops no job that waits. */
 const Work = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('import-grids'),
-    request: gridRoutes.createImport.body,
+    request: gridRoutes.createImport.body.extend({ name: z.string() }),
     /** Whether it may only make the first plan of the county. */
     onlyFirst: z.boolean().optional(),
   }),
@@ -29,7 +29,7 @@ const Work = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('import-draft'),
     draft: DraftId,
-    request: draftRoutes.createDraftImport.body,
+    request: draftRoutes.createDraftImport.body.extend({ fileName: z.string() }),
     /** The draft as it was when the file was announced: what was drawn since is not replaced. */
     seen: z.strictObject({ version: z.int().positive(), base: z.int().positive().nullable() }).optional(),
   }),

@@ -47,8 +47,9 @@ const LEAST_AREA_SQUARE_METRES = 0.01
 
 /**
  * Makes grids of a GeoJSON FeatureCollection. Repaired and reported: open rings, repeated vertices, ring order, self-crossing by
- * even-odd. Resolved and reported: an overlap goes to the first feature, a gap stays unowned. Refused, the whole file: not
- * polygons, no area, area changed by more than 1% by repair, unreadable; then every such feature is named.
+ * even-odd. A name that is too long is cut, one that shows nothing left out. Resolved and reported: an overlap goes to the first
+ * feature, a gap stays unowned. Refused, the whole file: not polygons, no area, area changed by more than 1% by repair, half
+ * a character in a name or code, unreadable; then every such feature is named.
  * The grids tile: their vertices lie on the lattice and shared borders are bit-identical. Areas in m².
  * Throws RangeError when the division has not 6, 9 or 12 digits; never because of the file.
  */
@@ -113,9 +114,10 @@ function reportOf(
   findings: readonly RingFindings[],
   layout: Layout,
 ): Omit<ImportReport, 'renumbered' | 'notices'> {
-  const repaired = features.flatMap(({ ref }, f) =>
-    repairsOf(ref, findings[f]!, layout.coveredSquareMetres[f]!),
-  )
+  const repaired = features.flatMap(({ ref, renamed }, f) => [
+    ...renamed,
+    ...repairsOf(ref, findings[f]!, layout.coveredSquareMetres[f]!),
+  ])
   return {
     featureCount: features.length,
     areaSquareMetres: roundedArea(

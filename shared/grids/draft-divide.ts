@@ -8,6 +8,7 @@ import { mergeOutline } from '../geo/merge.ts'
 import { properCrossing } from '../geo/overlay/noding.ts'
 import type { LngLat } from '../geo/position.ts'
 import { COMMUNITY_DIGITS } from '../lib/division-code.ts'
+import { cutLine, NAME_CHARACTERS } from '../lib/name.ts'
 import type { CodeScheme } from './code-scheme.ts'
 import { changeIn, isNear, refused } from './draft-change.ts'
 import type { Drawn } from './draft-change.ts'
@@ -18,8 +19,6 @@ import { flatIn, gridIn, layerOf } from './draft-state.ts'
 import type { About, DraftState } from './draft-state.ts'
 import type { Columns } from './draft.ts'
 
-/** A name has at most 100 characters, and a suffix is added to it. */
-const LONGEST_STEM = 96
 const MOST_ORIGINS = 200
 
 /** The right half keeps code and name, the left one is new; what was counted in the whole is unknown in both. */
@@ -54,8 +53,11 @@ export function split(
 
 function suffixed(state: DraftState, name: string): string {
   const names = new Set([...state.about.values()].map((about) => about.name))
-  const stem = name.slice(0, LONGEST_STEM)
-  for (let n = 2; ; n++) if (!names.has(`${stem}-${n}`)) return `${stem}-${n}`
+  const stem = name.toWellFormed()
+  for (let n = 2; ; n++) {
+    const next = cutLine(stem, NAME_CHARACTERS - `-${n}`.length) + `-${n}`
+    if (!names.has(next)) return next
+  }
 }
 
 /** Where the outline may not move a cut may leave no vertex of its own on it, so it goes through the outline's nearest one. */

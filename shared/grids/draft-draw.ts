@@ -12,6 +12,7 @@ import { labelPoint } from '../geo/label-point.ts'
 import { snapGeometry } from '../geo/lattice.ts'
 import { spokenNumber } from '../geo/numbering.ts'
 import { liesUnder } from '../lib/division-code.ts'
+import { charactersIn, cutLine, NAME_CHARACTERS } from '../lib/name.ts'
 import type { CodeScheme } from './code-scheme.ts'
 import { changeIn, isNear, refused } from './draft-change.ts'
 import type { Drawn, Refused } from './draft-change.ts'
@@ -69,7 +70,8 @@ function communityOf({ ground }: DraftState, geometry: Polygon | MultiPolygon): 
 
 function nameOf({ ground }: DraftState, code: string): string {
   const community = ground.communities.find((one) => code.startsWith(one.code))
-  return `${community?.name.slice(0, 80) ?? ''}第${spokenNumber(code)}网格`
+  const number = `第${spokenNumber(code)}网格`
+  return cutLine(community?.name.toWellFormed() ?? '', NAME_CHARACTERS - charactersIn(number)) + number
 }
 
 /** What was drawn as polygons on the lattice, wound rightly whichever way the hand went round. */

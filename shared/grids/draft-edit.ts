@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import { CommunityCode, GridCode } from '../lib/division-code.ts'
 import { CommandId, PersonId } from '../lib/id.ts'
+import { Name } from '../lib/name.ts'
 import { Instant } from '../lib/time.ts'
 import { DraftGrid } from './draft.ts'
 import { Columns, Geometry, Layer } from './plan.ts'
 
 /** WGS-84 degrees; snapped to the lattice when it is used. */
 const Place = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])
-const Name = z.string().trim().min(1).max(100)
 
 /** `expectedVersion`: the version of the draft that the person saw; an edit of other grids since then is no conflict. */
 const envelope = { commandId: CommandId, expectedVersion: z.int().positive() }
@@ -105,6 +105,8 @@ export const DraftProblem = z
       'crosses-itself',
       /** A grid of several pieces of ground that do not touch, which may be meant. */
       'several-pieces',
+      /** A name that is too long, has half a character in it or shows nothing. */
+      'bad-name',
     ]),
     blocks: z.boolean(),
     codes: z.array(GridCode),

@@ -9,6 +9,7 @@ import { areaOfFaces, facesWhere, groundOf, layOver } from '../geo/overlay/lay-o
 import { buildLinework, edgesOf } from '../geo/overlay/linework.ts'
 import { meetOnlyAtVertices } from '../geo/overlay/noding.ts'
 import { COMMUNITY_DIGITS, liesUnder } from '../lib/division-code.ts'
+import { isName } from '../lib/name.ts'
 import type { DraftProblem } from './draft-edit.ts'
 import { mayReshapeOutline, outlineOf, reachesBeyond } from './draft-ground.ts'
 import { flatIn, layerOf } from './draft-state.ts'
@@ -34,13 +35,22 @@ export function gridProblems(
     const about = state.about.get(code)
     const grid = about && flatIn(layerOf(state, about.layer), code)
     if (about === undefined || grid === undefined || !liesUnder(code, state.ground.division)) return []
-    if (crossesItself(grid)) return [crossingOf(state, grid)]
+    const named = badName(code, about)
+    if (crossesItself(grid)) return [crossingOf(state, grid), ...named]
     const own =
       about.layer === 'dedicated'
         ? beyondDivision(state, grid)
         : [...beyondCommunity(state, grid), ...sizesOf(state, grid, about, measures)]
-    return [...own, ...severalPieces(grid)]
+    return [...own, ...severalPieces(grid), ...named]
   })
+}
+
+/** One that an older release took, and no door takes any more. */
+function badName(code: string, { name }: About): DraftProblem[] {
+  const kind = 'bad-name'
+  return isName(name)
+    ? []
+    : [problem({ id: `${kind}:${code}`, kind, code, blocks: true, geometry: null, area: null })]
 }
 
 function severalPieces({ code, polygons }: CoverageGrid): DraftProblem[] {

@@ -4,6 +4,7 @@ import { route } from '../contract/route.ts'
 import { Datum } from '../geo/position.ts'
 import { CountyCode, DivisionCode } from '../lib/division-code.ts'
 import { CommandId, DraftId, JobId } from '../lib/id.ts'
+import { FileName, Name } from '../lib/name.ts'
 import { AppliedEdit, DraftEdit, DraftProblem } from './draft-edit.ts'
 import { DraftImpact } from './draft-impact.ts'
 import { draftStepRoutes } from './draft-step-routes.ts'
@@ -24,7 +25,7 @@ export const draftRoutes = {
     params: z.strictObject({ division: DivisionCode }),
     body: z.strictObject({
       commandId: CommandId,
-      title: z.string().trim().min(1).max(100),
+      title: Name,
       from: z.int().positive().nullable(),
     }),
     returns: one,
@@ -147,7 +148,7 @@ export const draftRoutes = {
     params,
     body: z.strictObject({
       commandId: CommandId,
-      fileName: z.string().trim().min(1).max(200),
+      fileName: FileName,
       bytes: z.int().positive(),
       datum: Datum.optional(),
       codeProperty: z.string().min(1).max(100).optional(),

@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import { route } from '../contract/route.ts'
 import { CommandId, DraftId } from '../lib/id.ts'
+import { text } from '../lib/name.ts'
 import { InstantIn } from '../lib/time.ts'
 import { Draft } from './draft.ts'
 
 /** `expectedVersion`: the version that the person saw, where what is decided on must not have changed since. */
 const command = { commandId: CommandId, expectedVersion: z.int().positive().optional() }
-const Reason = z.string().trim().min(1).max(1000)
+const Reason = text(1000)
 
 /** What the steps of a draft's life share: who may take which and when stands in draft-life.ts. */
 const step = <const B extends z.ZodRawShape>(summary: string, body: B) => ({

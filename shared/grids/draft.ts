@@ -63,7 +63,8 @@ export type Draft = z.infer<typeof Draft>
 export const DraftGrid = z
   .strictObject({
     code: GridCode,
-    name: z.string().trim().min(1).max(100),
+    /** As it is stored: whatever an older release took must open. What may be written stands in lib/name.ts. */
+    name: z.string(),
     layer: Layer,
     geometry: Geometry,
     origins: z.array(GridCode).max(200),

@@ -3,7 +3,7 @@ import { CountyCode, DivisionCode, GridCode, Level } from '../lib/division-code.
 import { Instant } from '../lib/time.ts'
 
 export const Division = z
-  .strictObject({ code: DivisionCode, name: z.string().min(1).max(100), level: Level })
+  .strictObject({ code: DivisionCode, name: z.string(), level: Level })
   .meta({ id: 'Division' })
 export type Division = z.infer<typeof Division>
 

@@ -3,6 +3,7 @@ import { route } from '../contract/route.ts'
 import { Datum } from '../geo/position.ts'
 import { CountyCode } from '../lib/division-code.ts'
 import { CommandId, JobId } from '../lib/id.ts'
+import { Name } from '../lib/name.ts'
 import { InstantRead } from '../lib/time.ts'
 import { Job } from './job.ts'
 
@@ -35,7 +36,7 @@ export const transferRoutes = {
     body: z.strictObject({
       commandId: CommandId,
       division: CountyCode,
-      name: z.string().trim().min(1).max(100),
+      name: Name,
       codeProperty: z.string().min(1).max(100).optional(),
       nameProperty: z.string().min(1).max(100).optional(),
       datum: Datum.optional(),

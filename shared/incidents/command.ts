@@ -1,10 +1,11 @@
 import * as z from 'zod'
 import { GridCode } from '../lib/division-code.ts'
 import { CommandId } from '../lib/id.ts'
+import { text } from '../lib/name.ts'
 import { Position } from '../geo/position.ts'
-import { Assignee, Submission } from './incident.ts'
+import { Assignee, Submission, WORDS_CHARACTERS } from './incident.ts'
 
-const Reason = z.string().trim().min(1).max(1000)
+const Reason = text(1000)
 const envelope = { commandId: CommandId, expectedVersion: z.int().positive() }
 const bare = <const T extends string>(type: T) => z.strictObject({ type: z.literal(type), ...envelope })
 const withReason = <const T extends string>(type: T) =>
@@ -26,7 +27,7 @@ export const Command = z
     withReason('refuse'),
     z.strictObject({ type: z.literal('assign'), ...envelope, to: Assignee }),
     bare('start'),
-    z.strictObject({ type: z.literal('feedback'), ...envelope, text: z.string().trim().min(1).max(4000) }),
+    z.strictObject({ type: z.literal('feedback'), ...envelope, text: text(WORDS_CHARACTERS) }),
     z
       .strictObject({
         type: z.literal('verify'),
@@ -39,7 +40,7 @@ export const Command = z
         error: 'a failed verification needs its reason',
       }),
     bare('close'),
-    z.strictObject({ type: z.literal('comment'), ...envelope, text: z.string().trim().min(1).max(4000) }),
+    z.strictObject({ type: z.literal('comment'), ...envelope, text: text(WORDS_CHARACTERS) }),
     z.strictObject({ type: z.literal('relocate'), ...envelope, position: Position }),
     z.strictObject({ type: z.literal('choose-grid'), ...envelope, code: GridCode, reason: Reason }),
   ])

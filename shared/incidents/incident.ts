@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { CountyCode, DivisionCode, GridCode } from '../lib/division-code.ts'
 import { IncidentId, PersonId } from '../lib/id.ts'
 import { jsonOf } from '../lib/json.ts'
+import { Name, words } from '../lib/name.ts'
 import { Instant, InstantIn } from '../lib/time.ts'
 import { Datum, Position } from '../geo/position.ts'
 import { ClockDoubt } from './clock-doubt.ts'
@@ -82,17 +83,17 @@ const Review = z.strictObject({
   /** Whom the rule would name; null where no grid of that plan owns the place. */
   suggested: GridCode.nullable(),
 })
-const Words = {
-  class: IncidentClass,
-  title: z.string().trim().min(1).max(100),
-  description: z.string().max(4000).optional(),
-}
+
+/** The most characters of a description, a feedback or a comment. */
+export const WORDS_CHARACTERS = 4000
 
 /** What is sent to report an incident; `id` makes it exactly once, however often it is sent. */
 export const Submission = z
   .strictObject({
     id: IncidentId,
-    ...Words,
+    class: IncidentClass,
+    title: Name,
+    description: words(WORDS_CHARACTERS).optional(),
     position: Position.optional(),
     division: DivisionCode.optional(),
     occurredAt: InstantIn,
@@ -109,7 +110,9 @@ export const Incident = z
     id: IncidentId,
     version: z.int().positive(),
     status: Status,
-    ...Words,
+    class: IncidentClass,
+    title: z.string(),
+    description: z.string().optional(),
     channel: Channel,
     urgency: Urgency,
     net: Net.optional(),

@@ -3,6 +3,7 @@ import { route } from '../contract/route.ts'
 import { Cursor } from '../contract/cursor.ts'
 import { DivisionCode } from '../lib/division-code.ts'
 import { IncidentId } from '../lib/id.ts'
+import { text } from '../lib/name.ts'
 import { Instant, InstantIn } from '../lib/time.ts'
 import { LedgerEntry } from '../ledger/event.ts'
 import { Command } from './command.ts'
@@ -30,7 +31,7 @@ const filters = {
   net: listOf(Net).optional(),
   urgency: listOf(Urgency).optional(),
   bbox: BBox.optional(),
-  words: z.string().trim().min(1).max(100).optional(),
+  words: text(100).optional(),
   /** Only those that a new plan has put in question. */
   review: z.enum(['true']).optional(),
 }

@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { ScopeCode } from '../lib/division-code.ts'
 import { CommandId, PersonId } from '../lib/id.ts'
+import { Name } from '../lib/name.ts'
 import { Role } from './access.ts'
 import { Phone } from './person.ts'
 
-const PersonName = z.string().trim().min(1).max(100)
 /** Each role once, in one order, so that the same roles are the same text in the record. */
 const Roles = z
   .array(Role)
@@ -15,7 +15,7 @@ const Roles = z
 export const Addition = z.strictObject({
   commandId: CommandId,
   id: PersonId,
-  name: PersonName,
+  name: Name,
   roles: Roles,
   division: ScopeCode,
   phone: Phone.optional(),
@@ -29,7 +29,7 @@ export const PersonCommand = z.discriminatedUnion('type', [
   z.strictObject({
     ...about,
     type: z.literal('change'),
-    name: PersonName.optional(),
+    name: Name.optional(),
     roles: Roles.optional(),
     division: ScopeCode.optional(),
     phone: Phone.nullable().optional(),

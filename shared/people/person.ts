@@ -19,7 +19,7 @@ export const Person = z.strictObject({
   v: z.literal(1),
   id: PersonId,
   version: z.int().positive().default(1),
-  name: z.string().min(1).max(100),
+  name: z.string(),
   roles: z.array(Role),
   division: ScopeCode,
   disabled: z.boolean(),

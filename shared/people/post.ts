@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { AppointmentId, CommandId, PersonId, UnitId } from '../lib/id.ts'
+import { Name } from '../lib/name.ts'
 import { Instant, InstantRead } from '../lib/time.ts'
 
 /**
@@ -38,8 +39,6 @@ export const PostPlace = z
   .string()
   .regex(/^(\d{12}|\d{15})$/, 'expected the 12 digits of a community or 15 of a grid')
 
-const organisation = z.string().trim().min(1).max(100)
-
 /** Who holds a post of a place, from when (included) until when (excluded; null while it is open). */
 export const Appointment = z.strictObject({
   v: z.literal(1),
@@ -47,7 +46,7 @@ export const Appointment = z.strictObject({
   division: PostPlace,
   post: Post,
   person: PersonId.nullable(),
-  organisation: organisation.nullable(),
+  organisation: z.string().nullable(),
   /** The building group or household centre itself: it stays the same when its contact changes. */
   unit: UnitId.nullable(),
   /** The building group above a household centre, when there is one. */
@@ -66,7 +65,7 @@ export const PostCommand = z.discriminatedUnion('type', [
     type: z.literal('appoint'),
     post: Post,
     person: PersonId.optional(),
-    organisation: organisation.optional(),
+    organisation: Name.optional(),
     unit: UnitId.optional(),
     above: UnitId.optional(),
     from: InstantRead,
@@ -78,7 +77,7 @@ export const PostCommand = z.discriminatedUnion('type', [
     ...about,
     type: z.literal('correct'),
     person: PersonId.nullable().optional(),
-    organisation: organisation.optional(),
+    organisation: Name.optional(),
     from: InstantRead.optional(),
     to: InstantRead.nullable().optional(),
   }),

@@ -3,7 +3,7 @@ import { MOST_CHANGED } from '#shared/grids/draft-change.ts'
 import { AppliedEdit, type DraftEdit } from '#shared/grids/draft-edit.ts'
 import { isDecided } from '#shared/grids/draft-log.ts'
 import { stepRefusal, withDrawer } from '#shared/grids/draft-life.ts'
-import { Draft } from '#shared/grids/draft.ts'
+import { Draft, type DraftGrid } from '#shared/grids/draft.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
 import type { DraftId } from '#shared/lib/id.ts'
 import { epochSeconds } from '#shared/lib/time.ts'
@@ -138,13 +138,23 @@ const changeOf = (decided: DecidedTurn): Pick<AppliedEdit, 'before' | 'after' | 
     ? { before: decided.before.map(roundedGrid), after: decided.after.map(roundedGrid) }
     : { before: [], after: [], replacesAll: true }
 
+/** What has a hash: names that an older release took with half a character in them have no UTF-8 form. */
+function sayable({ before, after, ...edit }: AppliedEdit): AppliedEdit {
+  const well = (grid: DraftGrid): DraftGrid => ({
+    ...grid,
+    name: grid.name.toWellFormed(),
+    ...(grid.externalCode === undefined ? {} : { externalCode: grid.externalCode.toWellFormed() }),
+  })
+  return { ...edit, before: before.map(well), after: after.map(well) }
+}
+
 function storedAfter(stored: StoredDraft, applied: AppliedEdit, decided: DecidedTurn): StoredDraft {
   const { version, at, actor: person, actorName: name } = applied
   const gridCount = 'state' in decided ? decided.state.about.size : decided.gridCount
   const next = {
     ...stored,
     draft: { ...stored.draft, ...withDrawer(stored.draft, person), version, changedAt: at, gridCount },
-    drawnHash: hashOf({ before: stored.drawnHash, edit: applied }),
+    drawnHash: hashOf({ before: stored.drawnHash, edit: sayable(applied) }),
   }
   if ('state' in decided) return next
   return {

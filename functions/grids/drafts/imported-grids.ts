@@ -5,6 +5,7 @@ import { communityAt } from '#shared/grids/draft-ground.ts'
 import type { DraftState } from '#shared/grids/draft-state.ts'
 import type { Columns } from '#shared/grids/plan.ts'
 import { COMMUNITY_DIGITS } from '#shared/lib/division-code.ts'
+import { asLine, cutLine } from '#shared/lib/name.ts'
 import type { Finding } from '../import-report.ts'
 import type { PlannedGrid } from '../plan-register.ts'
 import { reportOf } from '../import-report.ts'
@@ -117,7 +118,7 @@ function unnamedIn(grids: readonly ImportedGrid[], { nameProperty }: DraftReques
 }
 
 const notANumber = (feature: { index: number; name: string }, property: string, value: unknown): Finding => {
-  const shown = JSON.stringify(value)?.slice(0, 40) ?? ''
+  const shown = cutLine(JSON.stringify(value) ?? '', 40)
   return {
     feature,
     kind: 'not-a-number',
@@ -140,7 +141,7 @@ function recoded(
 ): { grids: PlannedGrid[]; renumbered: Finding[] } | Finding {
   const ownOf = (f: number): string => {
     const own = codeProperty === undefined ? undefined : properties[f]?.[codeProperty]
-    return typeof own === 'string' || typeof own === 'number' ? String(own).trim() : ''
+    return typeof own === 'string' || typeof own === 'number' ? asLine(String(own)) : ''
   }
   const isKept = ({ code }: ImportedGrid, f: number): boolean =>
     ownOf(f) === code && (codesOfBase.has(code) || !state.taken.has(code))

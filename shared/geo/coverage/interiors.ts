@@ -1,5 +1,5 @@
 import { turnOf } from '../cells/sides.ts'
-import { bordersOf, endOfRun, isNear, startOfRun } from './borders.ts'
+import { bordersOf, endOfRun, nextNear, startOfRun } from './borders.ts'
 import type { Borders } from './borders.ts'
 import type { CoverageGrid } from './coverage.ts'
 
@@ -24,8 +24,9 @@ export function interiorsMeet(a: CoverageGrid, b: CoverageGrid): boolean {
 /** How one grid's borders meet another's: not at all, or without leading inside, or by leading inside. */
 function contactOf(own: Borders, other: Borders, box: CoverageGrid['box']): 'apart' | 'touch' | 'inside' {
   let touches = false
-  for (let r = 0; r < own.boxes.length; r += 4) {
-    if (!isNear(own.boxes, r, box.west, box.south, box.east, box.north)) continue
+  const { west, south, east, north } = box
+  const next = (r: number): number => nextNear(own, r, west, south, east, north)
+  for (let r = next(0); r < own.boxes.length; r = next(r + 4)) {
     for (let i = startOfRun(r); i < endOfRun(own.ends, r); i += 4) {
       const meeting = meetingOf(own.ends, i, other, box)
       if (meeting === 'crosses') return 'inside'
@@ -53,8 +54,8 @@ function meetingOf(
   if (west > box.east || east < box.west || south > box.north || north < box.south) return null
   const { ends, boxes } = other
   let cuts: number[] | null = null
-  for (let r = 0; r < boxes.length; r += 4) {
-    if (!isNear(boxes, r, west, south, east, north)) continue
+  const first = nextNear(other, 0, west, south, east, north)
+  for (let r = first; r < boxes.length; r = nextNear(other, r + 4, west, south, east, north)) {
     const end = endOfRun(ends, r)
     for (let k = startOfRun(r); k < end; k += 4) {
       const [cx, cy, dx, dy] = [ends[k]!, ends[k + 1]!, ends[k + 2]!, ends[k + 3]!]
@@ -98,11 +99,12 @@ function placeOf(
   y: number,
   towardsX: number,
   towardsY: number,
-  { ends, boxes }: Borders,
+  other: Borders,
 ): 'inside' | 'outside' {
+  const { ends, boxes } = other
   let inside = false
-  for (let r = 0; r < boxes.length; r += 4) {
-    if (!isNear(boxes, r, x, y, Infinity, y)) continue
+  const first = nextNear(other, 0, x, y, Infinity, y)
+  for (let r = first; r < boxes.length; r = nextNear(other, r + 4, x, y, Infinity, y)) {
     const end = endOfRun(ends, r)
     for (let k = startOfRun(r); k < end; k += 4) {
       const [cx, cy, dx, dy] = [ends[k]!, ends[k + 1]!, ends[k + 2]!, ends[k + 3]!]
@@ -129,10 +131,12 @@ export function crossesItself(grid: CoverageGrid): boolean {
   return crosses
 }
 
-function bordersClash({ ends, boxes }: Borders): boolean {
+function bordersClash(borders: Borders): boolean {
+  const { ends, boxes } = borders
   for (let r = 0; r < boxes.length; r += 4) {
-    for (let s = r; s < boxes.length; s += 4) {
-      if (!isNear(boxes, s, boxes[r]!, boxes[r + 1]!, boxes[r + 2]!, boxes[r + 3]!)) continue
+    const next = (from: number): number =>
+      nextNear(borders, from, boxes[r]!, boxes[r + 1]!, boxes[r + 2]!, boxes[r + 3]!)
+    for (let s = next(r); s < boxes.length; s = next(s + 4)) {
       for (let i = startOfRun(r); i < endOfRun(ends, r); i += 4) {
         const end = endOfRun(ends, s)
         for (let k = r === s ? i + 4 : startOfRun(s); k < end; k += 4) if (clash(ends, i, k)) return true

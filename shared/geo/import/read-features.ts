@@ -1,6 +1,8 @@
+import { cutLine, showsSomething } from '../../lib/name.ts'
 import { toWgs84 } from '../datum.ts'
 import { looksSwapped } from '../swapped.ts'
 import type { Datum, LngLat } from '../position.ts'
+import { codeFrom, nameFrom } from './read-names.ts'
 import type { FeatureRef, ImportProblem } from './report.ts'
 
 /** A feature as it was read: rings of WGS-84 degrees per polygon, as drawn, heights dropped. */
@@ -9,6 +11,8 @@ export type RawFeature = {
   /** The file's own code and name, where its properties have them. */
   ownCode: string | null
   ownName: string | null
+  /** What was done to its name, so that it is one. */
+  renamed: ImportProblem[]
   polygons: LngLat[][][]
 }
 
@@ -20,9 +24,6 @@ export type ReadOptions = {
   /** The box of the plan that the file belongs to, where there is one. */
   ground?: readonly [west: number, south: number, east: number, north: number]
 }
-
-/** Longer texts are no names; they are cut so that no table or label breaks on them. */
-const LONGEST_TEXT = 120
 
 /** Reads a GeoJSON FeatureCollection; a foreign `bbox`, and all else it does not ask for, is left behind. Never throws. */
 export function readFeatures(options: ReadOptions): { features: RawFeature[]; problems: ImportProblem[] } {
@@ -64,13 +65,20 @@ function readFeature(feature: unknown, index: number, options: ReadOptions): Raw
     )
   }
   const properties = isRecord(feature['properties']) ? feature['properties'] : {}
-  const ownCode = textOf(options.codeProperty === undefined ? undefined : properties[options.codeProperty])
-  const ownName = textOf(options.nameProperty === undefined ? undefined : properties[options.nameProperty])
-  const ref = { index, name: ownName ?? ownCode ?? textOf(feature['id']) ?? `#${index + 1}` }
+  const valueOf = (property: string | undefined): unknown =>
+    property === undefined ? undefined : properties[property]
+  const [codeText, nameText] = [textOf(valueOf(options.codeProperty)), textOf(valueOf(options.nameProperty))]
+  const shown = [nameText, codeText, textOf(feature['id'])].find(
+    (text) => text !== null && showsSomething(text),
+  )
+  const ref = { index, name: cutLine(shown?.toWellFormed() ?? `#${index + 1}`) }
+  const [code, name] = [codeFrom(codeText, ref), nameFrom(nameText, ref)]
+  if ('kind' in code) return code
+  if ('kind' in name) return name
   const geometry = feature['geometry']
   const type = isRecord(geometry) ? geometry['type'] : null
   if (!isRecord(geometry) || (type !== 'Polygon' && type !== 'MultiPolygon')) {
-    const found = typeof type === 'string' ? type.slice(0, 40) : 'null'
+    const found = typeof type === 'string' ? cutLine(type.toWellFormed(), 40) : 'null'
     const en = `Its geometry is ${found}; a grid is a Polygon or a MultiPolygon.`
     return {
       feature: ref,
@@ -82,7 +90,7 @@ function readFeature(feature: unknown, index: number, options: ReadOptions): Raw
   const coordinates = type === 'Polygon' ? [geometry['coordinates']] : geometry['coordinates']
   try {
     const polygons = listOf(coordinates, (rings) => listOf(rings, (ring) => readRing(ring, options)))
-    return { ref, ownCode, ownName, polygons }
+    return { ref, ownCode: code.text, ownName: name.text, renamed: name.renamed, polygons }
   } catch (error) {
     if (error instanceof Swapped) return { feature: ref, kind: 'swapped', en: error.message, zh: error.zh }
     if (error instanceof BadCoordinates) return unreadable(ref, error.message, error.zh)
@@ -125,7 +133,7 @@ function readRing(value: unknown, { datum = 'WGS84', ground }: ReadOptions): Lng
       !Number.isFinite(lng) ||
       !Number.isFinite(lat)
     ) {
-      const shown = (JSON.stringify(position) ?? 'undefined').slice(0, 60)
+      const shown = cutLine(JSON.stringify(position) ?? 'undefined', 60)
       throw new BadCoordinates(
         `${shown} is not a position [longitude, latitude].`,
         `${shown} 不是坐标 [经度, 纬度]。`,
@@ -150,11 +158,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Text or number as one trimmed line, or null when there is nothing to read. */
+/** Text or number, or null when there is nothing in it. */
 function textOf(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null
-  const text = String(value)
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
-  return text === '' ? null : Array.from(text).slice(0, LONGEST_TEXT).join('')
+  return String(value).trim() === '' ? null : String(value)
 }

@@ -4,8 +4,9 @@ import type { MultiPolygon, Polygon } from 'geojson'
 export type FeatureRef = { index: number; name: string }
 
 /**
- * Refused, with the whole file: unreadable, swapped, not-polygon, no-area, area-changed, covered, too-many-grids.
- * Repaired: closed-ring, repeated-vertices, ring-order, self-crossing, welded. Resolved: overlap, gap.
+ * Refused, with the whole file: unreadable, swapped, not-polygon, no-area, area-changed, covered, too-many-grids, half-character,
+ * code-too-long. Repaired: closed-ring, repeated-vertices, ring-order, self-crossing, welded, name-cut, name-folded, name-blank.
+ * Resolved: overlap, gap.
  * Renumbered: code-not-kept, code-retired, code-foreign. Told: property-missing, foreign-codes.
  */
 type ImportProblemKind =
@@ -16,11 +17,16 @@ type ImportProblemKind =
   | 'area-changed'
   | 'covered'
   | 'too-many-grids'
+  | 'half-character'
+  | 'code-too-long'
   | 'closed-ring'
   | 'repeated-vertices'
   | 'ring-order'
   | 'self-crossing'
   | 'welded'
+  | 'name-cut'
+  | 'name-folded'
+  | 'name-blank'
   | 'overlap'
   | 'gap'
   | 'code-not-kept'

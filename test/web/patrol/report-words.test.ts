@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Submission } from '#shared/incidents/incident.ts'
+import { showsSomething } from '#shared/lib/name.ts'
 import { fitsWords, textsOf, wordsOf } from '../../../web/src/patrol/report-words.ts'
 
 const lines = fc.array(fc.string({ unit: 'binary', maxLength: 130 }), { minLength: 1, maxLength: 4 })
-const words = lines.map((some) => some.join('\n')).filter((text) => text.trim() !== '')
+const words = lines.map((some) => some.join('\n')).filter(showsSomething)
 
 describe('the words of a report', () => {
   test('the first line is the title, the rest the description', () => {
@@ -43,8 +44,8 @@ describe('the words of a report', () => {
   })
 
   test('a character of two halves is never cut in the middle', () => {
-    const { title } = textsOf('火'.repeat(98) + '🔥🔥')
-    expect(title).toBe('火'.repeat(98) + '…')
+    expect(textsOf('火'.repeat(98) + '🔥🔥').title).toBe('火'.repeat(98) + '🔥🔥')
+    expect(textsOf('火'.repeat(98) + '🔥🔥🔥').title).toBe('火'.repeat(98) + '🔥…')
   })
 
   test('nothing, and more than there is room for, cannot be sent', () => {

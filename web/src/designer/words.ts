@@ -44,6 +44,7 @@ export const problemKindWords = codeWords<DraftProblem['kind']>({
   'too-large': m.designer_problem_too_large,
   'crosses-itself': m.designer_problem_crosses_itself,
   'several-pieces': m.designer_problem_several_pieces,
+  'bad-name': m.designer_problem_bad_name,
 })
 
 /** A repair in words: what it does, with the grids' names. */

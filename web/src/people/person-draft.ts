@@ -3,6 +3,7 @@ import { Role } from '#shared/people/access.ts'
 import { Phone } from '#shared/people/person.ts'
 import type { Colleague } from '#shared/people/routes.ts'
 import { PersonId } from '#shared/lib/id.ts'
+import { isName } from '#shared/lib/name.ts'
 
 /** What stands in the form of a person, as it was typed. */
 export const PersonDraft = z.object({
@@ -28,7 +29,7 @@ export const draftOf = ({ id, name, roles, division, phone = '' }: Colleague): P
 /** The first field that is not right yet, or null. */
 export function faultOf({ id, name, roles, division, phone }: PersonDraft): keyof PersonDraft | null {
   if (!PersonId.safeParse(id.trim()).success) return 'id'
-  if (name.trim() === '') return 'name'
+  if (!isName(name)) return 'name'
   if (roles.length === 0) return 'roles'
   if (division === null) return 'division'
   return phone.trim() === '' || Phone.safeParse(phone.trim()).success ? null : 'phone'

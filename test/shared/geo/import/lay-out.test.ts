@@ -18,7 +18,7 @@ function layOut(features: readonly RawFeature[]): Layout {
 }
 
 function feature(index: number, ...polygons: LngLat[][][]): RawFeature {
-  return { ref: { index, name: `#${index + 1}` }, ownCode: null, ownName: null, polygons }
+  return { ref: { index, name: `#${index + 1}` }, ownCode: null, ownName: null, renamed: [], polygons }
 }
 
 /** Rings over about 100 m, far above the weld and the lattice, crossing each other and themselves. */

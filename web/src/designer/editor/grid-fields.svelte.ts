@@ -1,5 +1,6 @@
 import type { Drawing } from '#shared/grids/draft-rules.ts'
 import type { Columns, DraftGrid } from '#shared/grids/draft.ts'
+import { asLine, isName } from '#shared/lib/name.ts'
 
 type Rename = Extract<Drawing, { type: 'rename' }>
 type Field = 'name' | 'code' | 'households' | 'people'
@@ -36,6 +37,11 @@ export class GridFields {
     )
   }
 
+  /** Whether another name was written that is none; the one that the grid has may be older than what a name is. */
+  get hasBadName(): boolean {
+    return this.#name !== this.#grid().name && !isName(this.#name)
+  }
+
   /** Only what is other than the grid; the columns always come together. */
   get edit(): Rename {
     const { name, code } = this.#grid()
@@ -50,7 +56,7 @@ export class GridFields {
   }
 
   get #name(): string {
-    return this.read('name').trim()
+    return asLine(this.read('name'))
   }
 
   #shown(field: Field): string {
