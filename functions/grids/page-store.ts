@@ -10,6 +10,8 @@ import type { LayerPlace } from './tile-store.ts'
 
 /** A page of features or register entries: its text, what it hashes to, and the first code on it. */
 export interface Page {
+  /** 2 of a page with a part of a feature, which a release before parts cannot read; 1 of all others. */
+  readonly v: 1 | 2
   readonly hash: string
   readonly from: string
   readonly text: string
@@ -21,9 +23,9 @@ const HASH_DIGITS = 32
 const HELD_PAGES = 128
 const HELD_DIRECTORIES = 32
 
-export const pageOf = (from: string, items: readonly unknown[]): Page => {
+export const pageOf = (from: string, items: readonly unknown[], v: Page['v'] = 1): Page => {
   const text = JSON.stringify(items)
-  return { hash: createHash('sha256').update(text).digest('hex').slice(0, HASH_DIGITS), from, text }
+  return { v, hash: createHash('sha256').update(text).digest('hex').slice(0, HASH_DIGITS), from, text }
 }
 
 /** What plans are made of beside their tiles: pages that stand under their own content, and the directory of each layer. */
@@ -45,7 +47,7 @@ export function pageStore(db: Database) {
       putRows(
         db,
         'plan-pages',
-        some.map(({ hash, text }) => ({ v: 1, ...pageKey(county, hash), body: gzipSync(text) })),
+        some.map(({ v, hash, text }) => ({ v, ...pageKey(county, hash), body: gzipSync(text) })),
       ),
     remove: (county: string, hashes: readonly string[]): Promise<void> =>
       removeRows(

@@ -2,6 +2,7 @@ import type { MultiPolygon, Polygon } from 'geojson'
 import { areaSquareMetres } from '#shared/geo/area.ts'
 import { labelPoint } from '#shared/geo/label-point.ts'
 import { mergeOutline } from '#shared/geo/merge.ts'
+import { cutFeatures } from '#shared/grids/geometry-parts.ts'
 import { GridFeature, type Division } from '#shared/grids/plan.ts'
 import { levelOf, type Level } from '#shared/lib/division-code.ts'
 import { pageOf, type Page } from './page-store.ts'
@@ -17,6 +18,8 @@ const LEVELS_UPWARD = ['community', 'township', 'county'] as const
 
 /** A page holds at most so much JSON before compression, so that the compressed item stays under 400 KB. */
 const PAGE_CHARACTERS = 600_000
+/** Of a feature that is above that by itself: with 8 decimals no position takes more than 30 characters. */
+const POSITIONS_OF_PART = 18_000
 
 /** The outlines of the divisions that have grids, by level. `grids` are those of the base layer. */
 export function outlinesOf(
@@ -88,11 +91,15 @@ export const roundedGeometry = ({
 const roundedAll = (coordinates: unknown): unknown =>
   Array.isArray(coordinates) ? coordinates.map(roundedAll) : rounded(Number(coordinates))
 
-/** Features in pages, each below the limit unless one feature alone is above it. */
+/** Features in pages, each below the limit: one that is above it by itself is stored in parts. */
 export function featurePages(features: readonly GridFeature[]): Page[] {
   const pages: GridFeature[][] = []
   let room = 0
-  for (const feature of features) {
+  const isLong = (feature: GridFeature): boolean => JSON.stringify(feature).length > PAGE_CHARACTERS
+  const stored = features.flatMap((feature) =>
+    isLong(feature) ? cutFeatures([feature], POSITIONS_OF_PART).flat() : [feature],
+  )
+  for (const feature of stored) {
     const { length } = JSON.stringify(feature)
     if (length > room) {
       pages.push([])
@@ -101,5 +108,5 @@ export function featurePages(features: readonly GridFeature[]): Page[] {
     pages.at(-1)?.push(feature)
     room -= length
   }
-  return pages.map((page) => pageOf(page[0]!.id, page))
+  return pages.map((page) => pageOf(page[0]!.id, page, page.some(({ part }) => part !== undefined) ? 2 : 1))
 }

@@ -2,7 +2,8 @@ import type { LngLat } from '#shared/geo/position.ts'
 import type { TileRef } from '#shared/geo/tiles/directory.ts'
 import { locateInTiles, type TiledLayer } from '#shared/geo/tiles/locate-in-tiles.ts'
 import { ownersInTiles } from '#shared/geo/tiles/owners-in-tiles.ts'
-import type { PlanHead } from '#shared/grids/plan.ts'
+import { tileKey } from '#shared/geo/tiles/tile.ts'
+import type { GridFeature, PlanHead } from '#shared/grids/plan.ts'
 import type { Instant } from '#shared/lib/time.ts'
 import type { Clock } from '../platform/clock.ts'
 import { isFresh, systemClock } from '../platform/clock.ts'
@@ -17,6 +18,8 @@ import { tileStore } from './tile-store.ts'
 const HEAD_MILLISECONDS = 5_000
 /** Rows of versions held at once; they never change. */
 const HELD_VERSIONS = 64
+/** Pages of grids that are read in several pieces, held while they are: some 100 MB for a million positions. */
+const HELD_IN_PIECES = 2
 
 /** Plans as everybody reads them: heads at most 5 s old, everything below a version for as long as there is room, since it never changes. */
 export function planReader(db: Database, clock: Clock = systemClock) {
@@ -92,6 +95,7 @@ export function planReader(db: Database, clock: Clock = systemClock) {
     },
     layersOf,
     registerPage,
+    heldPieces: new RecentlyUsed<GridFeature[][]>(HELD_IN_PIECES),
     heads: async (): Promise<PlanHead[]> => [...(await readHeads()).values()].map(({ plan }) => plan),
     locate: async (stored: StoredPlan, point: LngLat, accuracyMetres: number) =>
       locateInTiles(await layersOf(stored), point, accuracyMetres),

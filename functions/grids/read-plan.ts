@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { encodeDirectory, tilesMeeting } from '#shared/geo/tiles/directory.ts'
 import { tileKey } from '#shared/geo/tiles/tile.ts'
+import { cutFeatures } from '#shared/grids/geometry-parts.ts'
 import { GridFeature, type GridPage, type Layer, type PlanHead, type TilePage } from '#shared/grids/plan.ts'
 import type { Level } from '#shared/lib/division-code.ts'
 import type { Instant } from '#shared/lib/time.ts'
@@ -66,28 +67,52 @@ async function pageAt(asked: Asked, list: string, cursor: string | undefined, re
     reader,
   )
   const page = place === undefined ? 0 : Number(place['page'])
+  /** Of a page that is read in several pieces. */
+  const piece = Number(place?.['piece'] ?? 0)
   const { version } = stored.plan
-  const next = (count: number) =>
-    cursorTo(page + 1 < count ? { version, page: page + 1 } : undefined, binding)
+  const after = (count: number, pieces: number): Key | undefined => {
+    if (piece + 1 < pieces) return { version, page, piece: piece + 1 }
+    return page + 1 < count ? { version, page: page + 1 } : undefined
+  }
+  const next = (count: number, pieces = 1) => cursorTo(after(count, pieces), binding)
   const assertPage = (count: number): void => {
     if (!(page >= 0 && page < Math.max(1, count)))
       throw new Fault('invalid-cursor', 'there is no such page', { field: 'cursor' })
   }
-  return { stored, page, next, assertPage }
+  return { stored, page, piece, next, assertPage }
 }
 
 /** A page of a level as GeoJSON: outlines as they are stored, grids put together from the register and the tiles. */
 export async function readGrids(request: PageRequest, reader: PlanReader): Promise<GridPage> {
   const { level = 'grid', cursor } = request
-  const { stored, page, next, assertPage } = await pageAt(request, `grids ${level}`, cursor, reader)
+  const { stored, page, piece, next, assertPage } = await pageAt(request, `grids ${level}`, cursor, reader)
   const refs = stored.content.pages[level] ?? []
   assertPage(refs.length)
   const { division, version } = stored.plan
-  const features =
+  const pieces =
     level === 'grid'
-      ? await gridFeatures(stored, page, reader)
-      : await outlines(division, refs[page]?.hash, reader)
-  return { type: 'FeatureCollection', features, division, version, ...next(refs.length) }
+      ? await gridPieces(stored, page, reader)
+      : [await outlines(division, refs[page]?.hash, reader)]
+  if (!(piece >= 0 && piece < pieces.length))
+    throw new Fault('invalid-cursor', 'there is no such page', { field: 'cursor' })
+  return {
+    type: 'FeatureCollection',
+    features: pieces[piece]!,
+    division,
+    version,
+    ...next(refs.length, pieces.length),
+  }
+}
+
+/** Grids in answers of up to 1 MB; put together once for all answers of a page of the register. */
+async function gridPieces(stored: StoredPlan, page: number, reader: PlanReader): Promise<GridFeature[][]> {
+  const { division, version } = stored.plan
+  const name = `${division}#${version}#${page}`
+  const known = reader.heldPieces.get(name)
+  if (known !== undefined) return known
+  const pieces = cutFeatures(await gridFeatures(stored, page, reader))
+  if (pieces.length > 1) reader.heldPieces.set(name, pieces)
+  return pieces.length === 0 ? [[]] : pieces
 }
 
 async function outlines(

@@ -6,7 +6,15 @@ import type { RingFindings } from './import/inspect-rings.ts'
 import { layOut } from './import/lay-out.ts'
 import type { Layout, Region } from './import/lay-out.ts'
 import { areaChanged, coveredByOthers, noArea, propertyMissing, repairsOf } from './import/messages.ts'
-import { gapClosed, gapFound, overlapFound, tooTangled, weldingDone } from './import/messages.ts'
+import {
+  gapClosed,
+  gapFound,
+  overlapFound,
+  tooLongToDraw,
+  tooTangled,
+  weldingDone,
+} from './import/messages.ts'
+import { polygonsOf } from './merge.ts'
 import { readFeatures } from './import/read-features.ts'
 import type { RawFeature } from './import/read-features.ts'
 import { roundedArea } from './import/report.ts'
@@ -67,15 +75,25 @@ export function importGrids(options: ImportOptions): ImportResult {
   const owned = layout.owned.flatMap((region) => (region === null ? [] : [withLabel(region)]))
   const coded = assignCodes(features, owned, options)
   if ('kind' in coded) return { ok: false, problems: [coded] }
-  const notices = [...missingProperties(features, options), ...foreignCodes(features, options.division)]
   const { renumbered } = coded
+  const long = features.flatMap(({ ref }, f) => tooLongToDraw(ref, verticesIn(owned[f]!)) ?? [])
   const grids = features.map(({ ownName }, f): ImportedGrid => {
     const { code, externalCode } = coded.codes[f]!
     const name = ownName ?? externalCode ?? code
     return { code, name, ...owned[f]!, ...(externalCode === undefined ? {} : { externalCode }) }
   })
+  const notices = [
+    ...missingProperties(features, options),
+    ...foreignCodes(features, options.division),
+    ...long,
+  ]
   return { ok: true, grids, report: { ...reportOf(features, findings, layout), renumbered, notices } }
 }
+
+const verticesIn = ({ geometry }: Region): number =>
+  polygonsOf(geometry)
+    .flat()
+    .reduce((sum, ring) => sum + ring.length - 1, 0)
 
 function missingProperties(features: readonly RawFeature[], options: ImportOptions): ImportProblem[] {
   const { codeProperty, nameProperty } = options

@@ -13,6 +13,9 @@ const WORTHWHILE_GAIN = 1.02
 /** Cells looked at before the best one so far is taken: only needle-shaped grids come near it. */
 const MOST_CELLS = 1000
 
+/** Edges measured before it is, times four a cell: with a coast of half a million vertices a thousand cells would take ten seconds. */
+const MOST_EDGES = 5_000_000
+
 /** A box of degrees around its middle; `bound` is the greatest margin that any point in it can have. */
 type Cell = { lng: number; lat: number; halfLng: number; halfLat: number; margin: number; bound: number }
 
@@ -26,7 +29,8 @@ export function labelPoint(geometry: Polygon | MultiPolygon): LngLat {
   const box = boxOf(polygon)
   let best = widestOnMiddleLine(polygon, box.lat)
   const open = [box]
-  for (let looked = 0; open.length > 0 && looked < MOST_CELLS; looked++) {
+  const most = Math.min(MOST_CELLS, (2 * MOST_EDGES) / polygon.vertices.length)
+  for (let looked = 0; open.length > 0 && looked < most; looked++) {
     const cell = takeMostPromising(open)
     if (cell.margin > best.margin) best = cell
     if (cell.bound <= best.margin * WORTHWHILE_GAIN) break

@@ -1,11 +1,13 @@
 import type { Coverage, CoverageGrid, Refusal } from '../geo/coverage/coverage.ts'
 import { stepsIn } from '../geo/coverage/coverage.ts'
 import type { LngLat } from '../geo/position.ts'
+import { MOST_DRAWN_VERTICES } from '../geo/coverage/settle.ts'
 import { liesUnder } from '../lib/division-code.ts'
 import { leavesOutline, mayReshapeOutline, parentOutline, reachesFurther } from './draft-ground.ts'
 import { draftGridOf, flatIn, gridIn, layerOf, withGrids } from './draft-state.ts'
 import type { About, Change, DraftState } from './draft-state.ts'
 import type { DraftGrid, Layer } from './draft.ts'
+import { positionsIn } from './geometry-parts.ts'
 
 /** Why an edit was refused: what the coverage refuses, and what only a draft does. */
 export type EditRefusal =
@@ -77,6 +79,12 @@ export function changeIn(
   }
 }
 
+/** A closed ring has its first position twice: what has just been settled passes. */
+const FEW_RINGS = 2000
+
+const positionsOf = (grids: readonly DraftGrid[]): number =>
+  grids.reduce((sum, { geometry }) => sum + positionsIn(geometry), 0)
+
 export interface Liberties {
   /** May stop running along the division's outline: of a grid that is removed or trimmed that is the point, and the gap is listed. */
   readonly leavesOutline?: readonly string[]
@@ -87,6 +95,8 @@ export interface Liberties {
 /** Holds a change against the division: grids outside it stay bit by bit, and so does its outline unless it is the whole county that is drawn. */
 export function judged(state: DraftState, drawn: Drawn, liberties: Liberties = {}): Applied {
   if (!drawn.ok) return drawn
+  if (Math.max(positionsOf(drawn.before), positionsOf(drawn.after)) > MOST_DRAWN_VERTICES + FEW_RINGS)
+    return refused('too-many-vertices', ...drawn.before.map(({ code }) => code))
   const isSame = (a: DraftGrid, b: DraftGrid | undefined): boolean => JSON.stringify(a) === JSON.stringify(b)
   const find = (grids: readonly DraftGrid[], code: string) => grids.find((grid) => grid.code === code)
   const before = drawn.before.filter((grid) => !isSame(grid, find(drawn.after, grid.code)))

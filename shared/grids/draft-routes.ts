@@ -10,6 +10,7 @@ import { DraftImpact } from './draft-impact.ts'
 import { draftStepRoutes } from './draft-step-routes.ts'
 import { Draft, DraftGrid, DraftStatus, Presence, TargetBand } from './draft.ts'
 import { SchemeName } from './code-scheme.ts'
+import { Part } from './geometry-parts.ts'
 import { Job } from './job.ts'
 
 const params = z.strictObject({ id: DraftId })
@@ -56,7 +57,8 @@ export const draftRoutes = {
     method: 'GET',
     path: '/api/drafts/{id}/grids',
     access: 'plans.draft',
-    summary: 'The grids of a draft as GeoJSON, in pages; all pages show the version of the first',
+    summary:
+      'The grids of a draft as GeoJSON, in pages; all pages show the version of the first. A grid too long for one page comes in parts: the first ring of each goes on where the last ring of the one before stopped',
     params,
     query: z.strictObject({ cursor: Cursor.optional() }),
     returns: z.strictObject({
@@ -68,6 +70,7 @@ export const draftRoutes = {
           id: DraftGrid.shape.code,
           geometry: DraftGrid.shape.geometry,
           properties: DraftGrid.omit({ geometry: true }),
+          part: Part.optional(),
         }),
       ),
       cursor: Cursor.optional(),

@@ -1,5 +1,7 @@
 import { CODE_SCHEMES, DEFAULT_SCHEME } from './code-scheme.ts'
-import { judged } from './draft-change.ts'
+import { verticesOf } from '../geo/coverage/coverage.ts'
+import { MOST_DRAWN_VERTICES } from '../geo/coverage/settle.ts'
+import { judged, refused } from './draft-change.ts'
 import type { Applied, Drawn } from './draft-change.ts'
 import { rename } from './draft-codes.ts'
 import { merge, remove, split } from './draft-divide.ts'
@@ -7,6 +9,7 @@ import { draw } from './draft-draw.ts'
 import type { DraftEdit } from './draft-edit.ts'
 import { repair } from './draft-repairs.ts'
 import { reshape } from './draft-reshape.ts'
+import { flatIn, layerOf } from './draft-state.ts'
 import type { DraftState } from './draft-state.ts'
 
 export type { Applied, EditRefusal } from './draft-change.ts'
@@ -27,6 +30,8 @@ export type Drawing = DrawingEdit extends infer E
  */
 export function applyEdit(state: DraftState, edit: Drawing): Applied {
   const scheme = CODE_SCHEMES[state.ground.scheme ?? DEFAULT_SCHEME]
+  const long = tooLong(state, edit)
+  if (long.length > 0) return refused('too-many-vertices', ...long)
   switch (edit.type) {
     case 'draw':
       return judged(state, draw(state, edit, scheme), { reachesBeyond: true })
@@ -47,6 +52,16 @@ export function applyEdit(state: DraftState, edit: Drawing): Applied {
       return judged(state, drawn, { leavesOutline: trimmedBy(edit, drawn) })
     }
   }
+}
+
+/** Of the grids that an edit names those that are not drawn on by hand: told before anything is worked out on them. */
+function tooLong(state: DraftState, edit: Drawing): string[] {
+  const named = edit.type === 'merge' ? edit.codes : 'code' in edit ? [edit.code] : []
+  return named.filter((code) => {
+    const about = state.about.get(code)
+    const grid = about && flatIn(layerOf(state, about.layer), code)
+    return grid !== undefined && verticesOf([grid]) > MOST_DRAWN_VERTICES
+  })
 }
 
 /** The grids that a repair cuts: they may leave the outline to who keeps the ground. */

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { CountyCode, DivisionCode, GridCode, Level } from '../lib/division-code.ts'
 import { Instant } from '../lib/time.ts'
+import { Part } from './geometry-parts.ts'
 
 export const Division = z
   .strictObject({ code: DivisionCode, name: z.string(), level: Level })
@@ -60,6 +61,8 @@ export const GridFeature = z
       synthetic: z.boolean(),
     }),
     geometry: Geometry,
+    /** Of one that is too long for one page: which of its parts this is. */
+    part: Part.optional(),
   })
   .meta({ id: 'GridFeature' })
 export type GridFeature = z.infer<typeof GridFeature>

@@ -93,7 +93,7 @@ export const gridRoutes = {
     path: '/api/plans/{division}/grids',
     access: 'plans.read',
     summary:
-      'The grids of a plan as GeoJSON, or the outlines of a level above, in pages of up to 1 MB. A version never changes',
+      'The grids of a plan as GeoJSON, or the outlines of a level above, in pages of up to 1 MB. One too long for a page comes in parts: the first ring of each goes on where the last ring of the one before stopped. A version never changes',
     params,
     query: z.strictObject({ ...version, level: Level.optional() }),
     returns: GridPage,

@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import type * as z from 'zod'
 import type { draftRoutes } from '#shared/grids/draft-routes.ts'
 import type { Draft, DraftGrid } from '#shared/grids/draft.ts'
+import { featureJoiner } from '#shared/grids/geometry-parts.ts'
 import type { Platform, Reply } from './platform.ts'
 
 export const [STAFF, OTHER] = ['county-staff', 'county-staff-2']
@@ -13,6 +14,8 @@ export const asFeatures = (grids: readonly Pick<DraftGrid, 'code' | 'name' | 'ge
   grids.map(({ code, name, geometry }) => ({ type: 'Feature', properties: { code, name }, geometry }))
 
 export const MAPPED = { codeProperty: 'code', nameProperty: 'name' }
+
+type DraftFeature = z.output<typeof draftRoutes.readDraftGrids.returns>['features'][number]
 
 export const command = () => ({ commandId: `cmd_${ulid()}` })
 
@@ -48,9 +51,11 @@ export function draftDesk(platform: Platform) {
     /** All grids, page by page. */
     grids: async (id: string, who: string = STAFF): Promise<{ version: number; grids: DraftGrid[] }> => {
       const grids: DraftGrid[] = []
+      const joiner = featureJoiner<DraftFeature>()
       for (let cursor = ''; ;) {
         const { body } = ok(await platform.call(who, 'GET', `/api/drafts/${id}/grids${cursor}`))
-        for (const { geometry, properties } of body.features) grids.push({ ...properties, geometry })
+        for (const { geometry, properties } of joiner.take(body.features))
+          grids.push({ ...properties, geometry })
         if (body.cursor === undefined) return { version: body.version, grids }
         cursor = `?cursor=${body.cursor}`
       }

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Descent } from '#shared/grids/draft-difference.ts'
 import type { Ground } from '#shared/grids/draft-state.ts'
 import type { DraftGrid } from '#shared/grids/draft.ts'
+import { joinFeatures } from '#shared/grids/geometry-parts.ts'
 import { GridFeature } from '#shared/grids/plan.ts'
 import { levelOf, liesUnder } from '#shared/lib/division-code.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
@@ -87,8 +88,7 @@ async function outlines(
       z.array(GridFeature).parse(await reader.pages.read(base.plan.division, hash)),
     ),
   )
-  return features
-    .flat()
+  return joinFeatures(features.flat())
     .filter(({ id }) => liesUnder(id, under))
     .map(({ id, properties: { name }, geometry }) => ({
       code: id,

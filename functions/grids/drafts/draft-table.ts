@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { AppliedEdit } from '#shared/grids/draft-edit.ts'
 import { Draft, DraftGrid, Presence } from '#shared/grids/draft.ts'
+import { positionsIn } from '#shared/grids/geometry-parts.ts'
 import { Hash } from '#shared/ledger/event.ts'
 import { liesUnder } from '#shared/lib/division-code.ts'
 import { PersonId, type DraftId } from '#shared/lib/id.ts'
@@ -17,7 +18,7 @@ import {
   type Row,
 } from '../../platform/dynamo/query.ts'
 import { Fault } from '../../platform/fault.ts'
-import { packed, unpacked } from './packed.ts'
+import { packedRows, unpackedAll } from './packed.ts'
 
 /** What is drawn upon: content, and the epoch under which grids stand that differ from it. */
 export const Footing = z.strictObject({
@@ -70,7 +71,8 @@ const fromRow = ({
   ...row
 }: Row) => StoredDraft.parse(row)
 
-const editOf = (row: Row): AppliedEdit => AppliedEdit.parse(unpacked(row))
+const editsOf = async (rows: readonly Row[], db: Database): Promise<AppliedEdit[]> =>
+  (await unpackedAll(rows, db)).map((edit) => AppliedEdit.parse(edit))
 
 /** The edits that made the versions after one, up to another. */
 const editsBetween = (id: DraftId, after: number, upTo: number): Question => ({
@@ -80,6 +82,18 @@ const editsBetween = (id: DraftId, after: number, upTo: number): Question => ({
 })
 
 const EDITS_AT_ONCE = 100
+/** An answer holds 6 MB; one edit may have grids of 160,000 positions, which are 4. */
+const POSITIONS_AT_ONCE = 80_000
+
+/** How many edits fit an answer, one at the least. */
+function endOfAnswer(edits: readonly AppliedEdit[]): number {
+  let room = POSITIONS_AT_ONCE
+  for (const [i, { before, after }] of edits.entries()) {
+    room -= [...before, ...after].reduce((sum, { geometry }) => sum + positionsIn(geometry), 0)
+    if (room < 0) return Math.max(1, i)
+  }
+  return edits.length
+}
 /** What is taken back is mostly among the last few edits. */
 const EDITS_BACKWARDS = 10
 
@@ -120,10 +134,15 @@ export function draftTable(db: Database, actor: Pick<Actor, 'division'>) {
         limit: EDITS_AT_ONCE,
         after: key,
       })
-      return { edits: rows.map(editOf), next }
+      const edits = await editsOf(rows, db)
+      const end = endOfAnswer(edits)
+      // The rest comes with the next page.
+      return end < edits.length
+        ? { edits: edits.slice(0, end), next: { id, draftKey: editKey(edits[end - 1]!.version) } }
+        : { edits, next }
     },
     allEdits: async (id: DraftId, after: number, upTo: number): Promise<AppliedEdit[]> =>
-      upTo <= after ? [] : (await queryAll(db, editsBetween(id, after, upTo))).map(editOf),
+      upTo <= after ? [] : editsOf(await queryAll(db, editsBetween(id, after, upTo)), db),
     /** The end of the edits that made the versions after one, up to another, oldest first: read backwards until it is enough, or all. */
     lastEdits: async (
       id: DraftId,
@@ -138,7 +157,7 @@ export function draftTable(db: Database, actor: Pick<Actor, 'division'>) {
           limit: EDITS_BACKWARDS,
           after: key,
         })
-        end = [...rows.map(editOf).reverse(), ...end]
+        end = [...(await editsOf(rows, db)).reverse(), ...end]
         if (next === undefined || isEnough(end)) break
         key = next
       }
@@ -156,12 +175,14 @@ export function draftTable(db: Database, actor: Pick<Actor, 'division'>) {
       const row = rows.find((one) => one['command'] === command.id)
       if (row !== undefined && row['commandHash'] !== command.hash)
         throw new Fault('id-reused', 'this command id was another edit', { field: 'commandId' })
-      return row === undefined ? null : editOf(row)
+      const [edit] = row === undefined ? [] : await editsOf([row], db)
+      return edit ?? null
     },
     edit: async (id: DraftId, version: number): Promise<AppliedEdit> => {
       const row = await getRow(db, 'drafts', { id, draftKey: editKey(version) })
-      if (row === undefined) throw new Error(`edit ${version} of ${id} is missing`)
-      return editOf(row)
+      const [edit] = row === undefined ? [] : await editsOf([row], db)
+      if (edit === undefined) throw new Error(`edit ${version} of ${id} is missing`)
+      return edit
     },
     /** Grids that differ from the draft's content: as they are, or null for one that is gone. */
     changedGrids: async ({ draft: { id }, epoch }: StoredDraft): Promise<Map<string, DraftGrid | null>> => {
@@ -171,22 +192,26 @@ export function draftTable(db: Database, actor: Pick<Actor, 'division'>) {
         where: ['id', id],
         range: { name: 'draftKey', prefix },
       })
-      return new Map(
-        rows.map((row) => [
-          String(row['draftKey']).slice(prefix.length),
-          row['body'] === undefined ? null : DraftGrid.parse(unpacked(row)),
-        ]),
-      )
+      const isThere = (row: Row): boolean => row['body'] !== undefined
+      const grids = await unpackedAll(rows.filter(isThere), db)
+      const codeOf = (row: Row): string => String(row['draftKey']).slice(prefix.length)
+      return new Map<string, DraftGrid | null>([
+        ...rows.map((row): [string, null] => [codeOf(row), null]),
+        ...grids.map((one): [string, DraftGrid] => {
+          const grid = DraftGrid.parse(one)
+          return [grid.code, grid]
+        }),
+      ])
     },
     putPresence: (id: DraftId, presence: Presence, expiresAt: number): Promise<void> =>
-      putRows(db, 'drafts', [
-        { v: 1, id, draftKey: hereKey(presence.person), body: packed(presence), expiresAt },
-      ]),
+      putRows(db, 'drafts', packedRows({ id, draftKey: hereKey(presence.person), expiresAt }, presence)),
     /** Who is here; rows past their time count as absent. */
-    presences: async (id: DraftId, nowEpochSeconds: number): Promise<Presence[]> =>
-      (await queryAll(db, { table: 'drafts', where: ['id', id], range: { name: 'draftKey', prefix: HERE } }))
-        .filter(({ expiresAt }) => Number(expiresAt) > nowEpochSeconds)
-        .map((row) => Presence.parse(unpacked(row))),
+    presences: async (id: DraftId, nowEpochSeconds: number): Promise<Presence[]> => {
+      const range = { name: 'draftKey', prefix: HERE }
+      const rows = await queryAll(db, { table: 'drafts', where: ['id', id], range })
+      const here = rows.filter(({ expiresAt }) => Number(expiresAt) > nowEpochSeconds)
+      return (await unpackedAll(here, db)).map((presence) => Presence.parse(presence))
+    },
   }
 }
 

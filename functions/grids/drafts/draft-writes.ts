@@ -5,7 +5,7 @@ import { DRAFT, draftGridKey, editKey, listKey, PUBLICATION } from '../../platfo
 import type { Row } from '../../platform/dynamo/query.ts'
 import { absent, is, type Write } from '../../platform/dynamo/transact.ts'
 import type { StoredDraft } from './draft-table.ts'
-import { packed } from './packed.ts'
+import { packedRows } from './packed.ts'
 
 /** The draft, when it is still at the version before; a new one when there is none of its id. */
 export const draftWrite = (stored: StoredDraft, before: StoredDraft | null): Write => ({
@@ -21,44 +21,38 @@ export const draftWrite = (stored: StoredDraft, before: StoredDraft | null): Wri
   when: before === null ? absent('id') : is('version', before.draft.version),
 })
 
-/**
- * An edit and the command that it was: a draft may be older than commands are remembered. Throws Fault edit-refused for an edit that no item
- * holds.
- */
-export const editWrite = (
+/** An edit and the command that it was: a draft may be older than commands are remembered. */
+export const editWrites = (
   id: DraftId,
   edit: AppliedEdit,
   command?: { readonly id: string; readonly hash: string },
-): Write => ({
-  table: 'drafts',
-  put: {
-    v: 1,
-    id,
-    draftKey: editKey(edit.version),
-    body: packed(edit),
-    ...(command === undefined ? {} : { command: command.id, commandHash: command.hash }),
-  },
-  when: absent('id'),
-})
+): Write[] =>
+  packedRows(
+    {
+      id,
+      draftKey: editKey(edit.version),
+      ...(command === undefined ? {} : { command: command.id, commandHash: command.hash }),
+    },
+    edit,
+  ).map((put) => ({ table: 'drafts', put, when: absent('id') }))
 
-/** The draft's version is the condition of the whole transaction: a grid's row only ever follows it. */
-export const gridWrite = (stored: StoredDraft, code: string, grid: DraftGrid | undefined): Write => ({
-  table: 'drafts',
-  put: gridRow(stored, code, grid),
-  when: { expression: 'attribute_not_exists(#k) OR attribute_exists(#k)', names: { '#k': 'id' } },
-})
+/** The draft's version is the condition of the whole transaction: a grid's rows only ever follow it. */
+export const gridWrites = (stored: StoredDraft, code: string, grid: DraftGrid | undefined): Write[] =>
+  gridRows(stored, code, grid).map((put) => ({
+    table: 'drafts',
+    put,
+    when: { expression: 'attribute_not_exists(#k) OR attribute_exists(#k)', names: { '#k': 'id' } },
+  }))
 
 /** A grid as it is; one that is gone is a row without a body. */
-export const gridRow = (
+export function gridRows(
   { draft: { id }, epoch }: StoredDraft,
   code: string,
   grid: DraftGrid | undefined,
-): Row => ({
-  v: 1,
-  id,
-  draftKey: draftGridKey(epoch, code),
-  ...(grid === undefined ? {} : { body: packed(grid) }),
-})
+): Row[] {
+  const place = { id, draftKey: draftGridKey(epoch, code) }
+  return grid === undefined ? [{ v: 1, ...place }] : packedRows(place, grid)
+}
 
 /** What is published by a publication, so that the fact of it finds the draft. */
 export const publicationWrite = (publication: CommandId, draft: DraftId): Write => ({

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { MOST_CHANGED } from '#shared/grids/draft-change.ts'
+import { MOST_CHANGED, type EditRefusal } from '#shared/grids/draft-change.ts'
 import { AppliedEdit, type DraftEdit } from '#shared/grids/draft-edit.ts'
-import { isDecided } from '#shared/grids/draft-log.ts'
+import { codesOf, isDecided } from '#shared/grids/draft-log.ts'
 import { stepRefusal, withDrawer } from '#shared/grids/draft-life.ts'
 import { Draft, type DraftGrid } from '#shared/grids/draft.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
@@ -11,12 +11,13 @@ import type { Actor } from '#shared/people/person.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { answeredBefore, commitOnce } from '../../platform/dynamo/commit.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
+import type { Write } from '../../platform/dynamo/transact.ts'
 import { againWhenOvertaken } from '../../platform/dynamo/lost-race.ts'
 import { Fault } from '../../platform/fault.ts'
 import { decideDrawing, decideTurn, type DecidedTurn } from './decide-edit.ts'
 import type { DraftStates, Sheet } from './draft-states.ts'
 import { draftTable, type StoredDraft } from './draft-table.ts'
-import { draftWrite, editWrite, gridWrite } from './draft-writes.ts'
+import { draftWrite, editWrites, gridWrites } from './draft-writes.ts'
 import { roundedGrid } from './rounded-grid.ts'
 
 export interface DraftMeans {
@@ -99,7 +100,7 @@ async function takeEdit(
   const first = await commitOnce(db, {
     command: { ...command, answer: JSON.stringify({ draft, version }) },
     at: applied.at,
-    state: [draftWrite(next, stored), editWrite(draft.id, applied, command), ...gridWrites(next, applied)],
+    state: [draftWrite(next, stored), ...strokeWrites(next, applied, command)],
   })
   if (first !== null) return null
   if ('state' in decided) states.hold({ stored: next, state: decided.state })
@@ -167,13 +168,34 @@ function storedAfter(stored: StoredDraft, applied: AppliedEdit, decided: Decided
   }
 }
 
-function gridWrites(stored: StoredDraft, { before, after }: AppliedEdit) {
-  const now = new Map(after.map((grid) => [grid.code, grid]))
-  const codes = new Set([...before, ...after].map(({ code }) => code))
-  if (codes.size > MOST_CHANGED)
-    throw new Fault('edit-refused', `an edit changes at most ${MOST_CHANGED} grids`, {
-      reason: 'too-much',
-      codes: [...codes],
-    })
-  return [...codes].map((code) => gridWrite(stored, code, now.get(code)))
+/** A transaction holds 100 items of 4 MB together; the command and the draft are two of them. */
+const MOST_ITEMS = 98
+const MOST_BYTES = 3_800_000
+
+/** The edit and the grids that it changed. Throws Fault edit-refused for more than one transaction holds. */
+function strokeWrites(
+  stored: StoredDraft,
+  edit: AppliedEdit,
+  command: { id: string; hash: string },
+): Write[] {
+  const now = new Map(edit.after.map((grid) => [grid.code, grid]))
+  const codes = [...codesOf(edit)]
+  if (codes.length > MOST_CHANGED)
+    throw tooMuch('too-much', `an edit changes at most ${MOST_CHANGED} grids`, codes)
+  const writes = [
+    ...editWrites(stored.draft.id, edit, command),
+    ...codes.flatMap((code) => gridWrites(stored, code, now.get(code))),
+  ]
+  const bytes = writes.reduce((sum, write) => sum + bytesOf(write), 0)
+  if (writes.length > MOST_ITEMS || bytes > MOST_BYTES)
+    throw tooMuch('too-many-vertices', 'the borders of these grids are too long for one edit', codes)
+  return writes
 }
+
+const bytesOf = (write: Write): number => {
+  const body = 'put' in write && 'body' in write.put ? write.put.body : undefined
+  return body instanceof Uint8Array ? body.byteLength : 0
+}
+
+const tooMuch = (reason: EditRefusal, words: string, codes: string[]): Fault =>
+  new Fault('edit-refused', words, { reason, codes })

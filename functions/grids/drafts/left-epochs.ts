@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { DraftId } from '#shared/lib/id.ts'
 import { Instant } from '#shared/lib/time.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
-import { draftGridsKey, LEFT, leftKey } from '../../platform/dynamo/keys.ts'
+import { draftGridsKey, LEFT, leftKey, moreGridsKey } from '../../platform/dynamo/keys.ts'
 import { alive, markDead } from '../../platform/dynamo/mark-dead.ts'
 import { queryAll, queryPage, removeRows, type Key } from '../../platform/dynamo/query.ts'
 import { absent, type Write } from '../../platform/dynamo/transact.ts'
@@ -56,7 +56,12 @@ export async function clearLeftEpochs(before: Instant, db: Database): Promise<vo
 }
 
 async function removeGrids({ draft, epoch }: LeftEpoch, db: Database): Promise<number> {
-  const range = { name: 'draftKey', prefix: draftGridsKey(epoch) }
+  await removeUnder(draft, moreGridsKey(epoch), db)
+  return removeUnder(draft, draftGridsKey(epoch), db)
+}
+
+async function removeUnder(draft: DraftId, prefix: string, db: Database): Promise<number> {
+  const range = { name: 'draftKey', prefix }
   let removed = 0
   let after: Key | undefined
   do {

@@ -1,5 +1,7 @@
 import type { DraftProblem } from '#shared/grids/draft-edit.ts'
-import { gridsIn } from '#shared/grids/draft-state.ts'
+import type { CoverageGrid } from '#shared/geo/coverage/coverage.ts'
+import { gridIn } from '#shared/grids/draft-state.ts'
+import { cutFeatures, positionsIn, POSITIONS_ON_PAGE } from '#shared/grids/geometry-parts.ts'
 import type { Draft, DraftGrid, DraftStatus, Presence } from '#shared/grids/draft.ts'
 import type { DraftId } from '#shared/lib/id.ts'
 import { epochSeconds, MINUTE, SECOND, type Instant } from '#shared/lib/time.ts'
@@ -38,9 +40,6 @@ export async function listDrafts(
   return { items, ...(page.next === undefined ? {} : { cursor: makeCursor(page.next, binding) }) }
 }
 
-/** Vertices on a page of grids: with 8 decimals some 300 kB. */
-const VERTICES_ON_PAGE = 12_000
-
 /**
  * A page of the grids by layer and code; all pages show the version of the first. Throws Fault version-conflict when the grids were replaced as
  * a whole between two pages.
@@ -54,16 +53,22 @@ export async function readDraftGrids(
   const at = readCursor(cursor, binding)
   const sheet = await states.at(await draftTable(db, actor).read(id))
   const version = at === undefined ? sheet.stored.draft.version : Number(at['version'])
-  const grids = gridsIn((await sheetAt(sheet, version, { actor, db })).state)
-  const start = at === undefined ? 0 : Number(at['from'])
+  const { state } = await sheetAt(sheet, version, { actor, db })
+  const grids = [...state.base.grids, ...state.dedicated.grids]
+  const start = Number(at?.['from'] ?? 0)
   if (!(start >= 0 && start <= grids.length))
     throw new Fault('invalid-cursor', 'there is no such page', { field: 'cursor' })
   const end = endOfPage(grids, start)
+  const lists = cutFeatures(grids.slice(start, end).map(({ code }) => featureOf(gridIn(state, code)!)))
+  // More than one only of a grid that is too long for a page by itself.
+  const part = Number(at?.['part'] ?? 0)
+  const next: Record<'version' | 'from', number> & Record<string, number> =
+    part + 1 < lists.length ? { version, from: start, part: part + 1 } : { version, from: end }
   return {
     type: 'FeatureCollection' as const,
     version,
-    features: grids.slice(start, end).map(featureOf),
-    ...(end < grids.length ? { cursor: makeCursor({ version, from: end }, binding) } : {}),
+    features: lists[part] ?? [],
+    ...(next.from < grids.length ? { cursor: makeCursor(next, binding) } : {}),
   }
 }
 
@@ -81,14 +86,20 @@ async function sheetAt(
   return { ...sheet, state: rewound(sheet.state, later) }
 }
 
-function endOfPage(grids: readonly DraftGrid[], start: number): number {
-  let room = VERTICES_ON_PAGE
+function endOfPage(grids: readonly CoverageGrid[], start: number): number {
+  let room = POSITIONS_ON_PAGE
   let end = start
-  while (end < grids.length && (end === start || room > 0)) room -= verticesOf(grids[end++]!)
+  while (end < grids.length) {
+    room -= positionsOf(grids[end]!)
+    if (room < 0 && end > start) break
+    end += 1
+  }
   return end
 }
 
-const verticesOf = ({ geometry }: DraftGrid): number => geometry.coordinates.flat(2).length / 2
+/** A ring is closed when it is sent. */
+const positionsOf = ({ polygons }: CoverageGrid): number =>
+  polygons.flat().reduce((sum, ring) => sum + ring.length / 2 + 1, 0)
 
 function featureOf(grid: DraftGrid) {
   const { geometry, ...properties } = roundedGrid(grid)
@@ -130,14 +141,29 @@ export async function listProblems(
   const all = await problemsOf(sheet)
   const problems = all.slice(0, MOST_PROBLEMS)
   const start = at === undefined ? 0 : Number(at['from'])
-  const end = start + PROBLEMS_AT_ONCE
+  const items = problemsOfAnswer(problems.slice(start, start + PROBLEMS_AT_ONCE))
+  const end = start + items.length
   return {
     version,
-    items: problems.slice(start, end),
+    items,
     counts: countsOf(all),
     isCut: problems.length < all.length,
     ...(end < problems.length ? { cursor: makeCursor({ version, from: end }, binding) } : {}),
   }
+}
+
+/** As many as fit an answer, one at the least; ground too long for an answer by itself is not drawn. */
+function problemsOfAnswer(problems: readonly DraftProblem[]): DraftProblem[] {
+  let room = POSITIONS_ON_PAGE
+  const items: DraftProblem[] = []
+  for (const problem of problems) {
+    const count = problem.geometry === null ? 0 : positionsIn(problem.geometry)
+    const isDrawn = count <= POSITIONS_ON_PAGE
+    if (isDrawn && count > room) break
+    if (isDrawn) room -= count
+    items.push(isDrawn ? problem : { ...problem, geometry: null })
+  }
+  return items
 }
 
 /** How many of each kind, in the order of the list. */

@@ -15,7 +15,7 @@ import { entriesUnder, placeOf } from '../planned-grids.ts'
 import { contentFreed } from './draft-own-content.ts'
 import type { StoredDraft } from './draft-table.ts'
 import { epochLeft, epochTaken } from './left-epochs.ts'
-import { gridRow } from './draft-writes.ts'
+import { gridRows } from './draft-writes.ts'
 import type { DraftMeans } from './edit-draft.ts'
 import { changedCodes, saidGrid } from './planned-draft.ts'
 import type { StepMeans, StepWork } from './step-draft.ts'
@@ -52,7 +52,7 @@ export async function rebased(stored: StoredDraft, means: StepMeans): Promise<St
   await putRows(
     means.db,
     'drafts',
-    [...grids].map(([code, grid]) => gridRow(moved, code, grid ?? undefined)),
+    [...grids].flatMap(([code, grid]) => gridRows(moved, code, grid ?? undefined)),
   )
   const replaced = replacement(stored, {
     type: 'rebase',

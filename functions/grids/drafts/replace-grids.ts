@@ -3,7 +3,7 @@ import type { Instant } from '#shared/lib/time.ts'
 import type { Actor } from '#shared/people/person.ts'
 import type { Write } from '../../platform/dynamo/transact.ts'
 import type { Footing, StoredDraft, TakenImport } from './draft-table.ts'
-import { editWrite } from './draft-writes.ts'
+import { editWrites } from './draft-writes.ts'
 
 interface Replacing {
   readonly type: 'import' | 'rebase'
@@ -54,7 +54,7 @@ export function replacement(
       sinceBy: { person: actor.id, name: actor.name },
       drawnHash: drawn,
     },
-    state: [editWrite(id, edit)],
+    state: editWrites(id, edit),
   }
 }
 

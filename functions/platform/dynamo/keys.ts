@@ -33,6 +33,7 @@ import type { Instant } from '#shared/lib/time.ts'
  * | a ticket                                             | tickets     | id                                           |
  * | a job; a part of its file                            | jobs        | id, jobKey = job, part#n                     |
  * | a draft; its edits; its grids that differ from its content | drafts | id, draftKey = draft, edit#version, grid#epoch#code |
+ * | more of an edit or a grid that one item does not hold | drafts     | id, more#(its draftKey)#stamp#part           |
  * | epochs of drafts that nobody gets back to            | drafts      | id = left, draftKey = draft#epoch            |
  * | who has a draft open (absent past expiresAt)         | drafts      | id, here#person                              |
  * | the draft that a publication publishes               | drafts      | id = the publication's id, publication       |
@@ -91,6 +92,11 @@ export const editKey = (version: number): string => `${EDIT}${digits(version, 8)
 /** A draft whose grids were replaced as a whole has another epoch: the grids of the one before are out of reach. */
 export const draftGridsKey = (epoch: string): string => `grid#${epoch}#`
 export const draftGridKey = (epoch: string, code: string): string => `${draftGridsKey(epoch)}${code}`
+/** What does not fit the row of an edit or a grid, beside the others of its epoch. */
+const MORE = 'more#'
+export const moreGridsKey = (epoch: string): string => `${MORE}${draftGridsKey(epoch)}`
+export const morePartKey = (draftKey: string, stamp: string, part: number): string =>
+  `${MORE}${draftKey}#${stamp}#${digits(part, 4)}`
 /** Epochs whose grids are to be removed stand together. */
 export const LEFT = 'left'
 export const leftKey = (draft: string, epoch: string): string => `${draft}#${epoch}`

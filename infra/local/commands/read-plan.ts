@@ -1,4 +1,5 @@
 import { clientOf, Refusal, type Line } from '#shared/contract/client.ts'
+import { joinFeatures } from '#shared/grids/geometry-parts.ts'
 import type { GridFeature } from '#shared/grids/plan.ts'
 import { gridRoutes } from '#shared/grids/routes.ts'
 import type { Level } from '#shared/lib/division-code.ts'
@@ -17,7 +18,7 @@ export async function readLevel(line: Line, division: string, level: Level): Pro
     features.push(...page.features)
     cursor = page.cursor
   } while (cursor !== undefined)
-  return features
+  return joinFeatures(features)
 }
 
 /** Names of the grids of the plan in force by code; throws Trouble when there is no plan. */

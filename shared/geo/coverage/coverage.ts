@@ -45,6 +45,7 @@ export interface Refusal {
     | 'overlap'
     | 'line-misses'
     | 'code-taken'
+    | 'too-many-vertices'
   readonly codes: readonly string[]
 }
 
@@ -134,6 +135,12 @@ export function gridWith(
   }
   return { code, name, polygons, box }
 }
+
+export const verticesOf = (grids: readonly Pick<CoverageGrid, 'polygons'>[]): number =>
+  grids.reduce(
+    (sum, { polygons }) => sum + polygons.flat().reduce((all, ring) => all + ring.length / 2, 0),
+    0,
+  )
 
 /** Twice the area of a grid in square steps; exact while its box is under 2^26 steps (four degrees) wide. */
 export function twiceAreaOf({ polygons }: Pick<CoverageGrid, 'polygons'>): number {

@@ -1,5 +1,5 @@
 import type { Coverage, CoverageGrid, Edited } from './coverage.ts'
-import { refusal, twiceAreaOf } from './coverage.ts'
+import { refusal, twiceAreaOf, verticesOf } from './coverage.ts'
 import { crossesItself, interiorsMeet } from './interiors.ts'
 import { worsensOverlap } from './worsens.ts'
 
@@ -8,6 +8,12 @@ export interface Draft {
   readonly changed: ReadonlyMap<number, CoverageGrid | null>
   readonly added: readonly CoverageGrid[]
 }
+
+/**
+ * The grids of one edit have so many vertices at most, before and after it: an answer with both is some 4 MB, of 6 that an answer may have, and
+ * a page decides on them within a second or two. Grids with more are drawn in a file.
+ */
+export const MOST_DRAWN_VERTICES = 80_000
 
 /**
  * The coverage with a draft's grids, refused when one of them is no polygon or lies over another grid, unless it did before and no worse.
@@ -19,6 +25,8 @@ export function settle(coverage: Coverage, { changed, added }: Draft): Edited {
   for (const [i, grid] of changed) if (grid !== null) grids[i] = grid
   const drawn = [...[...changed.values()].filter((grid) => grid !== null), ...added]
   const was = [...changed.keys()].map((i) => coverage.grids[i]!)
+  if (Math.max(verticesOf(was), verticesOf(drawn)) > MOST_DRAWN_VERTICES)
+    return refusal('too-many-vertices', ...was.map(({ code }) => code))
   for (const grid of drawn) {
     if (grid.polygons.flat().some((ring) => ring.length < 6)) return refusal('too-few-vertices', grid.code)
     if (!(twiceAreaOf(grid) > 0)) return refusal('crosses-itself', grid.code)

@@ -1,3 +1,4 @@
+import { MOST_DRAWN_VERTICES } from '../coverage/settle.ts'
 import type { RingFindings } from './inspect-rings.ts'
 import type { Layout, Region } from './lay-out.ts'
 import { roundedArea } from './report.ts'
@@ -140,6 +141,18 @@ export function propertyMissing(property: string): ImportProblem {
     kind: 'property-missing',
     en,
     zh: `没有任何要素的属性 ${property} 含有文本或数字。`,
+  }
+}
+
+/** Of a grid that is published and read like any other, but not by hand changed: null for all others. */
+export function tooLongToDraw(feature: FeatureRef, vertices: number): ImportProblem | null {
+  if (vertices <= MOST_DRAWN_VERTICES) return null
+  const most = MOST_DRAWN_VERTICES
+  return {
+    feature,
+    kind: 'too-long-to-draw',
+    en: `Its border has ${vertices} vertices. It can be published, but grids with more than ${most} are not changed in the designer: simplify it, or change it in a file.`,
+    zh: `边界有 ${vertices} 个顶点，可以发布；但超过 ${most} 个顶点的网格不能在设计器中修改，请简化边界，或在文件中修改后重新导入。`,
   }
 }
 

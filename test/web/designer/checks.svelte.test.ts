@@ -1,8 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { problemsOf } from '#shared/grids/draft-problems.ts'
 import { gridsIn } from '#shared/grids/draft-state.ts'
 import { block } from '#test/shared/grids/drafts.ts'
 import { Checks } from '../../../web/src/designer/checks/checks.svelte.ts'
+import type { Aside } from '../../../web/src/designer/checks/look-through.ts'
 import { DraftServer } from '../support/draft-server.ts'
 import { open } from './a-sheet.svelte.ts'
 import { EAST, FAR, fourGrids, NORTH, WEST } from './four-grids.ts'
@@ -105,5 +106,25 @@ describe('the checks', () => {
     queue.undo()
     await queue.settled()
     expect(gridsIn(sheet.state)).toEqual(before)
+  })
+
+  test('of a very long border are looked for aside, and what is drawn meanwhile is among them', async () => {
+    const page = open(new DraftServer(fourGrids()), 'a')
+    const asked: { answer: () => void }[] = []
+    const aside: Aside = {
+      mostAtOnce: 0,
+      problemsOf: ({ state, measures }) =>
+        new Promise((resolve) => asked.push({ answer: () => resolve(problemsOf(state, measures)) })),
+    }
+    const checks = new Checks(page.sheet, page.queue, () => ({ targets: {} }), aside)
+    page.sheet.watch((change, states) => checks.follow(change, states))
+    checks.look()
+    expect(checks.problems).toBeNull()
+    page.queue.take(inner)
+    await page.queue.settled()
+    asked[0]!.answer()
+    await vi.waitFor(() => expect(checks.problems).not.toBeNull())
+    expect(checks.problems).toEqual(problemsOf(page.sheet.state, { targets: {} }))
+    expect(checks.problems?.map(({ kind }) => kind)).toContain('overlap')
   })
 })

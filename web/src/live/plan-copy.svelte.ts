@@ -1,3 +1,4 @@
+import { featureJoiner } from '#shared/grids/geometry-parts.ts'
 import type { GridFeature, PlanHead, RegisterEntry } from '#shared/grids/plan.ts'
 import type { LngLat } from '#shared/geo/position.ts'
 import type { Api } from '../api/client.ts'
@@ -82,16 +83,18 @@ export class PlanCopy {
   async #readOutlines(level: (typeof OUTLINES)[number]): Promise<void> {
     const { division, version } = this.head
     const { signal } = this.#aborted
+    const joiner = featureJoiner<GridFeature>()
     let cursor: string | undefined
     do {
       const query = { version, level, ...(cursor === undefined ? {} : { cursor }) }
       const page = await this.#means.api.readGrids({ params: { division }, query }, { signal })
       if (signal.aborted) return
-      for (const feature of page.features) {
+      const features = joiner.take(page.features)
+      for (const feature of features) {
         this.#areas.set(feature.id, feature)
         this.#boxes.set(feature.id, extentOf(feature))
       }
-      this.#pages.push(page.features)
+      this.#pages.push(features)
       this.#revision += 1
       cursor = page.cursor
     } while (cursor !== undefined)

@@ -1,5 +1,7 @@
 import { labelPoint } from '#shared/geo/label-point.ts'
 import type { DraftGrid } from '#shared/grids/draft.ts'
+import { featureJoiner } from '#shared/grids/geometry-parts.ts'
+import type { GridFeature } from '#shared/grids/plan.ts'
 import type { Api } from '../../api/client.ts'
 import type { SheetGrid } from '../../map/sheet-map.ts'
 
@@ -10,19 +12,22 @@ export async function readPlanGrids(
   onPage: (grids: SheetGrid[]) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const joiner = featureJoiner<GridFeature>()
   let cursor: string | undefined
   do {
     const query = { version, level: 'grid' as const, ...(cursor === undefined ? {} : { cursor }) }
     const page = await api.readGrids({ params: { division }, query }, { signal })
     if (signal.aborted) return
     onPage(
-      page.features.map(({ id, geometry, properties: { name, layer = 'base', labelPoint: place } }) => ({
-        code: id,
-        name,
-        layer,
-        geometry,
-        labelPoint: place,
-      })),
+      joiner
+        .take(page.features)
+        .map(({ id, geometry, properties: { name, layer = 'base', labelPoint: place } }) => ({
+          code: id,
+          name,
+          layer,
+          geometry,
+          labelPoint: place,
+        })),
     )
     cursor = page.cursor
   } while (cursor !== undefined)

@@ -1,3 +1,4 @@
+import { verticesOf } from '#shared/geo/coverage/coverage.ts'
 import type { DraftProblem, OfferedRepair } from '#shared/grids/draft-edit.ts'
 import { differenceOf, type DraftDifference } from '#shared/grids/draft-difference.ts'
 import { problemsAfter, problemsOf, type Measures } from '#shared/grids/draft-problems.ts'
@@ -8,6 +9,7 @@ import type { Drawing } from '#shared/grids/draft-rules.ts'
 import type { DraftGrid } from '#shared/grids/draft.ts'
 import type { EditQueue } from '../editor/edit-queue.svelte.ts'
 import type { Sheet } from '../editor/sheet.svelte.ts'
+import type { Aside } from './look-through.ts'
 
 /** A repair as it would be: who gives what ground to whom. */
 export interface Offer {
@@ -30,11 +32,15 @@ export class Checks {
   #problems: readonly DraftProblem[] | null = $state.raw(null)
   #offer: Offer | null = $state.raw(null)
   #pointed: string | null = $state(null)
+  readonly #aside: Aside | null
+  /** What was drawn while a worker looks through what stood before; null while none does. */
+  #meanwhile: Parameters<Checks['follow']>[] | null = null
 
-  constructor(sheet: Sheet, queue: EditQueue, measures: () => Measures) {
+  constructor(sheet: Sheet, queue: EditQueue, measures: () => Measures, aside: Aside | null = null) {
     this.#sheet = sheet
     this.#queue = queue
     this.#measures = measures
+    this.#aside = aside
   }
 
   /** Null until the sheet was looked through for the first time. */
@@ -63,10 +69,29 @@ export class Checks {
 
   /** Looks through everything: once at the start, and when the measures are others. */
   look(): void {
-    this.#problems = problemsOf(this.#sheet.state, this.#measures())
+    this.#meanwhile = null
+    const { state } = this.#sheet
+    const count = verticesOf([...state.base.grids, ...state.dedicated.grids])
+    if (this.#aside !== null && count > this.#aside.mostAtOnce) void this.#lookAside(this.#aside)
+    else this.#problems = problemsOf(state, this.#measures())
+  }
+
+  async #lookAside(aside: Aside): Promise<void> {
+    const meanwhile: Parameters<Checks['follow']>[] = []
+    this.#meanwhile = meanwhile
+    const measures = $state.snapshot(this.#measures()) as Measures
+    const found = await aside.problemsOf({ state: this.#sheet.state, measures })
+    // Somebody looked anew since.
+    if (this.#meanwhile !== meanwhile) return
+    this.#meanwhile = null
+    this.#problems = meanwhile.reduce(
+      (known, [change, states]) => problemsAfter(known, states, change, this.#measures()),
+      found,
+    )
   }
 
   follow(change: Change, states: { before: DraftState; after: DraftState }): void {
+    this.#meanwhile?.push([change, states])
     this.#offer = null
     if (this.#problems !== null)
       this.#problems = problemsAfter(this.#problems, states, change, this.#measures())

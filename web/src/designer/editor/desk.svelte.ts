@@ -6,6 +6,7 @@ import type { LngLat } from '#shared/geo/position.ts'
 import type { Shape } from '../../map/sheet-map.ts'
 import { Approval } from '../approval/approval.svelte.ts'
 import { Checks } from '../checks/checks.svelte.ts'
+import { aside } from '../checks/look-through.ts'
 import { Tally } from '../checks/tally.svelte.ts'
 import { Targets } from '../checks/targets.svelte.ts'
 import type { Designer } from '../designer.svelte.ts'
@@ -58,7 +59,7 @@ export class Desk {
     })
     this.tally = new Tally(api.incidents, designer.now)
     this.targets = new Targets(drafts, countyOf(draft.division))
-    this.checks = new Checks(this.sheet, this.queue, () => this.measures)
+    this.checks = new Checks(this.sheet, this.queue, () => this.measures, aside)
     this.approval = new Approval(designer, this.sheet, () => this.reload())
   }
 

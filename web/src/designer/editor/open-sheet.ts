@@ -1,3 +1,4 @@
+import { featureJoiner } from '#shared/grids/geometry-parts.ts'
 import { draftStateOf, type DraftState, type Ground } from '#shared/grids/draft-state.ts'
 import type { Draft, DraftGrid } from '#shared/grids/draft.ts'
 import { liesUnder } from '#shared/lib/division-code.ts'
@@ -26,10 +27,11 @@ export async function readGrids(
   onPage: (count: number) => void = () => {},
 ): Promise<{ grids: DraftGrid[]; version: number }> {
   const grids: DraftGrid[] = []
+  const joiner = featureJoiner<Awaited<ReturnType<typeof api.readDraftGrids>>['features'][number]>()
   let cursor: string | undefined
   for (;;) {
     const page = await api.readDraftGrids({ params: { id }, query: cursor === undefined ? {} : { cursor } })
-    grids.push(...page.features.map(({ geometry, properties }) => ({ ...properties, geometry })))
+    grids.push(...joiner.take(page.features).map(({ geometry, properties }) => ({ ...properties, geometry })))
     onPage(grids.length)
     if (page.cursor === undefined) return { grids, version: page.version }
     cursor = page.cursor

@@ -1,5 +1,7 @@
+import { MOST_DRAWN_VERTICES } from '#shared/geo/coverage/settle.ts'
 import { gridsIn, type Change } from '#shared/grids/draft-state.ts'
 import type { DraftGrid } from '#shared/grids/draft.ts'
+import { positionsIn } from '#shared/grids/geometry-parts.ts'
 import { extentOfGeometries } from '../../grids/extent.ts'
 import type { BBox, Camera, Padding } from '../../map/engine.ts'
 import type { GridGeometry, Shape, SheetMap } from '../../map/sheet-map.ts'
@@ -112,7 +114,8 @@ export class SheetStage {
     const { tools, grab } = this.#desk
     if (!tools.mayEdit || tools.current !== 'select' || grab.isMoving) return []
     const grids = this.#selectedGrids()
-    return grids.length > MOST_HANDLED ? [] : handlesOf(grids)
+    const count = grids.reduce((sum, { geometry }) => sum + positionsIn(geometry), 0)
+    return grids.length > MOST_HANDLED || count > MOST_DRAWN_VERTICES ? [] : handlesOf(grids)
   }
 
   #shapes(): Shape[] {

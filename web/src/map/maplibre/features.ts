@@ -4,12 +4,13 @@ import type { GridFeature } from '#shared/grids/plan.ts'
 import type { Shape } from '../../grids/plan-messages.ts'
 import { circleRing } from '../circle.ts'
 import type { Mark, Spot } from '../engine.ts'
+import { thinned } from '../thinned.ts'
 
 /** A division as its level's source holds it. */
 export const areaFeature = ({ properties, geometry }: GridFeature): Feature => ({
   type: 'Feature',
   properties: { code: properties.code, name: properties.name },
-  geometry,
+  geometry: thinned(geometry),
 })
 
 /** A division that is outlined: selected, or one of those near whose border a place lies. */

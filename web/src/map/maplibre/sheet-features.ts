@@ -1,6 +1,7 @@
 import type { Feature, Point } from 'geojson'
 import type { GridFeature } from '#shared/grids/plan.ts'
 import type { LngLat } from '#shared/geo/position.ts'
+import { thinned } from '../thinned.ts'
 import type { GridGeometry, Handle, Peer, Shape, SheetGrid } from '../sheet-map.ts'
 
 const point = ([lng, lat]: LngLat): Point => ({ type: 'Point', coordinates: [lng, lat] })
@@ -8,7 +9,7 @@ const point = ([lng, lat]: LngLat): Point => ({ type: 'Point', coordinates: [lng
 export const gridFeature = ({ code, layer, geometry }: SheetGrid): Feature => ({
   type: 'Feature',
   properties: { code, layer },
-  geometry,
+  geometry: thinned(geometry),
 })
 
 export const gridNameFeature = ({ code, name, layer, labelPoint }: SheetGrid): Feature => ({
@@ -20,7 +21,7 @@ export const gridNameFeature = ({ code, name, layer, labelPoint }: SheetGrid): F
 export const outlineFeature = ({ properties: { code }, geometry }: GridFeature): Feature => ({
   type: 'Feature',
   properties: { code },
-  geometry,
+  geometry: thinned(geometry),
 })
 
 export const outlineNameFeature = ({ properties: { code, name, labelPoint } }: GridFeature): Feature => ({
@@ -38,7 +39,7 @@ export const shapeFeature = ({ role, geometry }: Shape): Feature => ({
 export const plainFeature = (geometry: GridGeometry): Feature => ({
   type: 'Feature',
   properties: {},
-  geometry,
+  geometry: thinned(geometry),
 })
 
 /** `index`: the place in the list, by which a pressed handle is found again. */
