@@ -1,5 +1,7 @@
 import * as z from 'zod'
 
+import { held } from '../lib/decimal.ts'
+
 /** Longitude and latitude in degrees, in this order everywhere inside the platform. */
 export type LngLat = readonly [number, number]
 
@@ -15,12 +17,25 @@ export const DATUM_NAMES: Readonly<Record<Datum, string>> = {
   CGCS2000: 'CGCS2000',
 }
 
+/** Degrees of a position that is kept. */
+export const Lng = held(z.number().min(-180).max(180))
+export const Lat = held(
+  z
+    .number()
+    .min(-90)
+    .max(
+      90,
+      '纬度不超过 90：经度与纬度可能写反了。 a latitude is at most 90: are longitude and latitude swapped?',
+    ),
+)
+export const AccuracyMetres = held(z.number().min(0).max(100_000))
+
 /** A position as it was given: degrees in `datum`, accuracy as the radius of a circle in metres. */
 export const Position = z.strictObject({
-  lng: z.number().min(-180).max(180),
-  lat: z.number().min(-90).max(90),
+  lng: Lng,
+  lat: Lat,
   datum: Datum,
-  accuracyMetres: z.number().min(0).max(100_000),
+  accuracyMetres: AccuracyMetres,
   source: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/),
 })
 export type Position = z.infer<typeof Position>
