@@ -1,5 +1,7 @@
 import * as z from 'zod'
 
+import { held } from '../lib/decimal.ts'
+
 /** Longitude and latitude in degrees, in this order everywhere inside the platform. */
 export type LngLat = readonly [number, number]
 
@@ -18,15 +20,25 @@ export const DATUM_NAMES: Readonly<Record<Datum, string>> = {
 /** What a device gives for an accuracy that it does not know, 0 or less, is stored as 0: rows of before have it so, too. */
 const UNKNOWN_ACCURACY = 0
 
-const AccuracyMetres = z
-  .number()
-  .max(100_000)
-  .overwrite((metres) => Math.max(UNKNOWN_ACCURACY, metres))
+/** Degrees of a position that is kept. */
+export const Lng = held(z.number().min(-180).max(180))
+export const Lat = held(
+  z
+    .number()
+    .min(-90)
+    .max(
+      90,
+      '纬度不超过 90：经度与纬度可能写反了。 a latitude is at most 90: are longitude and latitude swapped?',
+    ),
+)
+export const AccuracyMetres = held(z.number().max(100_000)).overwrite((metres) =>
+  Math.max(UNKNOWN_ACCURACY, metres),
+)
 
 /** A position as it was given: degrees in `datum`, accuracy as the radius of a circle in metres, 0 or less for unknown. */
 export const Position = z.strictObject({
-  lng: z.number().min(-180).max(180),
-  lat: z.number().min(-90).max(90),
+  lng: Lng,
+  lat: Lat,
   datum: Datum,
   accuracyMetres: AccuracyMetres,
   source: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/),

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Lat, Lng } from '../geo/position.ts'
 import { CommunityCode, GridCode } from '../lib/division-code.ts'
 import { CommandId, PersonId } from '../lib/id.ts'
 import { Name } from '../lib/name.ts'
@@ -7,7 +8,7 @@ import { DraftGrid } from './draft.ts'
 import { Columns, Geometry, Layer } from './plan.ts'
 
 /** WGS-84 degrees; snapped to the lattice when it is used. */
-const Place = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])
+const Place = z.tuple([Lng, Lat])
 
 /** `expectedVersion`: the version of the draft that the person saw; an edit of other grids since then is no conflict. */
 const envelope = { commandId: CommandId, expectedVersion: z.int().positive() }

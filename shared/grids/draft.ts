@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { CountyCode, DivisionCode, GridCode } from '../lib/division-code.ts'
+import { held } from '../lib/decimal.ts'
 import { DraftId, PersonId } from '../lib/id.ts'
 import { Instant } from '../lib/time.ts'
 import { DEFAULT_SCHEME, SchemeName } from './code-scheme.ts'
@@ -81,17 +82,20 @@ export const Presence = z
     name: z.string(),
     seenAt: Instant,
     /** WGS-84 degrees of the pointer, and the code of the grid that is selected. */
-    lngLat: z.tuple([z.number(), z.number()]).nullable(),
+    lngLat: z.tuple([held(z.number()), held(z.number())]).nullable(),
     selected: GridCode.nullable(),
   })
   .meta({ id: 'Presence' })
 export type Presence = z.infer<typeof Presence>
 
+const amount = held(z.number().nonnegative())
+const Band = z.tuple([amount, amount])
+
 /** The county's own measure of a good grid; what it does not say is not checked. */
 export const TargetBand = z.strictObject({
-  households: z.tuple([z.number().nonnegative(), z.number().nonnegative()]).optional(),
-  people: z.tuple([z.number().nonnegative(), z.number().nonnegative()]).optional(),
-  areaSquareMetres: z.tuple([z.number().nonnegative(), z.number().nonnegative()]).optional(),
-  incidents12Months: z.tuple([z.number().nonnegative(), z.number().nonnegative()]).optional(),
+  households: Band.optional(),
+  people: Band.optional(),
+  areaSquareMetres: Band.optional(),
+  incidents12Months: Band.optional(),
 })
 export type TargetBand = z.infer<typeof TargetBand>

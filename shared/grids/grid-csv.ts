@@ -1,3 +1,4 @@
+import { codeCell, csvRow, CSV_MARK, textCell } from '../csv/cells.ts'
 import type { GridFeature } from './plan.ts'
 
 /** What a row says of a grid: degrees in WGS-84, square metres. Columns that are not known are absent. */
@@ -6,19 +7,27 @@ export type GridRow = Pick<
   'code' | 'name' | 'level' | 'layer' | 'externalCode' | 'columns' | 'areaSquareMetres'
 > & { readonly labelPoint: readonly [number, number] }
 
-const HEADER =
-  'code,name,level,layer,area_square_metres,households,people,label_lon_wgs84,label_lat_wgs84,external_code'
+const HEADER = csvRow([
+  'code',
+  'name',
+  'level',
+  'layer',
+  'area_square_metres',
+  'households',
+  'people',
+  'label_lon_wgs84',
+  'label_lat_wgs84',
+  'external_code',
+])
 
-/** A table of grids for Excel, of a plan or of a draft: UTF-8 with a mark, lines as RFC 4180 ends them. `rows` are those of `gridCsvRow`. */
-export const gridCsv = (rows: readonly string[]): string =>
-  `\uFEFF${[HEADER, ...rows].map((row) => `${row}\r\n`).join('')}`
+/** A table of grids, of a plan or of a draft. `rows` are those of `gridCsvRow`. */
+export const gridCsv = (rows: readonly string[]): string => CSV_MARK + HEADER + rows.join('')
 
-/** For Excel, which makes a number of 15 digits out of a code and shows 5.30402E+14: as a formula that is a text it stays. */
 export function gridCsvRow(grid: GridRow): string {
   const { code, name, level, layer, areaSquareMetres, columns, labelPoint, externalCode } = grid
-  return [
-    asText(code),
-    cell(name),
+  return csvRow([
+    codeCell(code),
+    textCell(name),
     level,
     layer ?? 'base',
     areaSquareMetres,
@@ -27,16 +36,6 @@ export function gridCsvRow(grid: GridRow): string {
     columns?.people ?? '',
     labelPoint[0].toFixed(6),
     labelPoint[1].toFixed(6),
-    externalCode === undefined ? '' : asText(externalCode),
-  ].join(',')
+    externalCode === undefined ? '' : codeCell(externalCode),
+  ])
 }
-
-const asText = (text: string): string => quoted(`="${text.replaceAll('"', '""')}"`)
-
-/** RFC 4180; what Excel would take for a formula is somebody's name, and stands behind an apostrophe. */
-const cell = (text: string): string => {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? quoted(safe) : safe
-}
-
-const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`

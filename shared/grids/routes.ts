@@ -2,8 +2,9 @@ import * as z from 'zod'
 import { route } from '../contract/route.ts'
 import { Cursor } from '../contract/cursor.ts'
 import { CountyCode, DivisionCode, GridCode, Level } from '../lib/division-code.ts'
-import { Datum } from '../geo/position.ts'
+import { AccuracyMetres, Datum, Lat, Lng } from '../geo/position.ts'
 import { Candidate } from '../incidents/incident.ts'
+import { DecimalText } from '../lib/decimal.ts'
 import { InstantRead } from '../lib/time.ts'
 import { Division, GridPage, Layer, PlanHead, RegisterEntry, TilePage } from './plan.ts'
 import { Job } from './job.ts'
@@ -23,21 +24,8 @@ export const Located = z
   .meta({ id: 'Located' })
 export type Located = z.infer<typeof Located>
 
-const lng = z.number().min(-180).max(180)
-const lat = z
-  .number()
-  .min(-90)
-  .max(
-    90,
-    '纬度不超过 90：经度与纬度可能写反了。 a latitude is at most 90: are longitude and latitude swapped?',
-  )
-const fromText = z
-  .string()
-  .regex(/^-?\d{1,6}(\.\d{1,20})?$/, 'expected a number')
-  .transform(Number)
-
 /** One point of a batch, WGS-84. */
-const BatchPoint = z.strictObject({ id: z.string().min(1).max(128), lng, lat })
+const BatchPoint = z.strictObject({ id: z.string().min(1).max(128), lng: Lng, lat: Lat })
 export const BATCH_POINTS = 10_000
 
 const params = z.strictObject({ division: CountyCode })
@@ -132,10 +120,10 @@ export const gridRoutes = {
     summary: 'Which grid owns a point, by which rule, and what else is near',
     query: z.strictObject({
       division: DivisionCode.optional(),
-      lng: fromText.pipe(lng),
-      lat: fromText.pipe(lat),
+      lng: DecimalText.pipe(Lng),
+      lat: DecimalText.pipe(Lat),
       /** The very point unless given; 0 or less for a position that nobody knows the accuracy of. */
-      accuracyMetres: fromText.pipe(z.number().max(100_000)).optional(),
+      accuracyMetres: DecimalText.pipe(AccuracyMetres).optional(),
       datum: Datum.optional(),
       at: InstantRead.optional(),
     }),

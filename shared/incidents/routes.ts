@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { route } from '../contract/route.ts'
 import { Cursor } from '../contract/cursor.ts'
+import { DecimalText } from '../lib/decimal.ts'
 import { DivisionCode } from '../lib/division-code.ts'
 import { IncidentId } from '../lib/id.ts'
 import { text } from '../lib/name.ts'
@@ -21,9 +22,8 @@ const listOf = <T extends z.ZodType<string, string>>(schema: T) =>
 /** Corners in WGS-84 degrees: west,south,east,north. */
 const BBox = z
   .string()
-  .regex(/^-?\d+(\.\d+)?(,-?\d+(\.\d+)?){3}$/, 'expected west,south,east,north')
-  .transform((text) => text.split(',').map(Number))
-  .pipe(z.tuple([z.number(), z.number(), z.number(), z.number()]))
+  .transform((text) => text.split(','))
+  .pipe(z.tuple([DecimalText, DecimalText, DecimalText, DecimalText], 'expected west,south,east,north'))
 
 const filters = {
   division: DivisionCode.optional(),

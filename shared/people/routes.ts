@@ -2,9 +2,10 @@ import * as z from 'zod'
 import { route } from '../contract/route.ts'
 import { Action, Role } from './access.ts'
 import { Cursor } from '../contract/cursor.ts'
-import { Datum } from '../geo/position.ts'
+import { AccuracyMetres, Datum, Lat, Lng } from '../geo/position.ts'
 import { Located } from '../grids/routes.ts'
 import { CountyCode, GridCode, ScopeCode } from '../lib/division-code.ts'
+import { DecimalText } from '../lib/decimal.ts'
 import { PersonId } from '../lib/id.ts'
 import { Instant, InstantRead } from '../lib/time.ts'
 import { Addition, PersonCommand } from './command.ts'
@@ -84,12 +85,6 @@ export const Responsibility = z
   .meta({ id: 'Responsibility' })
 export type Responsibility = z.infer<typeof Responsibility>
 
-const degrees = (limit: number) =>
-  z
-    .string()
-    .regex(/^-?\d{1,3}(\.\d{1,20})?$/, 'expected a number')
-    .transform(Number)
-    .pipe(z.number().min(-limit).max(limit))
 const person = z.strictObject({ person: Colleague })
 const place = z.strictObject({ division: PostPlace })
 
@@ -176,10 +171,10 @@ export const peopleRoutes = {
       'Who is responsible for a place at a time: the people of the grid that owned it then, and the chain above',
     params: z.strictObject({ division: CountyCode }),
     query: z.strictObject({
-      lng: degrees(180),
-      lat: degrees(90),
+      lng: DecimalText.pipe(Lng),
+      lat: DecimalText.pipe(Lat),
       datum: Datum.optional(),
-      accuracyMetres: degrees(100_000).optional(),
+      accuracyMetres: DecimalText.pipe(AccuracyMetres).optional(),
       at: InstantRead.optional(),
     }),
     returns: Responsibility,

@@ -1,7 +1,7 @@
-import { parse, type InfoRecord, type Parser } from 'csv-parse'
-import { stringify } from 'csv-stringify'
-import type { Transform } from 'node:stream'
+import { csvRows, type CsvRow } from '#functions/platform/csv/read-csv.ts'
+import { codeCell, csvRow, CSV_MARK, textCell } from '#shared/csv/cells.ts'
 import { looksSwapped } from '#shared/geo/swapped.ts'
+import { decimalOf } from '#shared/lib/decimal.ts'
 import { Trouble } from '../trouble.ts'
 
 /** A row of a file of points. */
@@ -10,39 +10,55 @@ export interface PointRow {
   /** Degrees in WGS-84; null for a row that says none, with the reason in `problem`. */
   readonly lngLat: readonly [number, number] | null
   readonly problem: { readonly zh: string; readonly en: string } | null
-  /** The line of the file that it ends on, from 1. */
+  /** The line of the file that it begins on, from 1. */
   readonly line: number
 }
 
 const COLUMNS = ['id', 'lat', 'lon'] as const
+type Places = Readonly<Record<(typeof COLUMNS)[number], number>>
 
-type Cells = Readonly<Record<string, string | undefined>>
-
-/** From the bytes of a CSV with a header line to its points, in their order; fails with Trouble without id, lat and lon. */
-export const pointsOf = (): Parser =>
-  parse({
-    bom: true,
-    columns: (header: string[]) => readHeader(header),
-    on_record: (record: Cells, { lines }: InfoRecord): PointRow => toRow(record, lines),
-    relax_column_count: true,
-    skip_empty_lines: true,
-    trim: true,
-  })
-
-/** Rows of cells as CSV with these column names. */
-export const rowsInto = (columns: string[]): Transform => stringify({ header: true, columns })
-
-function readHeader(header: readonly string[]): string[] {
-  const names = header.map((name) => name.trim().toLowerCase())
-  const missing = COLUMNS.filter((column) => !names.includes(column))
-  if (missing.length === 0) return names
-  throw new Trouble(
-    `文件缺少列 ${missing.join('、')}：首行应有 id,lat,lon。`,
-    `The file has no column ${missing.join(', ')}: its first line must name id,lat,lon.`,
-  )
+/** From the bytes of a table with a header line to its points, in their order; fails with Trouble without id, lat and lon, each once. */
+export async function* pointsOf(open: () => AsyncIterable<Uint8Array>): AsyncGenerator<PointRow> {
+  let places: Places | null = null
+  for await (const row of csvRows(open)) {
+    if (places === null) places = placesIn(row)
+    else yield toPoint(row, places)
+  }
+  if (places === null)
+    throw new Trouble(
+      '文件是空的：首行应有 id,lat,lon。',
+      'The file is empty: its first line must name id,lat,lon.',
+    )
 }
 
-function toRow({ id = '', lat = '', lon = '' }: Cells, line: number): PointRow {
+/** The first line of what `ownedRow` writes. */
+export const OWNED_HEADER = CSV_MARK + csvRow(['id', 'area', 'name', 'rule'])
+
+/** A point's row in the answer; what is not known is empty. */
+export const ownedRow = (
+  id: string,
+  { area = '', name = '', rule = '' }: Partial<Record<'area' | 'name' | 'rule', string>>,
+): string => csvRow([textCell(id), area === '' ? '' : codeCell(area), textCell(name), rule])
+
+function placesIn({ cells, line }: CsvRow): Places {
+  const names = cells.map((name) => name.trim().toLowerCase())
+  const missing = COLUMNS.filter((column) => !names.includes(column))
+  if (missing.length > 0)
+    throw new Trouble(
+      `文件缺少列 ${missing.join('、')}：首行应有 id,lat,lon，第 ${line} 行为“${cells.join(',')}”。`,
+      `The file has no column ${missing.join(', ')}: its first line must name id,lat,lon; line ${line} is "${cells.join(',')}".`,
+    )
+  const twice = COLUMNS.filter((column) => names.indexOf(column) !== names.lastIndexOf(column))
+  if (twice.length > 0)
+    throw new Trouble(
+      `列 ${twice.join('、')} 出现了两次，不知该用哪一列：请删去或改名。`,
+      `The column ${twice.join(', ')} is there twice, and which one is meant is unclear: remove or rename one.`,
+    )
+  return { id: names.indexOf('id'), lat: names.indexOf('lat'), lon: names.indexOf('lon') }
+}
+
+function toPoint({ cells, line }: CsvRow, places: Places): PointRow {
+  const [id, lat, lon] = [cells[places.id] ?? '', cells[places.lat] ?? '', cells[places.lon] ?? '']
   if (looksSwapped(degrees(lon, 180) ?? Number.NaN, degrees(lat, 180) ?? Number.NaN))
     return { id, lngLat: null, problem: swapped(lat, lon), line }
   const [y, x] = [degrees(lat, 90), degrees(lon, 180)]
@@ -63,6 +79,6 @@ const swapped = (lat: string, lon: string) => ({
 
 /** A number within its range; null for anything else, an empty cell too. */
 function degrees(text: string, most: number): number | null {
-  const value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : Number.NaN
-  return Math.abs(value) <= most ? value : null
+  const value = decimalOf(text.trim())
+  return value !== null && Math.abs(value) <= most ? value : null
 }

@@ -83,7 +83,21 @@ test('far from every plan there is no owner, and a division without a plan is no
   })
   expect((await locate({ division: '990101', lng: 0, lat: 0 })).code).toBe('not-found')
   expect((await locate({ lng: 200, lat: 0 })).field).toBe('lng')
-  expect((await locate({ lng: '1e2', lat: 0 })).field).toBe('lng')
+})
+
+test('a number may have an exponent, as programs print small ones; what is none is refused by name', async () => {
+  const { code, lng, lat } = county.pointIn('530402002')
+  expect(await locate({ lng: `${lng / 100}e2`, lat: `${lat * 10}E-1` })).toMatchObject({ owner: code })
+  for (const small of ['1e-7', '-1e-7', '.5'])
+    expect((await locate({ lng: small, lat: 0 })).rule).toBe('outside')
+  for (const none of ['NaN', 'Infinity', '0x10', ' ', '1e', '1e400', '1e-200'])
+    expect([none, (await locate({ lng: none, lat: 0 })).field]).toEqual([none, 'lng'])
+  expect((await locate({ lng, lat, accuracyMetres: '1e-200' })).detail).toContain('无法保存')
+  const batch = { division: '530402', points: [{ id: 'a', lng: 1e-200, lat: 0 }] }
+  expect((await platform.call('patrol', 'POST', '/api/locate/batch', batch)).body).toMatchObject({
+    status: 400,
+    field: 'points.0.lng',
+  })
 })
 
 test('a batch answers each point in its order', async () => {

@@ -72,6 +72,7 @@ test('filters narrow a list: net, urgency, status, words, corners', async () => 
   expect(await all('county-operator', 'status=closed,void')).toHaveLength(0)
   expect(await all('county-operator', 'bbox=102,24,103,25')).toHaveLength(30)
   expect(await all('county-operator', 'bbox=0,0,1,1')).toHaveLength(0)
+  expect(await all('county-operator', 'bbox=-1e-7,0,1,1')).toHaveLength(0)
 })
 
 test('a cursor is of one caller and one list: anywhere else it is refused', async () => {

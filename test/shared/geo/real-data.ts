@@ -7,8 +7,10 @@ const FOLDER = join(import.meta.dirname, '../../../../shared/data')
 export const hasRealData = existsSync(FOLDER)
 
 export function realText(path: string): string {
-  return readFileSync(join(FOLDER, path), 'utf8')
+  return realBytes(path).toString('utf8')
 }
+
+export const realBytes = (path: string): Buffer => readFileSync(join(FOLDER, path))
 
 export function realJson(path: string): unknown {
   const parsed: unknown = JSON.parse(realText(path))

@@ -220,6 +220,10 @@ test('what a county wants of a grid is its own data, changed under its version',
   const body = { ...command(), expectedVersion: 0, targets: { areaSquareMetres: [1, 2] } }
   expect(desk.ok(await platform.call(STAFF, 'PUT', url, body)).body.version).toBe(1)
   expect(desk.ok(await platform.call(STAFF, 'PUT', url, body)).body.version).toBe(1)
+  for (const most of [1e-200, 1e20]) {
+    const beyond = { ...body, ...command(), targets: { areaSquareMetres: [0, most] } }
+    expect((await platform.call(STAFF, 'PUT', url, beyond)).status).toBe(400)
+  }
   const stale = await platform.call(OTHER, 'PUT', url, { ...body, ...command() })
   expect([stale.status, stale.body.code]).toEqual([409, 'version-conflict'])
   const { id } = await begun()

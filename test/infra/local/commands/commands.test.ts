@@ -83,8 +83,23 @@ test(
     expect(stderr).toMatch('line 5: lon is not valid: ""')
     expect(stderr).toMatch('4 rows, 2 in a grid, 1 bad')
     expect(readFileSync(at('out.csv'), 'utf8')).toBe(
-      'id,area,name\np1,990101000000001,东\n"p,2",990101000000002,西\np3,,\np4,,\n',
+      '\uFEFFid,area,name,rule\r\np1,"=""990101000000001""",东,inside\r\n"p,2","=""990101000000002""",西,inside\r\np3,,,outside\r\np4,,,\r\n',
     )
+    // "幸福里1号;24.005;102.01" in GBK: on the border of the two.
+    writeFileSync(
+      at('gbk.csv'),
+      Buffer.concat([
+        Buffer.from('id;lat;lon\r\n'),
+        Buffer.from('d0d2b8a3c0ef31bac5', 'hex'),
+        Buffer.from(';24.005;102.01\r\n'),
+      ]),
+    )
+    await command('locate', '--division', '990101', '--file', at('gbk.csv'), '--out', at('out.csv'))
+    expect(readFileSync(at('out.csv'), 'utf8')).toMatch(/幸福里1号,"=""99010100000000\d""",[东西],border\r\n/)
+    writeFileSync(at('open.csv'), 'id,lat,lon,note\n1,24.005,102.005,"no end\n')
+    expect(
+      await refusalOf('locate', '--division', '990101', '--file', at('open.csv'), '--out', at('none.csv')),
+    ).toMatch(/第 2 行有一个引号没有配对[^]*Line 2 has a quote that is not closed/)
   },
 )
 
