@@ -1,7 +1,7 @@
 import type { DraftProblem } from '#shared/grids/draft-edit.ts'
 import type { CoverageGrid } from '#shared/geo/coverage/coverage.ts'
 import { gridIn } from '#shared/grids/draft-state.ts'
-import { cutFeatures, positionsIn, POSITIONS_ON_PAGE } from '#shared/grids/geometry-parts.ts'
+import { cutFeatures, positionsIn, POSITIONS_ON_PAGE, type Part } from '#shared/grids/geometry-parts.ts'
 import type { Draft, DraftGrid, DraftStatus, Presence } from '#shared/grids/draft.ts'
 import type { DraftId } from '#shared/lib/id.ts'
 import { epochSeconds, MINUTE, SECOND, type Instant } from '#shared/lib/time.ts'
@@ -40,6 +40,9 @@ export async function listDrafts(
   return { items, ...(page.next === undefined ? {} : { cursor: makeCursor(page.next, binding) }) }
 }
 
+/** Positions on a page of grids, unless one alone has more: with 8 decimals some 300 kB. */
+const POSITIONS_AT_ONCE = 12_000
+
 /**
  * A page of the grids by layer and code; all pages show the version of the first. Throws Fault version-conflict when the grids were replaced as
  * a whole between two pages.
@@ -59,7 +62,8 @@ export async function readDraftGrids(
   if (!(start >= 0 && start <= grids.length))
     throw new Fault('invalid-cursor', 'there is no such page', { field: 'cursor' })
   const end = endOfPage(grids, start)
-  const lists = cutFeatures(grids.slice(start, end).map(({ code }) => featureOf(gridIn(state, code)!)))
+  const whole = grids.slice(start, end).map(({ code }): DraftGrid & { part?: Part } => gridIn(state, code)!)
+  const lists = cutFeatures(whole)
   // More than one only of a grid that is too long for a page by itself.
   const part = Number(at?.['part'] ?? 0)
   const next: Record<'version' | 'from', number> & Record<string, number> =
@@ -67,7 +71,7 @@ export async function readDraftGrids(
   return {
     type: 'FeatureCollection' as const,
     version,
-    features: lists[part] ?? [],
+    features: (lists[part] ?? []).map(featureOf),
     ...(next.from < grids.length ? { cursor: makeCursor(next, binding) } : {}),
   }
 }
@@ -87,7 +91,7 @@ async function sheetAt(
 }
 
 function endOfPage(grids: readonly CoverageGrid[], start: number): number {
-  let room = POSITIONS_ON_PAGE
+  let room = POSITIONS_AT_ONCE
   let end = start
   while (end < grids.length) {
     room -= positionsOf(grids[end]!)
@@ -101,9 +105,10 @@ function endOfPage(grids: readonly CoverageGrid[], start: number): number {
 const positionsOf = ({ polygons }: CoverageGrid): number =>
   polygons.flat().reduce((sum, ring) => sum + ring.length / 2 + 1, 0)
 
-function featureOf(grid: DraftGrid) {
+function featureOf({ part, ...grid }: DraftGrid & { part?: Part }) {
   const { geometry, ...properties } = roundedGrid(grid)
-  return { type: 'Feature' as const, id: grid.code, geometry, properties }
+  const feature = { type: 'Feature' as const, id: grid.code, geometry, properties }
+  return part === undefined ? feature : { ...feature, part }
 }
 
 /** A page of the edits after a version, and the draft that all pages lead up to. */

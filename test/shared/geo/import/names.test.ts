@@ -153,7 +153,7 @@ describe('names of a file', () => {
           expect(taken(again).grids.map(({ name }) => name)).toEqual(names)
           expect(told(again)).toEqual([])
           const csv = gridCsv(features.map(({ properties }) => gridCsvRow(properties)))
-          const read = parse(csv, { bom: true, columns: true }) as { name: string }[]
+          const read = parse<{ name: string }>(csv, { bom: true, columns: true })
           // What a table calculates with stands behind an apostrophe.
           expect(read.map(({ name }, i) => (name === `'${names[i]}` ? names[i] : name))).toEqual(names)
         },

@@ -79,7 +79,7 @@ export class Checks {
   async #lookAside(aside: Aside): Promise<void> {
     const meanwhile: Parameters<Checks['follow']>[] = []
     this.#meanwhile = meanwhile
-    const measures = $state.snapshot(this.#measures()) as Measures
+    const measures: Measures = $state.snapshot<Measures>(this.#measures())
     const found = await aside.problemsOf({ state: this.#sheet.state, measures })
     // Somebody looked anew since.
     if (this.#meanwhile !== meanwhile) return
