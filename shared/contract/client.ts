@@ -28,7 +28,10 @@ export class Refusal extends Error {
 /** The server did what was asked, and its answer is of a form that this release cannot read. */
 export class Unreadable extends Error {}
 
-/** Whether it is not known what became of a call, or it may go well later: the same call again is the same intention. */
+/**
+ * Whether it is not known what became of a call, or it may go well later: the same call again is the same
+ * intention.
+ */
 export const isUndecided = (error: unknown): boolean => !(error instanceof Refusal) || error.mayPass
 
 export interface Line {
