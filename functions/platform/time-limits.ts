@@ -5,7 +5,7 @@ import { SECOND } from '#shared/lib/time.ts'
  * that hangs is tried three times at most, in 9 s. What is on the same machine answers late only because the machine is
  * busy, and a repeat would make it busier.
  */
-export const CONNECT_WITHIN = SECOND
+const CONNECT_WITHIN = SECOND
 export const ANSWER_WITHIN = 3 * SECOND
 const ANSWER_HERE_WITHIN = 15 * SECOND
 const TRIES = 3

@@ -73,7 +73,7 @@ function recordOf(
 }
 
 /** What could be read, and how many records had to be left out. */
-export interface Read<T> {
+interface Read<T> {
   readonly value: T
   readonly unread: number
 }

@@ -25,7 +25,7 @@ const along = (a: LngLat, b: LngLat, t: number): LngLat => [
 ]
 
 /** Metres from a place to an edge that is straight in degrees, by looking every hundred metres and then ever closer. */
-export function metresToEdge(p: LngLat, a: LngLat, b: LngLat): number {
+function metresToEdge(p: LngLat, a: LngLat, b: LngLat): number {
   const pieces = Math.max(1, Math.ceil(geodesicBetween(a, b) / STRETCH_METRES))
   const at = (t: number): number => geodesicBetween(p, along(a, b, t))
   let best = 0
