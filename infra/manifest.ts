@@ -111,7 +111,10 @@ export interface Function {
 
 /** Every door that asks who calls reads People. */
 const CALLER = { people: 'read' } as const
-/** One command: event and command id, beside the state and texts that each writes, in one transaction; no event goes before a seal. */
+/**
+ * One command: event and command id, beside the state and texts that each writes, in one transaction; no
+ * event goes before a seal.
+ */
 const COMMAND = { ledger: 'write', commands: 'write', seals: 'read' } as const
 const PLAN = { divisions: 'read', plans: 'read', 'plan-tiles': 'read', 'plan-pages': 'read' } as const
 

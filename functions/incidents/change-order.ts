@@ -15,12 +15,15 @@ const reached = new HighWater(async (county, db) => {
   return rows[0] === undefined ? '' : changedAtOf(String(rows[0]['changeKey']))
 })
 
-/** The last time that anybody was told of in this process, of whatever county: who reads several goes on from there in all of them. */
-let told: Instant | '' = ''
+/**
+ * The last time that anybody was told of in this process, of whatever county: who reads several goes on from
+ * there in all of them.
+ */
+let told: Instant = ''
 
 /**
- * When a change of a county comes in the order of its changes: at its time, but never before one that a reader may have seen already. Only the
- * key of the order is meant; people are shown the time itself.
+ * When a change of a county comes in the order of its changes: at its time, but never before one that a
+ * reader may have seen already. Only the key of the order is meant; people are shown the time itself.
  */
 export async function changeOrder(county: string, at: Instant, db: Database): Promise<Instant> {
   const last = await reached.of(county, db)
@@ -30,7 +33,7 @@ export async function changeOrder(county: string, at: Instant, db: Database): Pr
 }
 
 /** The newest change of a county, '' when it has none. */
-export const newestChange = (county: string, db: Database): Promise<Instant | ''> => reached.of(county, db)
+export const newestChange = (county: string, db: Database): Promise<Instant> => reached.of(county, db)
 
 /** A reader was told to go on from a time. */
 export function noteTold(through: Instant): void {

@@ -6,7 +6,7 @@ import { placeByRule, type Plans } from './place-incident.ts'
 import { decideOn } from './reassign-incidents.ts'
 
 /** A plan that is not in force: what re-assignment asks of one. */
-export type PlanAsked = Pick<Plans, 'locate' | 'exists'>
+type PlanAsked = Pick<Plans, 'locate' | 'exists'>
 
 /** What a plan would make of an open incident, without a word of what that is about. */
 export interface Foretold {
@@ -25,7 +25,10 @@ interface Asked {
   readonly before: PlanAsked | null
 }
 
-/** What re-assignment would do to the open incidents of some squares if a plan came into force: by the very rule that it goes by itself. */
+/**
+ * What re-assignment would do to the open incidents of some squares if a plan came into force: by the very
+ * rule that it goes by itself.
+ */
 export async function* foretellReassignment(
   { county, squares, plan, version, before }: Asked,
   db: Database,

@@ -31,7 +31,10 @@ const LeftMark = z.object({
   formerReaders: z.array(FormerReader),
 })
 
-/** What a scoped reader gets of a row: the incident and when its change came in the order of changes, or from which version on it is not his any more. */
+/**
+ * What a scoped reader gets of a row: the incident and when its change came in the order of changes, or from
+ * which version on it is not his any more.
+ */
 export type Seen =
   | { readonly incident: Incident; readonly order: Instant }
   | { readonly id: Incident['id']; readonly lostAt: number }

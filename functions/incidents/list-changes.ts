@@ -56,8 +56,8 @@ export async function listChanges(query: ChangesQuery, { actor, table, countiesU
 }
 
 /**
- * From when the next catch-up asks: what this one read, not what a clock says, which may step back before the next change. A reading takes its
- * time, and what is changed after it began is read again.
+ * From when the next catch-up asks: what this one read, not what a clock says, which may step back before the
+ * next change. A reading takes its time, and what is changed after it began is read again.
  */
 async function reachedBy(
   counties: readonly string[],

@@ -66,7 +66,10 @@ export async function placeAgain(
   }
 }
 
-/** Where an incident belongs by another plan. What came in decides again, since the stored place in WGS-84 is rounded. */
+/**
+ * Where an incident belongs by another plan. What came in decides again, since the stored place in WGS-84 is
+ * rounded.
+ */
 export function placeByRule(
   incident: Incident,
   { lngLat: [lng, lat] }: Placement,

@@ -33,8 +33,8 @@ export async function sealCounty(county: string, now: Instant, ledger: LedgerTab
 }
 
 /**
- * The slice of the last seal is looked through once more: what came late, or by another clock, stands there without its seal. What that seal
- * has is left out.
+ * The slice of the last seal is looked through once more: what came late, or by another clock, stands there
+ * without its seal. What that seal has is left out.
  */
 async function unsealedHeads(
   county: string,

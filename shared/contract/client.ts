@@ -19,7 +19,10 @@ export class Refusal extends Error {
   }
 }
 
-/** Whether it is not known what became of a call, or it may go well later: the same call again is the same intention. */
+/**
+ * Whether it is not known what became of a call, or it may go well later: the same call again is the same
+ * intention.
+ */
 export const isUndecided = (error: unknown): boolean =>
   !(error instanceof Refusal) || error.problem === null || ERRORS[error.problem.code].retryable
 

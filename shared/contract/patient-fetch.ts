@@ -10,7 +10,10 @@ const PACE = { first: SECOND, longest: 8 * SECOND }
 const LONGEST_WAIT = MINUTE
 
 export interface PatientMeans {
-  /** Whether what got no answer is repeated, too, once the server has answered anything: for who sends only what may come twice. */
+  /**
+   * Whether what got no answer is repeated, too, once the server has answered anything: for who sends only
+   * what may come twice.
+   */
   readonly repeatsLost?: boolean
   /** Told when a request begins to wait for a server that is busy, and when it waits no more. */
   readonly onBusy?: (waiting: boolean) => void
@@ -19,8 +22,9 @@ export interface PatientMeans {
 }
 
 /**
- * A fetch that gives up what is not answered in 30 s, and repeats what a busy server put off (429, and 503 with `retry-after`): the very same
- * request, so that a command keeps its id, never before the server said, and a few times only. Then the answer stands.
+ * A fetch that gives up what is not answered in 30 s, and repeats what a busy server put off (429, and 503
+ * with `retry-after`): the very same request, so that a command keeps its id, never before the server said,
+ * and a few times only. Then the answer stands.
  */
 export function patientFetch(
   send: typeof fetch,
@@ -59,7 +63,10 @@ const putOff = ({ status, headers }: Response, now: number): number | null => {
   return status === 503 ? after : null
 }
 
-/** The header `retry-after` in milliseconds, whether it says seconds or a date (RFC 9110, 10.2.3); null for none. */
+/**
+ * The header `retry-after` in milliseconds, whether it says seconds or a date (RFC 9110, 10.2.3); null for
+ * none.
+ */
 export function retryAfter(header: string | null, now: number): number | null {
   if (header === null) return null
   if (/^\d{1,9}$/.test(header.trim())) return Number(header) * SECOND

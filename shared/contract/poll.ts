@@ -14,8 +14,8 @@ interface Polling<T> {
 }
 
 /**
- * Asks until it is over. An answer that is lost says nothing of what is asked about: it is asked for again, ever more seldom. Throws what
- * the server refuses, and when the signal is aborted.
+ * Asks until it is over. An answer that is lost says nothing of what is asked about: it is asked for again,
+ * ever more seldom. Throws what the server refuses, and when the signal is aborted.
  */
 export async function poll<T>(
   ask: () => Promise<T>,

@@ -3,8 +3,9 @@ import { circleOf, decide, outside, type Candidate, type Location } from './loca
 import type { LngLat } from './position.ts'
 
 /**
- * What `locateInTiles` answers of a plan that is stored, of grids that are at hand, layer by layer from the lowest: a grid that holds the point in
- * a higher one wins, and hides the lower ones where its margin is wide enough.
+ * What `locateInTiles` answers of a plan that is stored, of grids that are at hand, layer by layer from the
+ * lowest: a grid that holds the point in a higher one wins, and hides the lower ones where its margin is wide
+ * enough.
  */
 export function locateInLayers(
   layers: readonly GridIndex[],

@@ -15,7 +15,10 @@ export const DATUM_NAMES: Readonly<Record<Datum, string>> = {
   CGCS2000: 'CGCS2000',
 }
 
-/** What a device gives for an accuracy that it does not know, 0 or less, is stored as 0: rows of before have it so, too. */
+/**
+ * What a device gives for an accuracy that it does not know, 0 or less, is stored as 0: rows of before have
+ * it so, too.
+ */
 const UNKNOWN_ACCURACY = 0
 
 const AccuracyMetres = z
@@ -24,7 +27,10 @@ const AccuracyMetres = z
   .transform((metres) => Math.max(UNKNOWN_ACCURACY, metres))
   .pipe(z.number().min(UNKNOWN_ACCURACY))
 
-/** A position as it was given: degrees in `datum`, accuracy as the radius of a circle in metres, 0 or less for unknown. */
+/**
+ * A position as it was given: degrees in `datum`, accuracy as the radius of a circle in metres, 0 or less for
+ * unknown.
+ */
 export const Position = z.strictObject({
   lng: z.number().min(-180).max(180),
   lat: z.number().min(-90).max(90),
@@ -34,14 +40,20 @@ export const Position = z.strictObject({
 })
 export type Position = z.infer<typeof Position>
 
-/** A phone that does not say how sure it is has mostly asked cell towers and wireless networks: its place is taken for a circle so wide. */
+/**
+ * A phone that does not say how sure it is has mostly asked cell towers and wireless networks: its place is
+ * taken for a circle so wide.
+ */
 const UNKNOWN_CIRCLE_METRES = 100
 
 /** Whether anybody knows how exact a position is. */
 export const isAccuracyKnown = ({ accuracyMetres }: Pick<Position, 'accuracyMetres'>): boolean =>
   accuracyMetres > UNKNOWN_ACCURACY
 
-/** How wide a circle decides whose a place is. Without a word of its accuracy (undefined) the very point is asked for. */
+/**
+ * How wide a circle decides whose a place is. Without a word of its accuracy (undefined) the very point is
+ * asked for.
+ */
 export function deciding(accuracyMetres: number | undefined): number {
   if (accuracyMetres === undefined) return 0
   return isAccuracyKnown({ accuracyMetres }) ? accuracyMetres : UNKNOWN_CIRCLE_METRES

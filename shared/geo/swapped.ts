@@ -4,12 +4,16 @@ type Box = readonly [west: number, south: number, east: number, north: number]
 /** Mainland China with its islands, in whole degrees: no place in it is one of it when its numbers change places. */
 const CHINA: Box = [73, 3, 136, 54]
 
-/** As near as this to the ground that is spoken of, a pair may be right as it stands: nothing is said against it. */
+/**
+ * As near as this to the ground that is spoken of, a pair may be right as it stands: nothing is said against
+ * it.
+ */
 const NEAR_DEGREES = 5
 
 /**
- * Do two numbers lie where they are meant to only when read as latitude and longitude? Numbers out of any range may be asked about, too.
- * `ground` is the box of the plan or division that is spoken of; one in China, or none, stands for the whole of China.
+ * Do two numbers lie where they are meant to only when read as latitude and longitude? Numbers out of any
+ * range may be asked about, too. `ground` is the box of the plan or division that is spoken of; one in China,
+ * or none, stands for the whole of China.
  */
 export function looksSwapped(lng: number, lat: number, ground: Box = CHINA): boolean {
   const box = isWithin(ground, CHINA) ? CHINA : ground

@@ -66,7 +66,7 @@ const Reassigned = z
   .strictObject({
     version: z.int().positive(),
     looked: z.int().nonnegative(),
-    /** Those that got another owner by rule. */
+    /** Those that got another owner by rule, but for those that only followed their grid to another code. */
     moved: z.int().nonnegative(),
     /** Those whose grid a person had chosen and the rule would not: listed for review. */
     toReview: z.int().nonnegative(),

@@ -4,14 +4,20 @@ import { DAY, Instant, MINUTE, SECOND, toInstant } from '../lib/time.ts'
 /** The request header in which a device says what time it takes it to be as it sends, RFC 3339. */
 export const DEVICE_TIME = 'liuwang-device-time'
 
-/** A request may take half a minute on a bad line, and a clock set by hand is a minute or two off: more than this is a wrong clock. */
+/**
+ * A request may take half a minute on a bad line, and a clock set by hand is a minute or two off: more than
+ * this is a wrong clock.
+ */
 const FAR_OFF = 5 * MINUTE
-/** Of a report that came without its device's clock: nobody reports what is older, unless the clock is wrong. */
+/**
+ * Of a report that came without its device's clock: nobody reports what is older, unless the clock is wrong.
+ */
 const LONG_AGO = 366 * DAY
 
 /**
- * Why the times that a report gives are not to be believed. 'device': the clock of the sender was off by `seconds` when it sent (ahead when
- * positive), however long it had kept the report. 'ahead' and 'long-ago': what it says of when it happened lies so far from when it came.
+ * Why the times that a report gives are not to be believed. 'device': the clock of the sender was off by
+ * `seconds` when it sent (ahead when positive), however long it had kept the report. 'ahead' and 'long-ago':
+ * what it says of when it happened lies so far from when it came.
  */
 export const ClockDoubt = z
   .strictObject({ kind: z.enum(['device', 'ahead', 'long-ago']), seconds: z.int() })

@@ -14,7 +14,10 @@ export interface Placed {
 
 export type Refusal = { readonly refused: 'forbidden' | 'state-refused' | 'version-conflict' }
 
-/** A report becomes a fact as it came, with what is to be doubted of its times: whoever may submit is never told to come again later. */
+/**
+ * A report becomes a fact as it came, with what is to be doubted of its times: whoever may submit is never
+ * told to come again later.
+ */
 export function decideSubmission(
   submission: Submission,
   { division, placement }: Placed,

@@ -30,7 +30,10 @@ export function reassign(incident: Incident, placed: Placed, isGone: boolean): F
   }
 }
 
-/** Whether an incident goes from one grid to another, and not only with its grid to that one's new code (`newCodeOf` the old one). */
+/**
+ * Whether an incident goes from one grid to another, and not only with its grid to that one's new code
+ * (`newCodeOf` the old one).
+ */
 export const changesHands = (
   { from, to }: { readonly from: string | null; readonly to: string | null },
   newCodeOf: ReadonlyMap<string, string>,

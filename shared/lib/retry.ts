@@ -1,10 +1,16 @@
-/** Waits between tries: up to `first` milliseconds after one failure, twice as long after each further one, `longest` at most. */
+/**
+ * Waits between tries: up to `first` milliseconds after one failure, twice as long after each further one,
+ * `longest` at most.
+ */
 export interface Pace {
   readonly first: number
   readonly longest: number
 }
 
-/** How long to wait after so many failures: full jitter, so that those who failed together do not come back together. */
+/**
+ * How long to wait after so many failures: full jitter, so that those who failed together do not come back
+ * together.
+ */
 export const delayAfter = (
   failures: number,
   { first, longest }: Pace,
@@ -20,11 +26,14 @@ export interface Patience {
   readonly random: () => number
 }
 
-export type Outcome<T> = PromiseSettledResult<T>
+type Outcome<T> = PromiseSettledResult<T>
 
 interface Retrying<T> extends Patience {
   readonly pace: Pace
-  /** At least so many milliseconds before another try, or null when an outcome stands. `failures` of before it. */
+  /**
+   * At least so many milliseconds before another try, or null when an outcome stands. `failures` of before
+   * it.
+   */
   readonly again: (outcome: Outcome<T>, failures: number) => number | null
 }
 

@@ -26,7 +26,10 @@ interface Foretold {
 
 /** What other features know of the ground that changes; handed in by the wiring. */
 export interface Around extends PostsAround {
-  /** What re-assignment would do if `plan` came into force as `version`; of one that has come, `before` is what it replaced. */
+  /**
+   * What re-assignment would do if `plan` came into force as `version`; of one that has come, `before` is
+   * what it replaced.
+   */
   readonly foretell: (asked: {
     readonly county: string
     readonly squares: readonly KeyRange[]
@@ -56,7 +59,8 @@ export async function impactOf(
     squares,
     plan: planOf({ ...drawn, grids: after, version }, reader),
     version,
-    // One that has come into force has been re-assigned already: who had what before is asked of the plan before.
+    // One that has come into force has been re-assigned already: who had what before is asked of the plan
+    // before.
     before: isDone(draft) ? planOf({ ...drawn, grids: before, version: base ?? 0 }, reader) : null,
   }
   const moves = await movesOf(around.foretell(asked), difference)

@@ -18,7 +18,10 @@ export type Imported =
     }
   | { readonly ok: false; readonly problems: readonly Finding[] }
 
-/** The grids in force where a draft is drawn, as a draft of their own, and the box of the whole plan, where there is one. */
+/**
+ * The grids in force where a draft is drawn, as a draft of their own, and the box of the whole plan, where
+ * there is one.
+ */
 export interface InForce {
   readonly state: DraftState
   readonly codesOfBase: ReadonlySet<string>

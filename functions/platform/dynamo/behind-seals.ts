@@ -23,8 +23,8 @@ const { county, at, aggregate, seq } = LedgerEvent.shape
 const Dated = z.object({ county, at, aggregate, seq })
 
 /**
- * Writes, with events whose time is sealed already standing right behind the seal: the next seal takes what stands there, whatever the clock
- * said when it was written.
+ * Writes, with events whose time is sealed already standing right behind the seal: the next seal takes what
+ * stands there, whatever the clock said when it was written.
  */
 export async function behindSeals(writes: readonly Write[], db: Database): Promise<Write[]> {
   return Promise.all(

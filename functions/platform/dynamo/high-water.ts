@@ -6,26 +6,30 @@ import type { Database } from './database.ts'
 const FRESH = 20 * SECOND
 
 interface Mark {
-  readonly at: Instant | ''
-  /** By the wall, epoch milliseconds, and by the clock that nobody sets, which may stand while a function is frozen. */
+  readonly at: Instant
+  /**
+   * By the wall, epoch milliseconds, and by the clock that nobody sets, which may stand while a function is
+   * frozen.
+   */
   readonly readAt: number
   readonly tick: number
 }
 
 /**
- * How far an order by time has come in each county, whoever wrote: what is written next goes behind it, so that a clock that steps back, here
- * or elsewhere, puts nothing where readers have been already. Times of people's sight are not touched: only keys are.
+ * How far an order by time has come in each county, whoever wrote: what is written next goes behind it, so
+ * that a clock that steps back, here or elsewhere, puts nothing where readers have been already. Times of
+ * people's sight are not touched: only keys are.
  */
 export class HighWater {
-  readonly #read: (county: string, db: Database) => Promise<Instant | ''>
+  readonly #read: (county: string, db: Database) => Promise<Instant>
   readonly #marks = new WeakMap<Database, Map<string, Mark>>()
 
-  constructor(read: (county: string, db: Database) => Promise<Instant | ''>) {
+  constructor(read: (county: string, db: Database) => Promise<Instant>) {
     this.#read = read
   }
 
   /** The last time reached, '' for none. */
-  async of(county: string, db: Database): Promise<Instant | ''> {
+  async of(county: string, db: Database): Promise<Instant> {
     const marks = this.#marksOf(db)
     const known = marks.get(county)
     const [readAt, tick] = [Date.now(), performance.now()]
@@ -56,4 +60,4 @@ export class HighWater {
   }
 }
 
-const later = (a: Instant | '', b: Instant | ''): Instant | '' => (a > b ? a : b)
+const later = (a: Instant, b: Instant): Instant => (a > b ? a : b)

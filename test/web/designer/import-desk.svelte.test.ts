@@ -121,7 +121,10 @@ describe('a file on its way into a draft', () => {
   })
 })
 
-/** A server that takes one file an import, and loses what a test says: before it was done, or the answer alone. */
+/**
+ * A server that takes one file an import, and loses what a test says: before it was done, or the answer
+ * alone.
+ */
 class ImportServer {
   readonly commandIds = new Set<string>()
   readonly loses = { announcements: 0, files: 0, arrivals: 0, starts: 0 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { patientFetch } from '#shared/contract/patient-fetch.ts'
 
 /**
  * What a deployment tells its pages, served as `/config.json`. Members we do not know are left for newer pages.
@@ -16,7 +17,7 @@ export type Config = z.infer<typeof Config>
 
 /** Reads the configuration; throws when the server does not answer or says something else. */
 export async function readConfig(): Promise<Config> {
-  const response = await fetch('/config.json', { cache: 'no-cache' })
+  const response = await patientFetch(fetch)('/config.json', { cache: 'no-cache' })
   if (!response.ok) throw new Error(`/config.json answered ${response.status}`)
   return Config.parse(await response.json())
 }

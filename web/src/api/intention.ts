@@ -3,9 +3,9 @@ import { isUndecided, Refusal } from '#shared/contract/client.ts'
 import { idFrom, type CommandId } from '#shared/lib/id.ts'
 
 /**
- * What a person means to do, from the first press on. The same words again are the same command, to the letter, until it is known what became of
- * it: whoever presses again after a lost answer does it once, also when what the page shows has gone on meanwhile. Other words, and what
- * follows a decision, are another one.
+ * What a person means to do, from the first press on. The same words again are the same command, to the
+ * letter, until it is known what became of it: whoever presses again after a lost answer does it once, also
+ * when what the page shows has gone on meanwhile. Other words, and what follows a decision, are another one.
  */
 export class Intention<T> {
   #open: { readonly words: string; readonly send: () => Promise<T> } | null = null

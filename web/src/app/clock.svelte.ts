@@ -1,6 +1,9 @@
 const SECOND = 1000
 
-/** What a server said of its time, in whole seconds, and between which times of this device. All in epoch milliseconds. */
+/**
+ * What a server said of its time, in whole seconds, and between which times of this device. All in epoch
+ * milliseconds.
+ */
 export interface Heard {
   readonly said: number
   readonly sentAt: number
@@ -8,8 +11,8 @@ export interface Heard {
 }
 
 /**
- * The time of the page, a second at a time, so that every age and clock on it moves together. It is the server's: what is shown was written
- * down by that, and the clock of a device may be hours off.
+ * The time of the page, a second at a time, so that every age and clock on it moves together. It is the
+ * server's: what is shown was written down by that, and the clock of a device may be hours off.
  */
 export class Clock {
   /** How far the server is ahead of this device. */
@@ -30,7 +33,9 @@ export class Clock {
     return device + this.#offset
   }
 
-  /** Nothing moves as long as what is known so far may be true: a slow line does not make the clock tremble. */
+  /**
+   * Nothing moves as long as what is known so far may be true: a slow line does not make the clock tremble.
+   */
   hear({ said, sentAt, receivedAt }: Heard): void {
     const [least, most] = [said - receivedAt, said + SECOND - sentAt]
     if (this.#offset < least || this.#offset > most) this.#offset = Math.round((least + most) / 2)

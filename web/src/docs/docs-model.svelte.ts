@@ -1,5 +1,6 @@
 import { createContext, tick } from 'svelte'
 import { SvelteSet } from 'svelte/reactivity'
+import { patientFetch } from '#shared/contract/patient-fetch.ts'
 import { readConfig } from '../api/config.ts'
 import { matches } from './filter.ts'
 import { readDocument, type ApiDocument, type Operation } from './openapi.ts'
@@ -35,7 +36,7 @@ export class DocsModel {
     try {
       const { apiUrl } = await readConfig()
       this.#baseUrl = apiUrl === '' ? location.origin : apiUrl
-      const response = await fetch(`${apiUrl}/api/openapi.json`)
+      const response = await patientFetch(fetch)(`${apiUrl}/api/openapi.json`)
       if (!response.ok) throw new Error(`openapi.json answered ${response.status}`)
       this.#document = readDocument(await response.json())
       this.#state = 'ready'

@@ -16,9 +16,9 @@ const NUMBER = String.raw`(-?\d{1,3}(?:\.\d+)?)`
 const PAIR = new RegExp(String.raw`^${NUMBER}\s*[,，;；、\s]\s*${NUMBER}$`)
 
 /**
- * A place written as two numbers, WGS-84 degrees: longitude first. Where only the other order is a place at all, or only
- * that one lies where the plan does (`ground`, China unless known), the other order is meant: in Xinjiang and Tibet a
- * longitude may be a latitude by its size.
+ * A place written as two numbers, WGS-84 degrees: longitude first. Where only the other order is a place at
+ * all, or only that one lies where the plan does (`ground`, China unless known), the other order is meant: in
+ * Xinjiang and Tibet a longitude may be a latitude by its size.
  */
 export function placeIn(text: string, ground?: BBox): LngLat | null {
   const [, first, second] = PAIR.exec(text.trim()) ?? []

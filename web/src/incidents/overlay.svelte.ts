@@ -24,7 +24,9 @@ export class Overlay {
     return newest !== undefined && newest.version > this.#lostAt(id) ? newest : undefined
   }
 
-  /** The server says that it is not there for the reader: nothing of it is shown until a newer version comes. */
+  /**
+   * The server says that it is not there for the reader: nothing of it is shown until a newer version comes.
+   */
   lose({ id, version }: Pick<Incident, 'id' | 'version'>): void {
     this.#ahead.delete(id)
     this.#lost.set(id, Math.max(version, this.#lost.get(id) ?? 0))

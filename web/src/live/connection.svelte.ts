@@ -28,7 +28,10 @@ const PONG_WITHIN = 10 * SECOND
 const OPEN_WITHIN = 15 * SECOND
 const SYNC_WITHIN = 2 * MINUTE
 const PACE = { first: SECOND, longest: 30 * SECOND }
-/** How late the stream may bring a change while the line is up: a catch-up begins so long before the newest one that was heard. */
+/**
+ * How late the stream may bring a change while the line is up: a catch-up begins so long before the newest
+ * one that was heard.
+ */
 const LATE_STREAM = 10 * MINUTE
 
 /**
@@ -150,7 +153,10 @@ export class Connection {
     for (const { record } of changes) if (record !== undefined) this.#advance(record.changedAt)
   }
 
-  /** By what was heard: a sign of life says the time only, and a server's time may step back before the next change. */
+  /**
+   * By what was heard: a sign of life says the time only, and a server's time may step back before the next
+   * change.
+   */
   #advance(changedAt: Instant): void {
     const reached = shift(changedAt, -LATE_STREAM)
     if (this.#through !== null && reached > this.#through) this.#through = reached

@@ -63,7 +63,8 @@ export class DevicePlace {
   }
 
   #take({ longitude, latitude, accuracy }: GeolocationCoordinates): void {
-    // Some devices say 0 or less where they do not know: worse than anything that is known, and no reason to stop looking.
+    // Some devices say 0 or less where they do not know: worse than anything that is known, and no reason to
+    // stop looking.
     const isKnown = accuracy > 0
     const metres = isKnown ? accuracy : WIDEST_METRES
     if (metres < this.#best) {

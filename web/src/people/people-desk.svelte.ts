@@ -102,7 +102,10 @@ export class PeopleDesk {
     return this.#take((await this.#api.addPerson({ body })).person)
   }
 
-  /** A step with somebody as the row is seen now: gives what takes it. That throws what refuses it, with the newest row already shown. */
+  /**
+   * A step with somebody as the row is seen now: gives what takes it. That throws what refuses it, with the
+   * newest row already shown.
+   */
   command(
     { id, version: expectedVersion }: Colleague,
     commandId: CommandId,

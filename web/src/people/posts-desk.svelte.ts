@@ -63,7 +63,10 @@ export class PostsDesk {
     }
   }
 
-  /** A step with the posts of the place that is open, as they are seen now: gives what takes it, true when it was done. */
+  /**
+   * A step with the posts of the place that is open, as they are seen now: gives what takes it, true when it
+   * was done.
+   */
   command(commandId: CommandId, step: PostStep): () => Promise<true> {
     const division = this.#place
     if (division === null) throw new Error('no place is open')

@@ -123,13 +123,15 @@ const balancesIn = ({ grids }: DraftImpact) =>
       .map((one) => [one.code, [one.openIncidentsGained, one.openIncidentsLost]]),
   )
 
-/** What became of them, grid by grid; of those that a neighbour of the same code was given nothing is said. */
+/**
+ * What became of them, grid by grid; of those that a neighbour of the same code was given nothing is said.
+ */
 function balancesBetween(
   before: Map<string, Incident>,
   after: Map<string, Incident>,
   { renumbered }: DraftImpact,
 ) {
-  const newCode = new Map(renumbered.map(({ from, to }) => [from as string, to as string]))
+  const newCode = new Map(renumbered.map(({ from, to }) => [from, to]))
   const sums: Record<string, [number, number]> = {}
   const add = (code: string | null, side: 0 | 1) => {
     if (code !== null) (sums[code] ??= [0, 0])[side] += 1

@@ -123,8 +123,8 @@ export class EditQueue {
   redo = (): void => this.#enqueue({ type: 'redo' })
 
   /**
-   * The draft is left: nothing is sent any more, and what was not answered stays on the shelf for who opens it next. That may be another queue
-   * of this very tab, so the shelf is not touched from here on.
+   * The draft is left: nothing is sent any more, and what was not answered stays on the shelf for who opens
+   * it next. That may be another queue of this very tab, so the shelf is not touched from here on.
    */
   close(): void {
     this.#left.abort()

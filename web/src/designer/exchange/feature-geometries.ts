@@ -15,7 +15,10 @@ export type GeometriesOf = (
   signal: AbortSignal,
 ) => Promise<FoundGeometry[]>
 
-/** Reads a file in a worker, so that the page stays quick however large it is. Rejects when it cannot be read, or is not wanted any more. */
+/**
+ * Reads a file in a worker, so that the page stays quick however large it is. Rejects when it cannot be read,
+ * or is not wanted any more.
+ */
 export const geometriesOf: GeometriesOf = (file, features, datum, signal) =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./feature-worker.ts', import.meta.url), { type: 'module' })

@@ -168,7 +168,8 @@ export class ImportDesk {
         }
       })
       if (signal.aborted) return
-      // The grids are taken, whether they can be read at this moment or not: the next exchange with the others at the draft brings them.
+      // The grids are taken, whether they can be read at this moment or not: the next exchange with the
+      // others at the draft brings them.
       if (job.status === 'done' && !dryRun) await this.#outside.onTaken().catch(() => {})
       this.#phase = 'report'
       await this.#showShapes(file, mapping.datum)
