@@ -16,9 +16,12 @@ export const codeCell = (text: string): string =>
 /** Somebody's words or an id of theirs. */
 export const textCell = (text: string): string => (looksCounted(text) ? codeCell(text) : wordsCell(text))
 
-/** What Excel would read as a number, a share, a time or a day. */
+/** Who numbers their things wants numbers back, and Excel holds them exactly; from 15 digits on it is a grid's code or something like it. */
+const HARMLESS = /^(0|[1-9]\d{0,13})$/
+
+/** What Excel would read as another number, a share, a time or a day. */
 const looksCounted = (text: string): boolean =>
-  (/\d/.test(text) && /^[\d\s.,:/\-+eE%()$¥￥年月日时分秒]+$/.test(text)) ||
+  (/\d/.test(text) && !HARMLESS.test(text) && /^[\d\s.,:/\-+eE%()$¥￥年月日时分秒]+$/.test(text)) ||
   /^(true|false)$/i.test(text) ||
   (/\d/.test(text) && MONTH.test(text))
 

@@ -26,7 +26,7 @@ export async function ownersInTiles(
   const owned: Owned[] = points.map(() => ({ owner: null, rule: 'outside' }))
   const isNear = new Uint8Array(points.length)
   for (const layer of layers) {
-    const groups = [...byTile(layer, points, isNear)]
+    const groups = [...(await byTile(layer, points, { isNear, pause }))]
     for (let from = 0; from < groups.length; from += TILES_AT_ONCE) {
       const some = new Map(groups.slice(from, from + TILES_AT_ONCE))
       for (const tile of await layer.load([...some.values()].map(({ ref }) => ref))) {
@@ -54,13 +54,14 @@ interface Group {
 }
 
 /** The points of each tile; one where nobody lives, but within reach of a tile, is marked as near. */
-function byTile(
+async function byTile(
   { directory }: TiledLayer,
   points: readonly LngLat[],
-  isNear: Uint8Array,
-): Map<string, Group> {
+  { isNear, pause }: { isNear: Uint8Array; pause: () => Promise<void> },
+): Promise<Map<string, Group>> {
   const groups = new Map<string, Group>()
   for (const [i, p] of points.entries()) {
+    if (i % POINTS_AT_ONCE === 0) await pause()
     const ref = tileAt(directory, p)
     if (ref === null) {
       if (tilesOfCircle(directory, p, BORDER_METRES).length > 0) isNear[i] = 1

@@ -58,6 +58,7 @@ describe('a cell', () => {
   test.each([
     '0012',
     '530402001001001',
+    '530402001001001001',
     '5.30402E+14',
     '1-2',
     '3/4',
@@ -69,7 +70,8 @@ describe('a cell', () => {
     '1-Sep',
   ])('%s stays the text it is', (text) => expect(cellOf(textCell(text))).toBe(`="${text}"`))
 
-  test.each(['第1网格', 'A1', 'p-1', '3号楼', '', 'March', '北门口'])('%j is written as it is', (text) =>
-    expect(textCell(text)).toBe(text),
+  test.each(['第1网格', '12', '0', '12005827212120', 'A1', 'p-1', '3号楼', '', 'March', '北门口'])(
+    '%j is written as it is',
+    (text) => expect(textCell(text)).toBe(text),
   )
 })
