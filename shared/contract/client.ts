@@ -1,4 +1,4 @@
-import { mayPass, readProblem, type Problem } from './errors.ts'
+import { isKnown, mayPass, readProblem, type Problem } from './errors.ts'
 import { retryAfter } from './patient-fetch.ts'
 import type { Returned, Route, Routes, Sent } from './route.ts'
 import { readerOf } from './tolerant.ts'
@@ -39,7 +39,7 @@ export interface Line {
   /** The bearer token to send, or null for none; asked at each call, so that a renewed one is used. */
   readonly token: () => Promise<string | null>
   readonly fetch: typeof fetch
-  /** Told how many records of an answer, or answers, were left out since this release cannot read them. */
+  /** Told how many records of an answer, answers or reasons of a refusal there were that this release cannot read. */
   readonly onUnread?: (count: number) => void
 }
 
@@ -74,8 +74,10 @@ function callOf(route: Route, line: Line) {
       })
     const body: unknown = await response.json().catch(brokenOff)
     if (!response.ok) {
+      const problem = readProblem(body)
+      if (problem !== null && !isKnown(problem.code)) line.onUnread?.(1)
       const putOffBy = retryAfter(response.headers.get('retry-after'), Date.now())
-      throw new Refusal(readProblem(body), response.status, undefined, putOffBy)
+      throw new Refusal(problem, response.status, undefined, putOffBy)
     }
     const answer = (read ??= readerOf(route.returns, route))(body)
     // What is no JSON was never the server's: a page of a network that wants a sign-in first.

@@ -110,9 +110,12 @@ const essential = Problem.pick({ type: true, title: true, status: true, code: tr
 export const readProblem = (body: unknown): Problem | null =>
   tolerant(Problem).safeParse(body).data ?? tolerant(essential).safeParse(body).data ?? null
 
+/** Whether this release knows a refusal's code. */
+export const isKnown = (code: string): code is ErrorCode => Object.hasOwn(ERRORS, code)
+
 const TOO_MANY = 429
 const FIRST_OF_THE_SERVER = 500
 
 /** Whether the same request may succeed later unchanged: as its code says, or its status where the code is a newer server's. */
 export const mayPass = ({ code, status }: Pick<Problem, 'code' | 'status'>): boolean =>
-  Object.hasOwn(ERRORS, code) ? ERRORS[code].retryable : status === TOO_MANY || status >= FIRST_OF_THE_SERVER
+  isKnown(code) ? ERRORS[code].retryable : status === TOO_MANY || status >= FIRST_OF_THE_SERVER

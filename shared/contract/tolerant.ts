@@ -88,26 +88,30 @@ type Reader<T> = (value: unknown) => Read<T> | null
  */
 export function readerOf<T extends z.ZodType>(schema: T, { isWhole = false } = {}): Reader<z.output<T>> {
   const lists = isWhole ? [] : listsIn(schema)
-  if (lists.length === 0) {
-    return (value) => {
-      const { success, data } = tolerant(schema).safeParse(value)
-      return success ? { value: data, unread: 0 } : null
-    }
-  }
-  const frame = withLists(schema, lists)
   return (value) => {
-    const { success, data } = frame.safeParse(value)
-    if (!success) return null
-    const answer = { ...data }
-    let unread = 0
-    for (const { name, element } of lists) {
-      const items = data[name] as unknown[]
-      const readable = items.map((item) => element.safeParse(item)).filter((one) => one.success)
-      answer[name] = readable.map((one) => one.data)
-      unread += items.length - readable.length
-    }
-    return { value: answer as z.output<T>, unread }
+    const all = tolerant(schema).safeParse(value)
+    if (all.success) return { value: all.data, unread: 0 }
+    const part = lists.length === 0 ? null : readPart(schema, lists, value)
+    return part && { ...part, value: part.value as z.output<T> }
   }
+}
+
+/** Record by record: slower, and only where one of them cannot be read. */
+function readPart(schema: z.ZodType, lists: readonly List[], value: unknown): Read<object> | null {
+  const frame = (tolerant(schema) as z.ZodObject).extend(
+    Object.fromEntries(lists.map(({ name }) => [name, z.array(z.unknown())])),
+  )
+  const { success, data } = frame.safeParse(value)
+  if (!success) return null
+  const answer = { ...data }
+  let unread = 0
+  for (const { name, element } of lists) {
+    const items = data[name] as unknown[]
+    const readable = items.map((item) => element.safeParse(item)).filter((one) => one.success)
+    answer[name] = readable.map((one) => one.data)
+    unread += items.length - readable.length
+  }
+  return { value: answer, unread }
 }
 
 interface List {
@@ -123,8 +127,3 @@ function listsIn(schema: z.ZodType): List[] {
     return element instanceof z.ZodObject ? [{ name, element: tolerant(element) }] : []
   })
 }
-
-const withLists = (schema: z.ZodType, lists: readonly List[]) =>
-  (tolerant(schema) as z.ZodObject).extend(
-    Object.fromEntries(lists.map(({ name }) => [name, z.array(z.unknown())])),
-  )

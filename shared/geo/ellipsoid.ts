@@ -5,9 +5,8 @@ export const ECCENTRICITY_SQUARED = FLATTENING * (2 - FLATTENING)
 
 export const RADIANS_PER_DEGREE = Math.PI / 180
 
-/** A degree of latitude is nowhere shorter than at the equator and nowhere longer than at the poles: for reaches and bounds. */
+/** A degree of latitude is nowhere shorter than at the equator: for reaches and bounds. */
 export const LEAST_METRES_PER_DEGREE = 110_574
-const MOST_METRES_PER_DEGREE = 111_695
 
 /** Metres of a degree of longitude and of latitude at a latitude, by the two radii of curvature there. */
 export function degreeMetres(lat: number): { east: number; north: number } {

@@ -1,3 +1,4 @@
+import type * as z from 'zod'
 import type { EventType } from '../ledger/event.ts'
 import type { PersonId } from '../lib/id.ts'
 import type { Instant } from '../lib/time.ts'
@@ -56,10 +57,18 @@ export const doubtIn = ({
   return doubt.success ? { clockDoubt: doubt.data } : {}
 }
 
-/** The state after one more fact. The status and the place, where a fact changes them, stand in its codes. */
-export function evolve(incident: Incident, fact: Fact, { at, hash }: Occasion): Incident {
+/**
+ * The state after one more fact. The status and the place, where a fact changes them, stand in its codes. A page that
+ * foretells reads it by a `schema` that takes the codes of a newer server.
+ */
+export function evolve(
+  incident: Incident,
+  fact: Fact,
+  { at, hash }: Occasion,
+  schema: z.ZodType<Incident> = Incident,
+): Incident {
   const { codes } = fact
-  return Incident.parse({
+  return schema.parse({
     ...incident,
     ...pick(codes, ['status', 'class', 'urgency', 'county', 'division', 'grid', 'assignee']),
     ...(fact.text === null ? {} : pick(fact.text, CHANGEABLE[fact.type] ?? [])),

@@ -8,16 +8,13 @@ const VALUE = { of: ['a newer', 1, null] }
 type Schema = z.core.$ZodType
 const defOf = (schema: Schema) => (schema as z.core.$ZodTypes)._zod.def
 
-/** A value of a schema as a newer server says it: with a member more in every object; `code` may change values of enums. */
-export function grown(
-  schema: Schema,
-  value: unknown,
-  code: (value: string, path: string) => string = (one) => one,
-  path = '',
-): unknown {
+/** What a newer server says in place of a code, by the member it stands in. */
+export type Recode = (code: string, member: string) => string
+
+/** A value of a schema as a newer server says it: with a member more in every object, and other codes where `recode` says so. */
+export function grown(schema: Schema, value: unknown, recode: Recode = (one) => one, member = ''): unknown {
   const def = defOf(schema)
-  const inner = (one: Schema, at: unknown, name: string | number = '') =>
-    grown(one, at, code, name === '' ? path : `${path}.${name}`)
+  const inner = (one: Schema, at: unknown, name = member) => grown(one, at, recode, name)
   if (def.type === 'object') {
     const members = Object.entries(value as object).map(([name, one]) => [
       name,
@@ -36,7 +33,7 @@ export function grown(
   }
   if (def.type === 'optional' || def.type === 'nullable' || def.type === 'default')
     return value == null ? value : inner(def.innerType, value)
-  return def.type === 'enum' ? code(String(value), path) : value
+  return def.type === 'enum' ? recode(String(value), member) : value
 }
 
 /** Values that a schema takes. */

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { clientOf, Refusal, Unreadable } from '#shared/contract/client.ts'
 import { ERRORS, mayPass, readProblem } from '#shared/contract/errors.ts'
 import { contract } from '#shared/contract/index.ts'
-import { hear, LiveMessage } from '#shared/contract/live.ts'
+import { hear } from '#shared/contract/hear.ts'
+import { LiveMessage } from '#shared/contract/live.ts'
 import { route, type Route } from '#shared/contract/route.ts'
 import { readerOf, tolerant } from '#shared/contract/tolerant.ts'
 import { incidentRoutes } from '#shared/incidents/routes.ts'
@@ -157,6 +158,13 @@ describe('a client', () => {
     const { answer, unread } = await calling(Response.json({ items: [{ id: 'a' }, { id: 1 }], more: true }))
     expect(answer).toEqual({ items: [{ id: 'a' }] })
     expect(unread).toEqual([1])
+  })
+
+  test('tells of a refusal whose code it does not know, and of none that it knows', async () => {
+    const of = (code: string) =>
+      calling(Response.json({ type: '', title: '', status: 409, code, requestId: 'req_1' }, { status: 409 }))
+    expect((await of('area-closed')).unread).toEqual([1])
+    expect((await of('state-refused')).unread).toEqual([])
   })
 
   test('says of an answer that it cannot read that it came, and of a page of the network that none did', async () => {

@@ -16,6 +16,14 @@ const operation = (id: string) => {
 }
 
 describe('the documentation of the real contract', () => {
+  test('is read from a newer server too, whatever it adds', () => {
+    const text = JSON.stringify(openApi(contract, '0.2.0')).replaceAll(
+      '"in":"query"',
+      '"in":"cookie","style":"form"',
+    )
+    expect(readDocument(JSON.parse(text)).operations).toHaveLength(document.operations.length)
+  })
+
   test('has every route once, with its method, path and access', () => {
     const shown = document.operations.map(({ id, method, path, access }) => [id, method, path, access])
     const expected = routes.map(([id, { method, path, access }]) => [

@@ -54,6 +54,14 @@ describe('a command', () => {
     expect(desk.attemptOf(incident.id)?.status).toBe('sending')
   })
 
+  test('on an incident with codes of a newer server is sent and foretold all the same', async () => {
+    const { desk, overlay, incident } = aDesk(() => new Promise(() => {}))
+    const newer = { class: 'flood', net: 'sky', urgency: 'calm' } as object
+    void desk.take({ ...incident, ...newer }, { type: 'accept' })
+    expect(overlay.get(incident.id)).toMatchObject({ ...newer, status: 'accepted' })
+    expect(desk.attemptOf(incident.id)?.status).toBe('sending')
+  })
+
   test('is confirmed by its answer until the stream brings the same', async () => {
     const answered = anIncident(1, { version: 2, status: 'accepted' })
     const { desk, overlay, records, incident } = aDesk(() => Promise.resolve({ incident: answered }))

@@ -10,7 +10,7 @@ export interface ProblemWords {
   readonly request: string | null
 }
 
-type Pair = readonly [title: () => string, next: (field: string | undefined) => string]
+type Pair = readonly [title: (problem?: Problem) => string, next: (field: string | undefined) => string]
 
 const invalid: Pair = [
   m.problem_invalid,
@@ -44,7 +44,7 @@ const BY_CODE = openTable<ErrorCode, Pair>(
     internal,
     unavailable: busy,
   },
-  (code) => [() => m.problem_newer({ code }), m.problem_newer_next],
+  (code) => [(problem) => m.problem_newer({ code, title: problem?.title ?? '' }), m.problem_newer_next],
 )
 
 /** Words for anything that was thrown by a call; what is no refusal of the server is an error of ours. */
@@ -58,7 +58,7 @@ export function problemWords(error: unknown): ProblemWords {
 }
 
 const wordsOf = ([title, next]: Pair, problem: Problem | undefined): ProblemWords => ({
-  title: title(),
+  title: title(problem),
   next: next(problem?.field),
   request: problem === undefined ? null : m.problem_request({ id: problem.requestId }),
 })

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ERRORS, type ErrorCode } from '#shared/contract/errors.ts'
+import { tolerant } from '#shared/contract/tolerant.ts'
 
 /** The part of JSON Schema 2020-12 that the contract's document uses. */
 export interface Schema {
@@ -108,7 +109,7 @@ export interface ApiDocument {
 
 /** Reads the document of the contract; throws ZodError for one of another form. */
 export function readDocument(json: unknown): ApiDocument {
-  const { openapi, info, paths, components } = Document.parse(json)
+  const { openapi, info, paths, components } = tolerant(Document).parse(json)
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => operationOf(path, method.toUpperCase(), operation)),
   )

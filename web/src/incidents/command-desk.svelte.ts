@@ -1,9 +1,10 @@
 import { ulid } from 'ulid'
 import { isUndecided } from '#shared/contract/client.ts'
+import { tolerant } from '#shared/contract/tolerant.ts'
 import type { Command } from '#shared/incidents/command.ts'
 import { decide } from '#shared/incidents/decide.ts'
 import { evolve } from '#shared/incidents/facts.ts'
-import type { Incident } from '#shared/incidents/incident.ts'
+import { Incident } from '#shared/incidents/incident.ts'
 import { idFrom } from '#shared/lib/id.ts'
 import { toInstant } from '#shared/lib/time.ts'
 import type { Actor } from '#shared/people/person.ts'
@@ -83,9 +84,8 @@ export class CommandDesk {
     if (command.type === 'relocate') return
     const fact = decide(incident, command, this.#actor, null)
     if ('refused' in fact) return
-    this.#overlay.put(
-      evolve(incident, fact, { at: toInstant(this.#now()), actor: this.#actor.id, hash: 'pending' }),
-    )
+    const now = { at: toInstant(this.#now()), actor: this.#actor.id, hash: 'pending' }
+    this.#overlay.put(evolve(incident, fact, now, tolerant(Incident)))
   }
 
   async #refresh(incident: Incident, error: unknown): Promise<void> {

@@ -1,4 +1,4 @@
-import { hear } from '#shared/contract/live.ts'
+import { hear } from '#shared/contract/hear.ts'
 import type { Incident, Status } from '#shared/incidents/incident.ts'
 import { DAY, MINUTE, shift, toInstant } from '#shared/lib/time.ts'
 import type { Api } from '../api/client.ts'

@@ -79,7 +79,9 @@ export class Checks {
   async #lookAside(aside: Aside): Promise<void> {
     const meanwhile: Parameters<Checks['follow']>[] = []
     this.#meanwhile = meanwhile
-    const measures: Measures = $state.snapshot<Measures>(this.#measures())
+    const { targets, ...counts } = this.#measures()
+    // A worker takes no proxies.
+    const measures: Measures = { ...counts, targets: $state.snapshot(targets) }
     const found = await aside.problemsOf({ state: this.#sheet.state, measures })
     // Somebody looked anew since.
     if (this.#meanwhile !== meanwhile) return
