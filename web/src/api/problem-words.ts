@@ -52,9 +52,9 @@ export function problemWords(error: unknown): ProblemWords {
   if (error instanceof Unreadable) return wordsOf(unreadable, undefined)
   if (!(error instanceof Refusal)) return wordsOf(internal, undefined)
   if (error.problem !== null) return wordsOf(BY_CODE[error.problem.code], error.problem)
-  return error.status === 0
-    ? wordsOf([m.no_answer, m.no_answer_next], undefined)
-    : wordsOf(internal, undefined)
+  if (error.status === 0) return wordsOf([m.no_answer, m.no_answer_next], undefined)
+  // What stands before the server gives a status and no problem: API Gateway above its rate.
+  return wordsOf([429, 503].includes(error.status) ? busy : internal, undefined)
 }
 
 const wordsOf = ([title, next]: Pair, problem: Problem | undefined): ProblemWords => ({

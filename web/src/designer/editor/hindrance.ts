@@ -6,6 +6,9 @@ export function hindranceIn(error: unknown): 'waiting' | 'signed-out' | null {
   if (error instanceof Unreadable) return 'waiting'
   if (!(error instanceof Refusal)) return null
   if (error.status === 401) return 'signed-out'
-  const isUndecided = error.problem === null ? error.status === 0 || error.status >= 500 : error.mayPass
+  const isUndecided = error.problem === null ? isPassing(error.status) : error.mayPass
   return isUndecided ? 'waiting' : null
 }
+
+/** What stands before the server gives a status and no problem: a stage of API Gateway answers 429 above its rate. */
+const isPassing = (status: number): boolean => status === 0 || status === 429 || status >= 500
