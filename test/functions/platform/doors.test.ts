@@ -29,7 +29,7 @@ test('a report that does not parse is refused with the field that is wrong', asy
     ['position.lat', { ...good, position: { ...at(place), lat: 91 } }],
     ['position.lng', { ...good, position: { ...at(place), lng: '102.5' } }],
     ['position.datum', { ...good, position: { ...at(place), datum: 'wgs84' } }],
-    ['position.accuracyMetres', { ...good, position: { ...at(place), accuracyMetres: -1 } }],
+    ['position.accuracyMetres', { ...good, position: { ...at(place), accuracyMetres: 100_001 } }],
     ['colour', { ...good, colour: 'red' }],
     ['position.altitude', { ...good, position: { ...at(place), altitude: 1 } }],
     ['class', { ...good, class: 'sport' }],

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { makeCounty } from '#infra/local/demo/county.ts'
 import { DEMO_SEED } from '#infra/local/seed/first-demo.ts'
 import { labelPoint } from '#shared/geo/label-point.ts'
@@ -29,6 +29,7 @@ afterAll(async () => {
   await server.stop()
 })
 beforeEach(() => (release = { isOut: false, recode }))
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())))
 const drafts = draftsOf(() => server)
 
 const grid = makeCounty({ seed: DEMO_SEED }).grids.find(({ code }) => code.startsWith('530402006'))
