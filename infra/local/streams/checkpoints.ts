@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
+import { inBackground } from '../background.ts'
 import { writeWhole } from '../data-folder.ts'
-import { warn } from '../say.ts'
 import { systemCode } from '../trouble.ts'
 
 /** How far a consumer has come in a shard: the last sequence number dealt with, or that it is read to its end. */
@@ -31,6 +31,7 @@ const AGAIN_MILLISECONDS = 5_000
 export class Checkpoints {
   readonly #file: string
   readonly #places: Map<string, Place>
+  readonly #background = inBackground({ zh: '写入检查点', en: 'writing the checkpoints' })
   #timer: NodeJS.Timeout | null = null
 
   constructor(file: string) {
@@ -60,12 +61,14 @@ export class Checkpoints {
   }
 
   #writeOrAgain(): void {
-    try {
-      this.write()
-    } catch (error) {
-      warn('检查点未能写入，稍后再试', `the checkpoints are not written, trying again: ${String(error)}`)
-      this.#timer = setTimeout(() => this.#writeOrAgain(), AGAIN_MILLISECONDS)
-    }
+    void this.#background(() => {
+      try {
+        this.write()
+      } catch (error) {
+        this.#timer = setTimeout(() => this.#writeOrAgain(), AGAIN_MILLISECONDS)
+        throw error
+      }
+    })
   }
 
   /** Writes down what is not written yet. */

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod'
-import { warn } from '../say.ts'
+import { inBackground } from '../background.ts'
 import type { Place } from './checkpoints.ts'
 
 /** Who reads the stream of a table, and how far he has come in a shard of it. */
@@ -56,28 +56,32 @@ export function keepTrimmed(database: string, readers: readonly StreamReader[]):
   let isIndexed = false
   const shards = db.prepare(SHARDS)
   const remove = db.prepare(REMOVE)
+  const background = inBackground({ zh: '清理数据流记录', en: 'trimming stream records' })
   let timer: NodeJS.Timeout | undefined
-  const turn = (): void => {
+  /** Whether there is more to remove. */
+  const trim = (): boolean => {
     let isMore = false
-    try {
-      if (!isIndexed) db.exec(INDEXES)
-      isIndexed = true
-      for (const shard of Shard.array().parse(shards.all())) {
-        const upTo = passedByAll(shard, readers)
-        if (upTo < shard.oldest) continue
-        isMore =
-          Number(remove.run(shard.table, shard.shardId, upTo, BATCH_RECORDS).changes) === BATCH_RECORDS ||
-          isMore
-      }
-    } catch (error) {
-      // A file that is held, or a full disk: nothing is lost by trimming later.
-      if (!/locked|busy|full/i.test(String(error)))
-        warn(
-          '数据流记录清理失败，稍后再试',
-          `stream records cannot be trimmed, trying again: ${String(error)}`,
-        )
+    if (!isIndexed) db.exec(INDEXES)
+    isIndexed = true
+    for (const shard of Shard.array().parse(shards.all())) {
+      const upTo = passedByAll(shard, readers)
+      if (upTo < shard.oldest) continue
+      const { changes } = remove.run(shard.table, shard.shardId, upTo, BATCH_RECORDS)
+      isMore ||= Number(changes) === BATCH_RECORDS
     }
-    timer = setTimeout(turn, isMore ? BREATH_MILLISECONDS : LOOK_MILLISECONDS)
+    return isMore
+  }
+  const turn = (): void => {
+    let pause = LOOK_MILLISECONDS
+    void background(() => {
+      try {
+        if (trim()) pause = BREATH_MILLISECONDS
+      } catch (error) {
+        // A file that is held, or a full disk: nothing is lost by trimming later.
+        if (!/locked|busy|full/i.test(String(error))) throw error
+      }
+    })
+    timer = setTimeout(turn, pause)
   }
   turn()
   return () => {
