@@ -9,6 +9,10 @@ describe('a position', () => {
     expect(Position.parse(position)).toEqual(position)
   })
 
+  test('keeps an accuracy below 0, as some phones give it, as unknown', () => {
+    expect(Position.parse({ ...position, accuracyMetres: -1 }).accuracyMetres).toBe(0)
+  })
+
   test.each([
     ['latitude 91', { lat: 91 }],
     ['longitude -180.5', { lng: -180.5 }],
@@ -16,7 +20,6 @@ describe('a position', () => {
     ['an infinite latitude', { lat: Infinity }],
     ['text for a number', { lng: '102.5' }],
     ['an unknown datum', { datum: 'wgs84' }],
-    ['a negative accuracy', { accuracyMetres: -1 }],
     ['an accuracy beyond 100 km', { accuracyMetres: 100_001 }],
     ['a source with spaces', { source: 'my phone' }],
     ['a source of 33 letters', { source: 'a'.repeat(33) }],
