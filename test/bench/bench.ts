@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { benchBundles } from './bundles.ts'
 import { benchDesignerFrames } from './designer-frames.ts'
 import { benchDesigner } from './designer.ts'
+import { benchImport } from './import.ts'
 import { benchLiveLatency } from './live-latency.ts'
 import { benchLoad } from './load.ts'
 import { benchLocateBatch } from './locate-batch.ts'
@@ -18,6 +19,7 @@ const PARTS: Record<string, (sizes: readonly number[]) => Promise<Row[]>> = {
   locate: benchLocate,
   batch: benchLocateBatch,
   validate: benchValidate,
+  import: benchImport,
   tiles: benchTiles,
   designer: benchDesigner,
   frames: benchDesignerFrames,

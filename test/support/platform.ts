@@ -22,6 +22,7 @@ import { areaSquareMetres } from '#shared/geo/area.ts'
 import { labelPoint } from '#shared/geo/numbering.ts'
 import { idFrom, PersonId } from '#shared/lib/id.ts'
 import { ulid } from 'ulid'
+import { vi } from 'vitest'
 
 export interface Reply {
   readonly status: number
@@ -75,8 +76,9 @@ async function startTransfers(folder: string) {
 }
 
 /**
- * The real functions on the real engine in this process, called with the very events that the gateway makes. One a
- * test file: the functions read their environment as they load. `load` may put something between them and the engine.
+ * The real functions on the real engine in this process, called with the very events that the gateway makes. One at a
+ * time: the functions read their environment as they load, so they are loaded anew for each. `load` may put something
+ * between them and the engine.
  */
 export async function startPlatform(load: (engine: string) => Promise<Handlers> = loadFunctions) {
   const path = mkdtempSync(join(tmpdir(), 'liuwang-test-'))
@@ -86,6 +88,7 @@ export async function startPlatform(load: (engine: string) => Promise<Handlers> 
   })
   const issuer = await startIssuer()
   const transfers = await startTransfers(join(path, 'transfers'))
+  const environment = { ...process.env }
   Object.assign(process.env, {
     DYNAMODB_ENDPOINT: engine.endpoint,
     ISSUER,
@@ -100,6 +103,7 @@ export async function startPlatform(load: (engine: string) => Promise<Handlers> 
   const db = openDatabase()
   await createMissingTables(db.client)
   await putMissingPeople(process.env)
+  vi.resetModules()
   const handlers = await load(engine.endpoint)
   const reacted = new Set<string>()
   return {
@@ -131,6 +135,7 @@ export async function startPlatform(load: (engine: string) => Promise<Handlers> 
       transfers.stop()
       db.client.destroy()
       await engine.stop()
+      process.env = environment
       rmSync(path, { recursive: true, force: true })
     },
   }

@@ -33,8 +33,9 @@ export class HighWater {
     const marks = this.#marksOf(db)
     const known = marks.get(county)
     const [readAt, tick] = [Date.now(), performance.now()]
-    const isKnown = known !== undefined && isFresh(known.readAt, FRESH, readAt) && tick - known.tick < FRESH
-    if (isKnown) return known.at
+    if (known !== undefined && isFresh(known.readAt, FRESH, readAt) && isFresh(known.tick, FRESH, tick)) {
+      return known.at
+    }
     const stored = await this.#read(county, db)
     // Raised meanwhile, perhaps.
     const at = later(stored, marks.get(county)?.at ?? '')

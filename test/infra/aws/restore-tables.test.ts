@@ -10,7 +10,7 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb'
 import { mockClient } from 'aws-sdk-client-mock'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { restoreTables } from '#infra/aws/restore-tables.ts'
 import { tables, type Table } from '#infra/manifest.ts'
 
@@ -23,6 +23,7 @@ function service() {
   const made = new Map<string, TableDescription>()
   const expiring = new Set<string>()
   const mock = mockClient(DynamoDBClient)
+  onTestFinished(() => mock.restore())
   mock.on(DescribeTableCommand).callsFake(({ TableName }: { TableName: string }) => {
     const Table = made.get(TableName)
     if (Table === undefined) throw new ResourceNotFoundException({ message: 'none', $metadata: {} })

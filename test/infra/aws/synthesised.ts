@@ -3,7 +3,6 @@ import { Template } from 'aws-cdk-lib/assertions'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterAll } from 'vitest'
 import { ROOT, type Bundle, type Bundles } from '#infra/aws/bundles.ts'
 import { readSettings } from '#infra/aws/settings.ts'
 import { PlatformStack } from '#infra/aws/stacks/platform-stack.ts'
@@ -30,7 +29,7 @@ const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as 
 export const LEAVE_ASSETS = 'aws:cdk:disable-asset-staging'
 
 const folder = mkdtempSync(join(tmpdir(), 'liuwang-synth-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 
 const FILES = {
   'site/index.html': '<!doctype html>',

@@ -370,30 +370,6 @@ test('an imported plan, exported and imported again, is the same plan', () => {
   expect(again.report).toMatchObject({ repaired: [], overlaps: [], gaps: [] })
 })
 
-test(
-  'four times the grids take about four times as long, so that 5,000 take seconds',
-  { timeout: 120_000 },
-  () => {
-    const millisecondsFor = (grids: number): number => {
-      const features = voronoiCoverage({ grids, seed: 84, bends: 9 }).map(
-        ({ geometry }, i): [object, Properties] => [
-          geometry,
-          { code: `9901010${String(i).padStart(8, '0')}` },
-        ],
-      )
-      const start = performance.now()
-      expect(imported(collectionOf(...features), { codeProperty: 'code' }).grids.length).toBeGreaterThan(
-        0.99 * grids,
-      )
-      return performance.now() - start
-    }
-    millisecondsFor(300)
-    const [few, many] = [millisecondsFor(1250), millisecondsFor(5000)]
-    // Alone on two cores 5,000 take 2 s. A step that went quadratic would take sixteen times as long.
-    expect(many / few).toBeLessThan(11)
-  },
-)
-
 /** The square with one corner drawn as a small loop. */
 function crossedCorner(): LngLat[] {
   return [

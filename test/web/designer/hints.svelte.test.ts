@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { hintsFor } from '../../../web/src/designer/editor/hints.ts'
-import { overwriteGetLocale } from '../../../web/src/paraglide/runtime.js'
+import { getLocale, overwriteGetLocale } from '../../../web/src/paraglide/runtime.js'
 
 const KEY = /Shift|Enter|Backspace|Escape|Ctrl|按 [A-Z]|\b[GM]\b/
+const asEver = getLocale
+afterAll(() => overwriteGetLocale(asEver))
+
 const wordsOf = (withKeys: boolean) => {
   const { merge, ...others } = hintsFor(withKeys)
   return [merge({ count: 2, name: '东' }), ...Object.values(others).map((say) => say({}))]
