@@ -14,6 +14,9 @@ const UNWANTED = [
   '--disable-site-isolation-trials',
 ]
 
+/** Where a processor has to draw, it puts the parts of a page together in half the time without going through WebGL. */
+const WANTED = ['--disable-gpu-compositing']
+
 /** The browser that npm brings, or the one at CHROMIUM_PATH. It draws WebGL in software. */
 export async function launchBrowser(): Promise<Browser> {
   const own = process.env['CHROMIUM_PATH']
@@ -23,7 +26,7 @@ export async function launchBrowser(): Promise<Browser> {
   process.env['TMPDIR'] = join(CACHE, version)
   mkdirSync(process.env['TMPDIR'], { recursive: true })
   const { default: packaged } = await import('@sparticuz/chromium')
-  const args = packaged.args.filter((flag) => !UNWANTED.includes(flag))
+  const args = [...packaged.args.filter((flag) => !UNWANTED.includes(flag)), ...WANTED]
   return chromium.launch({ executablePath: own ?? (await packaged.executablePath()), args })
 }
 
