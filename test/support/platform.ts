@@ -15,6 +15,7 @@ import { makeCounty, type DemoCounty } from '#infra/local/demo/county.ts'
 import { startEngine } from '#infra/local/machine/engine.ts'
 import { createMissingTables, localName } from '#infra/local/machine/tables.ts'
 import { putMissingPeople } from '#infra/local/people.ts'
+import { keepTrimmed } from '#infra/local/streams/trim.ts'
 import { transferDoor, TRANSFERS } from '#infra/local/transfers/transfer-door.ts'
 import { tables, tableVariable, type TableName } from '#infra/manifest.ts'
 import type { PlanGrid } from '#shared/geo/grid-index.ts'
@@ -82,7 +83,8 @@ async function startTransfers(folder: string) {
  */
 export async function startPlatform(load: (engine: string) => Promise<Handlers> = loadFunctions) {
   const path = mkdtempSync(join(tmpdir(), 'liuwang-test-'))
-  const engine = await startEngine(openDataFolder(path), {
+  const folder = openDataFolder(path)
+  const engine = await startEngine(folder, {
     born: () => undefined,
     gaveUp: (trouble) => console.error(trouble),
   })
@@ -102,6 +104,8 @@ export async function startPlatform(load: (engine: string) => Promise<Handlers> 
   for (const table of Object.keys(tables) as TableName[]) process.env[tableVariable(table)] = localName(table)
   const db = openDatabase()
   await createMissingTables(db.client)
+  // Nobody reads the streams here: what they hold may go, so that a test that writes thousands of rows is as fast as the server.
+  const endTrimming = keepTrimmed(folder.database, [])
   await putMissingPeople(process.env)
   vi.resetModules()
   const handlers = await load(engine.endpoint)
@@ -134,6 +138,7 @@ export async function startPlatform(load: (engine: string) => Promise<Handlers> 
       issuer.stop()
       transfers.stop()
       db.client.destroy()
+      endTrimming()
       await engine.stop()
       process.env = environment
       rmSync(path, { recursive: true, force: true })
@@ -211,10 +216,21 @@ export const publicationOf = (
   ...more,
 })
 
+/** The synthetic county with what is said of each of its grids: made once for all test files. */
+function demoCounty(grids: number) {
+  const known = COUNTIES.get(grids)
+  if (known !== undefined) return known
+  const county = makeCounty({ seed: 1, grids })
+  const made = { county, publication: publicationOf(county, county.grids) }
+  COUNTIES.set(grids, made)
+  return made
+}
+const COUNTIES = new Map<number, { county: DemoCounty; publication: Publication }>()
+
 /** Publishes the synthetic county, small; what the tests need to know of it. */
 export async function publishDemoCounty({ db }: Platform, grids = 120) {
-  const county = makeCounty({ seed: 1, grids })
-  await publishPlan(publicationOf(county, county.grids), db)
+  const { county, publication } = demoCounty(grids)
+  await publishPlan({ ...publication, commandId: idFrom.command(ulid()) }, db)
   /** A point well inside some grid of a township or community. */
   const pointIn = (code: string): { code: string; lng: number; lat: number } => {
     const grid = county.grids.find((one) => one.code.startsWith(code))
