@@ -21,7 +21,8 @@ export default tseslint.config(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
       ],
-      // Ports and promises of handlers: async says what the interface promises, with or without an await inside.
+      // Ports and promises of handlers: async says what the interface promises, with or without an await
+      // inside.
       '@typescript-eslint/require-await': 'off',
       // Numbers in messages are what messages are made of.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -43,13 +44,16 @@ export default tseslint.config(
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: {
       globals: globals.browser,
-      // No types here: loading the project again with another set of extensions costs minutes; svelte-check has them.
+      // No types here: loading the project again with another set of extensions costs minutes; svelte-check
+      // has them.
       parserOptions: { parser: tseslint.parser },
     },
     rules: {
-      // The plain rule takes the names in a function's type for variables; svelte-check finds the unused ones.
+      // The plain rule takes the names in a function's type for variables; svelte-check finds the unused
+      // ones.
       'no-unused-vars': 'off',
-      // Stores keep plain maps under one revision: a reactive map costs twice as much over thousands of records.
+      // Stores keep plain maps under one revision: a reactive map costs twice as much over thousands of
+      // records.
       'svelte/prefer-svelte-reactivity': 'off',
     },
   },

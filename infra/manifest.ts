@@ -103,7 +103,10 @@ export interface Function {
   readonly grants: Readonly<Partial<Record<TableName, 'read' | 'write' | 'read-write'>>>
   /** Whether it sends to open WebSockets. */
   readonly pushes?: true
-  /** What it may do with files: put them or hand out a place where they are put, and read them; or only read them. */
+  /**
+   * What it may do with files: put them or hand out a place where they are put, and read them; or only read
+   * them.
+   */
   readonly transfers?: 'read-write' | 'read'
   /** What people notice when it fails: the text of its alarm. */
   readonly impact: string
@@ -313,10 +316,10 @@ export type FunctionName = keyof typeof functions
 export const tableVariable = (table: TableName): string => `TABLE_${table.toUpperCase().replaceAll('-', '_')}`
 
 /**
- * The rest of a function's environment: ISSUER, AUDIENCE and JWKS_URI (whom to believe), PUSH_ENDPOINT (where open
- * WebSockets are reached; only for those that push), TRANSFERS_URL (where files are sent and read; only for those that
- * have to do with them), APP_VERSION, and locally DYNAMODB_ENDPOINT, TRANSFERS_INSIDE_URL (where this machine itself
- * reads files) and TRANSFERS_SECRET (what places of files are signed with).
+ * The rest of a function's environment: ISSUER, AUDIENCE and JWKS_URI (whom to believe), PUSH_ENDPOINT (where
+ * open WebSockets are reached; only for those that push), TRANSFERS_URL (where files are sent and read; only
+ * for those that have to do with them), APP_VERSION, and locally DYNAMODB_ENDPOINT, TRANSFERS_INSIDE_URL
+ * (where this machine itself reads files) and TRANSFERS_SECRET (what places of files are signed with).
  */
 export const VARIABLES = [
   'ISSUER',

@@ -12,7 +12,8 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          // One process for all files: to start one for each and to load the same modules there took half of the time.
+          // One process for all files: to start one for each and to load the same modules there took half of
+          // the time.
           isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.svelte.test.ts', 'test/journeys/**', 'test/e2e/**', 'test/long/**'],
@@ -44,7 +45,8 @@ export default defineConfig({
       },
       {
         root,
-        // Stores filled to a year's size, kills and load: minutes each, so `npm run test:long` has them and `npm test` not.
+        // Stores filled to a year's size, kills and load: minutes each, so `npm run test:long` has them and
+        // `npm test` not.
         test: {
           name: 'long',
           environment: 'node',

@@ -13,7 +13,8 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2022',
-    // The subsets of the font must stay files of their own: a page fetches the four or five it needs of a hundred.
+    // The subsets of the font must stay files of their own: a page fetches the four or five it needs of a
+    // hundred.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {

@@ -36,8 +36,8 @@ export interface Published {
 }
 
 /**
- * Makes a version known, in force at once or at its time. Throws Fault version-conflict when another publish was faster,
- * state-refused when one is scheduled already, or when the first plan of a county is to wait.
+ * Makes a version known, in force at once or at its time. Throws Fault version-conflict when another publish
+ * was faster, state-refused when one is scheduled already, or when the first plan of a county is to wait.
  */
 export async function bringIntoForce(coming: Coming, db: Database): Promise<Published> {
   const { version, before, commandId, actor, clock, effectiveFrom, retired, traces = [] } = coming
@@ -81,7 +81,10 @@ export async function bringIntoForce(coming: Coming, db: Database): Promise<Publ
   return first === null ? answer : (JSON.parse(first) as Published)
 }
 
-/** From when on it is in force, at once unless it is to wait; throws what bringIntoForce throws, so that it can be asked before anything is written. */
+/**
+ * From when on it is in force, at once unless it is to wait; throws what bringIntoForce throws, so that it
+ * can be asked before anything is written.
+ */
 export function assertMayCome(before: Head | null, at: Instant, effectiveFrom: Instant = at): Instant {
   const from = effectiveFrom > at ? effectiveFrom : at
   if (before === null && from > at)

@@ -17,7 +17,10 @@ interface Cancelling {
   readonly together?: { readonly command: CommandRow; readonly state: readonly Write[] }
 }
 
-/** Takes back a version that is scheduled and not yet in force; its tiles are cleaned away later. Throws Fault state-refused when none is. */
+/**
+ * Takes back a version that is scheduled and not yet in force; its tiles are cleaned away later. Throws Fault
+ * state-refused when none is.
+ */
 export async function cancelScheduled(
   { division, version, actor, clock, together }: Cancelling,
   db: Database,

@@ -4,7 +4,10 @@ import type { PlanReader } from './plan-reader.ts'
 import { differing, type StoredEntry } from './plan-register.ts'
 import type { StoredPlan } from './plan-table.ts'
 
-/** The register entries in which two versions differ: of the earlier one those that changed or are gone, of the later those changed or new. */
+/**
+ * The register entries in which two versions differ: of the earlier one those that changed or are gone, of
+ * the later those changed or new.
+ */
 export async function changedEntries(
   before: StoredPlan | null,
   after: StoredPlan,
@@ -30,7 +33,9 @@ async function entriesOf(
   return (await Promise.all(wanted.map((page) => reader.registerPage(plan, page)))).flat()
 }
 
-/** The squares in which places may have another owner by the later version: those of all grids that differ. */
+/**
+ * The squares in which places may have another owner by the later version: those of all grids that differ.
+ */
 export async function changedSquares(
   before: StoredPlan | null,
   after: StoredPlan,

@@ -8,8 +8,8 @@ import { absent, type Write } from '../platform/dynamo/transact.ts'
 import { retiredBy } from './retired-codes.ts'
 
 /**
- * Which codes of the version before the grids of a version carry on, written with it: a plan itself only says how grids lie. Only grids that carry
- * on anything else than just their own code.
+ * Which codes of the version before the grids of a version carry on, written with it: a plan itself only says
+ * how grids lie. Only grids that carry on anything else than just their own code.
  */
 export const traceWrites = (
   { division, version }: Pick<PlanHead, 'division' | 'version'>,

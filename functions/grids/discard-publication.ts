@@ -11,8 +11,9 @@ import { tileStore } from './tile-store.ts'
 const VERSIONS_AT_ONCE = 50
 
 /**
- * Cleans away what a publication wrote that will never come into force: the tiles that its directory says it wrote, the directory, and
- * pages that no version names. Nobody can reach any of it. A repeat, or one that never began, is harmless.
+ * Cleans away what a publication wrote that will never come into force: the tiles that its directory says it
+ * wrote, the directory, and pages that no version names. Nobody can reach any of it. A repeat, or one that
+ * never began, is harmless.
  */
 export async function discardPublication(id: string, db: Database): Promise<void> {
   const publications = planClaims(db)

@@ -9,7 +9,10 @@ import { absent, type Write } from '../platform/dynamo/transact.ts'
 import { claimAgain } from './plan-claims.ts'
 import { pageHashes, PlanContent } from './plan-table.ts'
 
-/** The content of a draft: tiles, directory and pages under a version number of its own, as a publication writes them. */
+/**
+ * The content of a draft: tiles, directory and pages under a version number of its own, as a publication
+ * writes them.
+ */
 const DraftContent = z.strictObject({
   v: z.literal(1),
   county: CountyCode,

@@ -40,8 +40,9 @@ interface ExportMeans {
 }
 
 /**
- * The grids of a plan as a file, where it can be fetched: an answer holds 6 MB, a county's grids do not fit it. A version never changes,
- * so its file is made once a day at the most. That of a large plan is made by a job: asked again, it is told how far it is. Throws Fault not-found.
+ * The grids of a plan as a file, where it can be fetched: an answer holds 6 MB, a county's grids do not fit
+ * it. A version never changes, so its file is made once a day at the most. That of a large plan is made by a
+ * job: asked again, it is told how far it is. Throws Fault not-found.
  */
 export async function exportPlan(
   { county, format, at }: { county: string; format: Format; at?: Instant | undefined },

@@ -19,15 +19,19 @@ export interface ForeignDatum {
   readonly notice: Finding
 }
 
-/** What a file is held against: base grids, and whether they are those of the plan in force or only the draft's own. */
+/**
+ * What a file is held against: base grids, and whether they are those of the plan in force or only the
+ * draft's own.
+ */
 export interface Known {
   readonly base: readonly PlanGrid[]
   readonly of: 'plan' | 'draft'
 }
 
 /**
- * Whether grids that were read in a datum (WGS-84 unless said) lie much better among known ones when the file is read in another, WGS-84
- * included: the notice tells by how many metres they miss. Null when nothing tells: no code of the file is known. `grids` are in WGS-84.
+ * Whether grids that were read in a datum (WGS-84 unless said) lie much better among known ones when the file
+ * is read in another, WGS-84 included: the notice tells by how many metres they miss. Null when nothing
+ * tells: no code of the file is known. `grids` are in WGS-84.
  */
 export function foreignDatum(
   grids: readonly PlannedGrid[],
@@ -54,7 +58,10 @@ export function foreignDatum(
 /** CGCS2000 is centimetres from WGS-84, and is told by it. */
 const sameAs = (datum: Datum): Datum => (datum === 'CGCS2000' ? 'WGS84' : datum)
 
-/** The outermost vertices of a grid, drawn in a little: grids are wide, so that their middles hardly tell a shift of some hundred metres. */
+/**
+ * The outermost vertices of a grid, drawn in a little: grids are wide, so that their middles hardly tell a
+ * shift of some hundred metres.
+ */
 function cornersOf({ coordinates }: PlannedGrid['geometry'], [lng, lat]: LngLat): LngLat[] {
   const flat = coordinates.flat(3)
   const places = Array.from({ length: flat.length / 2 }, (_, i): LngLat => [flat[2 * i]!, flat[2 * i + 1]!])

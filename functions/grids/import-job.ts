@@ -20,8 +20,9 @@ function assertUnder(division: string, actor: Actor): void {
 }
 
 /**
- * Announces a file that makes the plan of a county. The first one only: what is in force is replaced by a draft, which a second person approves,
- * but for who runs the platform. The same command again answers with the job it made. Throws Fault forbidden, id-reused, state-refused.
+ * Announces a file that makes the plan of a county. The first one only: what is in force is replaced by a
+ * draft, which a second person approves, but for who runs the platform. The same command again answers with
+ * the job it made. Throws Fault forbidden, id-reused, state-refused.
  */
 export async function createImport(
   request: Request,

@@ -24,14 +24,20 @@ const fromRow = ({
   ...row
 }: Row): StoredJob => StoredJob.parse(row)
 
-/** A job whose file never came is gone after this: addresses to send to are good for minutes, and files stand for a day. */
+/**
+ * A job whose file never came is gone after this: addresses to send to are good for minutes, and files stand
+ * for a day.
+ */
 const WAITS = 2 * DAY
 /** The text of a file is needed while its job may be begun again, which is over within hours. */
 const PARTS_KEPT = 30 * DAY
 
 const endAfter = (at: Instant, milliseconds: number): number => epochSeconds(shift(at, milliseconds))
 
-/** The attributes of a job's row beside what is stored: only a running one stands in the index of open ones, only one that waits comes to an end. */
+/**
+ * The attributes of a job's row beside what is stored: only a running one stands in the index of open ones,
+ * only one that waits comes to an end.
+ */
 const keysOf = ({ job: { id, status }, createdAt }: Pick<StoredJob, 'job' | 'createdAt'>) => ({
   id,
   jobKey: JOB,
@@ -50,7 +56,9 @@ export const jobCreation = (stored: StoredJob): Write => ({
   when: absentOrExpired('id', epochSeconds(stored.createdAt)),
 })
 
-/** Jobs and the parts of their files. The row of a job changes under its status, so that no two runs cross. */
+/**
+ * Jobs and the parts of their files. The row of a job changes under its status, so that no two runs cross.
+ */
 export function jobTable(db: Database, clock: Clock = systemClock) {
   const TableName = db.nameOf('jobs')
   return {
@@ -81,7 +89,9 @@ export function jobTable(db: Database, clock: Clock = systemClock) {
       if (!(body instanceof Uint8Array)) throw new Error(`part ${part} of ${id} is missing`)
       return gunzipSync(body).toString('utf8')
     },
-    /** Notes a part as received, however often it comes; how many different ones there are, null once it runs. */
+    /**
+     * Notes a part as received, however often it comes; how many different ones there are, null once it runs.
+     */
     receive: async (id: string, part: number): Promise<number | null> => {
       const update = new UpdateItemCommand({
         TableName,
@@ -99,7 +109,10 @@ export function jobTable(db: Database, clock: Clock = systemClock) {
       const answer = await db.client.send(update).catch(nullWhenConditionFailed)
       return answer && (answer.Attributes?.['received']?.NS?.length ?? 0)
     },
-    /** Changes the job while it has the status; whether it had it. Begun `anew`, its tries of before count no more. */
+    /**
+     * Changes the job while it has the status; whether it had it. Begun `anew`, its tries of before count no
+     * more.
+     */
     change: async (job: Job, whileStatus: Job['status'], { anew = false } = {}): Promise<boolean> => {
       const isOpen = job.status === 'running'
       // Begun, its row stays.
@@ -149,7 +162,9 @@ export function jobTable(db: Database, clock: Clock = systemClock) {
       })
       await db.client.send(update).catch(nullWhenConditionFailed)
     },
-    /** Begins a job again that has lost its worker, unless it got on meanwhile; its stream sets it to work. */
+    /**
+     * Begins a job again that has lost its worker, unless it got on meanwhile; its stream sets it to work.
+     */
     beginAgain: async ({ job: { id }, changedAt }: StoredJob): Promise<boolean> => {
       const update = new UpdateItemCommand({
         TableName,

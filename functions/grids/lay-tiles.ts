@@ -12,7 +12,9 @@ import type { PageStore } from './page-store.ts'
 import type { PlannedGrid, StoredEntry } from './plan-register.ts'
 import type { LayerPlace, TileStore } from './tile-store.ts'
 
-/** Past this share of changed grids a plan is encoded anew, which also joins tiles that redraws have split. */
+/**
+ * Past this share of changed grids a plan is encoded anew, which also joins tiles that redraws have split.
+ */
 const REDRAWN_SHARE = 0.3
 
 export interface LayerChange {
@@ -21,14 +23,18 @@ export interface LayerChange {
   readonly base: number | null
   /** All grids of the layer as they will be. */
   readonly grids: readonly PlannedGrid[]
-  /** Register entries of the layer in the base that are changed or gone, and codes of grids that are changed or new. */
+  /**
+   * Register entries of the layer in the base that are changed or gone, and codes of grids that are changed
+   * or new.
+   */
   readonly before: readonly StoredEntry[]
   readonly changed: ReadonlySet<string>
 }
 
 /**
- * The tiles to be written for a layer in a new version, and its directory: those that the change touches, or all of them when most of
- * the plan is new. Throws Fault draft-invalid for grids that overlap, which no tile can hold.
+ * The tiles to be written for a layer in a new version, and its directory: those that the change touches, or
+ * all of them when most of the plan is new. Throws Fault draft-invalid for grids that overlap, which no tile
+ * can hold.
  */
 export async function layTiles(
   { at, base, grids, before, changed }: LayerChange,
@@ -47,7 +53,10 @@ export async function layTiles(
 
 const planGrid = ({ code, name, geometry }: PlannedGrid): PlanGrid => ({ code, name, geometry })
 
-/** Grids of a layer with their geometry, from the tiles that their boxes meet; whole, since a grid's edges all lie in its box. */
+/**
+ * Grids of a layer with their geometry, from the tiles that their boxes meet; whole, since a grid's edges all
+ * lie in its box.
+ */
 export async function gridsOf(
   at: LayerPlace,
   directory: Directory,

@@ -93,7 +93,10 @@ interface Batch {
   readonly at?: Instant | undefined
 }
 
-/** The owners of many WGS-84 points of one county, in their order; throws Fault not-found, and unavailable when they take too long. */
+/**
+ * The owners of many WGS-84 points of one county, in their order; throws Fault not-found, and unavailable
+ * when they take too long.
+ */
 export async function locatePoints({ division, points, at }: Batch, plans: PlanReader) {
   const pause = pauses(BATCH_SECONDS)
   const stored = await planOf(division, at, plans)

@@ -28,7 +28,10 @@ export const pageOf = (from: string, items: readonly unknown[], v: Page['v'] = 1
   return { v, hash: createHash('sha256').update(text).digest('hex').slice(0, HASH_DIGITS), from, text }
 }
 
-/** What plans are made of beside their tiles: pages that stand under their own content, and the directory of each layer. */
+/**
+ * What plans are made of beside their tiles: pages that stand under their own content, and the directory of
+ * each layer.
+ */
 export function pageStore(db: Database) {
   const pages = new RecentlyUsed<unknown>(HELD_PAGES)
   const directories = new RecentlyUsed<Directory>(HELD_DIRECTORIES)

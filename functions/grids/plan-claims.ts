@@ -32,9 +32,9 @@ export type Claim = z.infer<typeof Claim>
 export function planClaims(db: Database) {
   return {
     /**
-     * The version that a publication writes: the one it was given when it was begun before, else one that no publication ever had.
-     * Numbers are not used again, so the tiles of one that was given up stay out of everybody's reach. Throws Fault version-conflict
-     * when it was begun upon another version than `before`.
+     * The version that a publication writes: the one it was given when it was begun before, else one that no
+     * publication ever had. Numbers are not used again, so the tiles of one that was given up stay out of
+     * everybody's reach. Throws Fault version-conflict when it was begun upon another version than `before`.
      */
     claim: async ({
       id,
@@ -71,14 +71,20 @@ export function planClaims(db: Database) {
 }
 export type PlanClaims = ReturnType<typeof planClaims>
 
-/** The end of a publication; fails when it was given up for dead, so that nothing comes into force whose tiles are being cleaned away. */
+/**
+ * The end of a publication; fails when it was given up for dead, so that nothing comes into force whose tiles
+ * are being cleaned away.
+ */
 export const claimEnd = (id: string): Write => ({
   table: 'plans',
   remove: { division: CLAIMS, planKey: id },
   when: alive('planKey'),
 })
 
-/** A claim as it is taken; also what a cancelled version leaves, to be cleaned away like a publication that died. */
+/**
+ * A claim as it is taken; also what a cancelled version leaves, to be cleaned away like a publication that
+ * died.
+ */
 export const claimAgain = ({ id, ...claim }: z.input<typeof Claim>): Write => ({
   table: 'plans',
   put: { ...claim, division: CLAIMS, planKey: id },

@@ -13,7 +13,10 @@ interface Area {
   readonly geometry: Polygon | MultiPolygon
 }
 
-/** Levels above the grids, the lowest first: each is outlined by what lies below it, which is far less than all grids. */
+/**
+ * Levels above the grids, the lowest first: each is outlined by what lies below it, which is far less than
+ * all grids.
+ */
 const LEVELS_UPWARD = ['community', 'township', 'county'] as const
 
 /** A page holds at most so much JSON before compression, so that the compressed item stays under 400 KB. */

@@ -17,10 +17,15 @@ import { tileStore } from './tile-store.ts'
 const HEAD_MILLISECONDS = 5_000
 /** Rows of versions held at once; they never change. */
 const HELD_VERSIONS = 64
-/** Pages of grids that are read in several pieces, held while they are: some 100 MB for a million positions. */
+/**
+ * Pages of grids that are read in several pieces, held while they are: some 100 MB for a million positions.
+ */
 const HELD_IN_PIECES = 2
 
-/** Plans as everybody reads them: heads at most 5 s old, everything below a version for as long as there is room, since it never changes. */
+/**
+ * Plans as everybody reads them: heads at most 5 s old, everything below a version for as long as there is
+ * room, since it never changes.
+ */
 export function planReader(db: Database, clock: Clock = systemClock) {
   const plans = planTable(db)
   const pages = pageStore(db)
@@ -53,7 +58,9 @@ export function planReader(db: Database, clock: Clock = systemClock) {
     return followed((await readHeads()).get(county) ?? null)
   }
 
-  /** A plan whose time has come is in force to the second, also while its head still waits to be turned over. */
+  /**
+   * A plan whose time has come is in force to the second, also while its head still waits to be turned over.
+   */
   const followed = async (head: Head | null): Promise<StoredPlan | null> => {
     if (head === null) return null
     const county = head.plan.division

@@ -10,7 +10,10 @@ import { pageOf, type Page } from './page-store.ts'
 /** A grid to be published: as an import or a draft gives it, with the layer it stands in. */
 export type PlannedGrid = ImportedGrid & { layer?: Layer; columns?: Columns }
 
-/** As stored: with the box of the grid, by which its tiles are found, and the hash of all that can change of it. */
+/**
+ * As stored: with the box of the grid, by which its tiles are found, and the hash of all that can change of
+ * it.
+ */
 export const StoredEntry = RegisterEntry.extend({
   /** West, south, east, north in lattice steps. */
   box: z.tuple([z.int(), z.int(), z.int(), z.int()]),
@@ -20,18 +23,26 @@ export type StoredEntry = z.infer<typeof StoredEntry>
 
 export const StoredEntries = z.array(StoredEntry)
 
-/** A page holds the grids of one township, so that a redraw rewrites few; with geometries it stays below 1 MB of GeoJSON. */
+/**
+ * A page holds the grids of one township, so that a redraw rewrites few; with geometries it stays below 1 MB
+ * of GeoJSON.
+ */
 const PAGE_ENTRIES = 400
 const TOWNSHIP_DIGITS = 9
 
-/** Text forms carry 8 decimals: the lattice of 2^-24 degree comes back exactly from them, from 7 it does not. */
+/**
+ * Text forms carry 8 decimals: the lattice of 2^-24 degree comes back exactly from them, from 7 it does not.
+ */
 export const rounded = (degrees: number): number => Number(degrees.toFixed(8))
 
 /** The register of a plan, by code. */
 export const entriesOf = (grids: readonly PlannedGrid[]): StoredEntry[] =>
   grids.map(entryOf).sort((a, b) => (a.code < b.code ? -1 : 1))
 
-/** What all that is said of a grid and its border hash to, wherever its rings begin; areas and labels follow from them. */
+/**
+ * What all that is said of a grid and its border hash to, wherever its rings begin; areas and labels follow
+ * from them.
+ */
 export function gridHash(grid: Shape): string {
   return hashOf(JSON.stringify(saidOf(grid)), polygonsOf(grid.geometry).flat().map(stepsOf))
 }
@@ -104,7 +115,10 @@ export function registerPages(entries: readonly StoredEntry[]): Page[] {
   return pages.map((page) => pageOf(page[0]!.code, page))
 }
 
-/** The entries in which two registers differ, by their hashes: of the earlier one those changed or gone, of the later those changed or new. */
+/**
+ * The entries in which two registers differ, by their hashes: of the earlier one those changed or gone, of
+ * the later those changed or new.
+ */
 export function differing(
   earlier: readonly StoredEntry[],
   later: readonly StoredEntry[],

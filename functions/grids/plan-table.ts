@@ -17,17 +17,26 @@ import {
 import { getRow, queryAll, queryPage, type Key, type Row } from '../platform/dynamo/query.ts'
 import { absent, both, is, type Write } from '../platform/dynamo/transact.ts'
 
-/** Where what a version is made of lies: which layers have a directory, and the pages of each level by their content. */
+/**
+ * Where what a version is made of lies: which layers have a directory, and the pages of each level by their
+ * content.
+ */
 export const PlanContent = z.strictObject({
   layers: z.array(Layer),
-  /** For each level its pages in code order: hash and first code. Of the grids: their register (plan-register.ts). */
+  /**
+   * For each level its pages in code order: hash and first code. Of the grids: their register
+   * (plan-register.ts).
+   */
   pages: z.partialRecord(Level, z.array(z.strictObject({ hash: z.string(), from: z.string() }))),
 })
 /** The hashes of all pages of a version, whatever their level. */
 export const pageHashes = ({ pages }: z.infer<typeof PlanContent>): string[] =>
   Object.values(pages).flatMap((some) => some.map(({ hash }) => hash))
 
-/** What was stored before plans were tiles; no deployment ever held such data, only folders of the local machine. */
+/**
+ * What was stored before plans were tiles; no deployment ever held such data, only folders of the local
+ * machine.
+ */
 export class OldRelease extends Error {}
 
 /** A version of a plan as stored; the head of a county is the row of its version in force. */

@@ -24,11 +24,12 @@ export interface Publication extends Content {
 }
 
 /**
- * Makes the next version of a county's plan of these grids and brings it into force. Only what the version before has not is written,
- * all out of anybody's reach; one transaction then brings all of it into force or none. A run that was killed is begun again with the
- * same command and goes on with the version it had, unless another came into force meanwhile; one that was done answers what it did.
- * Grids equal to those in force make no version. Throws Fault version-conflict when another publish was faster, draft-invalid for grids
- * that overlap.
+ * Makes the next version of a county's plan of these grids and brings it into force. Only what the version
+ * before has not is written, all out of anybody's reach; one transaction then brings all of it into force or
+ * none. A run that was killed is begun again with the same command and goes on with the version it had,
+ * unless another came into force meanwhile; one that was done answers what it did. Grids equal to those in
+ * force make no version. Throws Fault version-conflict when another publish was faster, draft-invalid for
+ * grids that overlap.
  */
 export async function publishPlan(publication: Publication, db: Database): Promise<Published> {
   const described = describe(publication)
@@ -38,7 +39,8 @@ export async function publishPlan(publication: Publication, db: Database): Promi
     const first = await done()
     return first === null ? await publish(publication, described, db) : (JSON.parse(first) as Published)
   } catch (error) {
-    // A refusal may come from what another run of the same publication has just done: then that is the answer.
+    // A refusal may come from what another run of the same publication has just done: then that is the
+    // answer.
     const first = error instanceof Fault ? await done() : null
     if (first === null) throw error
     return JSON.parse(first) as Published

@@ -56,8 +56,9 @@ export interface PageRequest extends Asked {
 }
 
 /**
- * Where a list of pages goes on. The cursor holds the version it was begun with, so that a plan published meanwhile does not mix in;
- * it is bound to the question, not to the caller: plans are for everyone who is signed in.
+ * Where a list of pages goes on. The cursor holds the version it was begun with, so that a plan published
+ * meanwhile does not mix in; it is bound to the question, not to the caller: plans are for everyone who is
+ * signed in.
  */
 async function pageAt(asked: Asked, list: string, cursor: string | undefined, reader: PlanReader) {
   const binding = [list, asked.county, asked.version ?? null, asked.at ?? null]
@@ -82,7 +83,10 @@ async function pageAt(asked: Asked, list: string, cursor: string | undefined, re
   return { stored, page, piece, next, assertPage }
 }
 
-/** A page of a level as GeoJSON: outlines as they are stored, grids put together from the register and the tiles. */
+/**
+ * A page of a level as GeoJSON: outlines as they are stored, grids put together from the register and the
+ * tiles.
+ */
 export async function readGrids(request: PageRequest, reader: PlanReader): Promise<GridPage> {
   const { level = 'grid', cursor } = request
   const { stored, page, piece, next, assertPage } = await pageAt(request, `grids ${level}`, cursor, reader)

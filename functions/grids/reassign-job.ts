@@ -8,7 +8,10 @@ import { Fault } from '../platform/fault.ts'
 import { jobTable } from './job-table.ts'
 import { planTable } from './plan-table.ts'
 
-/** Another plan is in force: a job gives the open incidents of the ground it changed to their new owners. The same event makes one job. */
+/**
+ * Another plan is in force: a job gives the open incidents of the ground it changed to their new owners. The
+ * same event makes one job.
+ */
 export async function startReassigning(event: LedgerEvent, db: Database): Promise<void> {
   const { version, before } = event.codes
   if (event.type !== 'plan.published' || typeof version !== 'number') return

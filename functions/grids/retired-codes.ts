@@ -6,8 +6,9 @@ import { getRow, queryAll, type Row } from '../platform/dynamo/query.ts'
 import { absent, type Write } from '../platform/dynamo/transact.ts'
 
 /**
- * The codes that a version retired, written with it: with those of a version itself they are all codes that a county ever used up to it,
- * known without a look at the versions before. A hundred thousand codes in order take some 250 kB.
+ * The codes that a version retired, written with it: with those of a version itself they are all codes that a
+ * county ever used up to it, known without a look at the versions before. A hundred thousand codes in order
+ * take some 250 kB.
  */
 export const retiredWrites = (
   { division, version }: Pick<PlanHead, 'division' | 'version'>,

@@ -23,8 +23,8 @@ import { retiredCodes } from './retired-codes.ts'
 export type ImportWork = Extract<Work, { kind: 'import-grids' }>
 
 /**
- * Runs an import from its start: a run that was killed is begun again, and its publish is one command, taken once.
- * A file that is refused ends the job as failed with the reasons and changes nothing.
+ * Runs an import from its start: a run that was killed is begun again, and its publish is one command, taken
+ * once. A file that is refused ends the job as failed with the reasons and changes nothing.
  */
 export async function runImport(
   stored: StoredJob,
@@ -81,7 +81,10 @@ const planned: Finding = {
   zh: '该区划已有网格方案，请通过草案调整。',
 }
 
-/** A file that does not say its datum and fits the plan in force better in another one; who says it is believed. */
+/**
+ * A file that does not say its datum and fits the plan in force better in another one; who says it is
+ * believed.
+ */
 async function foreignToPlan(
   grids: readonly PlannedGrid[],
   {

@@ -6,17 +6,24 @@ import { settleDraft } from './drafts/settle-draft.ts'
 import { jobTable } from './job-table.ts'
 import type { StoredJob, Work } from './stored-job.ts'
 
-/** What still fails after so many runs is no passing trouble; each run's own row in the stream would begin the next one for ever. */
+/**
+ * What still fails after so many runs is no passing trouble; each run's own row in the stream would begin the
+ * next one for ever.
+ */
 const MOST_TRIES = 10
 
-/** Who does the work of each kind of job. Each is begun again from its start after its worker died, and must then do the same. */
+/**
+ * Who does the work of each kind of job. Each is begun again from its start after its worker died, and must
+ * then do the same.
+ */
 export type Workers = {
   readonly [Kind in Work['kind']]: (stored: StoredJob, work: Extract<Work, { kind: Kind }>) => Promise<void>
 }
 
 /**
- * Does the work of a job that runs; one that is over, or waits, is left alone. Re-assignment, which nobody is there to ask for again, throws
- * what went wrong and stays running: the stream, and then tendJobs, begin it again.
+ * Does the work of a job that runs; one that is over, or waits, is left alone. Re-assignment, which nobody is
+ * there to ask for again, throws what went wrong and stays running: the stream, and then tendJobs, begin it
+ * again.
  */
 export async function runJob(id: string, workers: Workers, db: Database): Promise<void> {
   const stored = await jobTable(db).find(id)
@@ -34,8 +41,9 @@ export async function runJob(id: string, workers: Workers, db: Database): Promis
 }
 
 /**
- * Ends a job that cannot go on. Whatever it was, whoever waits is told, and what it wrote is cleaned away: the plan in force is whole. The job
- * itself ends last, so that an end that breaks off is begun again, and no draft stays in the middle of being published.
+ * Ends a job that cannot go on. Whatever it was, whoever waits is told, and what it wrote is cleaned away:
+ * the plan in force is whole. The job itself ends last, so that an end that breaks off is begun again, and no
+ * draft stays in the middle of being published.
  */
 export async function failJob({ job, work }: StoredJob, db: Database): Promise<void> {
   if (work.kind === 'import-grids') await discardPublication(work.request.commandId, db)

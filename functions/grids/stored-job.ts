@@ -6,7 +6,10 @@ import { Hash } from '#shared/ledger/event.ts'
 import { CommandId, DraftId, PersonId } from '#shared/lib/id.ts'
 import { Instant } from '#shared/lib/time.ts'
 
-/** What a job was asked to do, by its kind. Names are read as they were taken, so that a stricter door stops no job that waits. */
+/**
+ * What a job was asked to do, by its kind. Names are read as they were taken, so that a stricter door stops
+ * no job that waits.
+ */
 const Work = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('import-grids'),

@@ -12,10 +12,16 @@ import { failJob } from './run-job.ts'
 const STUCK = 16 * MINUTE
 /** A job that killed its worker so often (out of memory, most likely) will do so again. */
 const MOST_TRIES = 3
-/** A publication, or a rebase, that nobody has ended after this is dead: three workers cannot have lived so long. */
+/**
+ * A publication, or a rebase, that nobody has ended after this is dead: three workers cannot have lived so
+ * long.
+ */
 const DEAD = HOUR
 
-/** Begins jobs again that lost their worker, ends those that keep losing it, and cleans away what dead publications wrote and what drafts left. */
+/**
+ * Begins jobs again that lost their worker, ends those that keep losing it, and cleans away what dead
+ * publications wrote and what drafts left.
+ */
 export async function tendJobs(db: Database, clock: Clock = systemClock): Promise<void> {
   const jobs = jobTable(db, clock)
   const now = clock()

@@ -19,8 +19,9 @@ export interface LayerPlace {
 }
 
 /**
- * The tiles of all plans. A tile under its place and version never changes, so what was read once is kept, and reads need not be
- * consistent. `reads` counts the items asked of the database, so that a test can hold them to their number.
+ * The tiles of all plans. A tile under its place and version never changes, so what was read once is kept,
+ * and reads need not be consistent. `reads` counts the items asked of the database, so that a test can hold
+ * them to their number.
  */
 export function tileStore(db: Database) {
   const held = new RecentlyUsed<DecodedTile>(HELD_TILES)
@@ -38,7 +39,8 @@ export function tileStore(db: Database) {
     const TableName = db.nameOf('plan-tiles')
     const get = (ConsistentRead: boolean) =>
       db.client.send(new GetItemCommand({ TableName, Key: marshall(only), ConsistentRead }))
-    // A replica may lag behind a plan that was published a moment ago: then, and only then, the leader is asked.
+    // A replica may lag behind a plan that was published a moment ago: then, and only then, the leader is
+    // asked.
     const { Item = (await get(true)).Item } = await get(false)
     return Item === undefined ? [] : [unmarshall(Item)]
   }
@@ -73,7 +75,9 @@ export function tileStore(db: Database) {
       const prefix = tilePlace(at, '').length
       return new Map(rows.map((row) => [String(row['place']).slice(prefix), bodyOf(row)]))
     },
-    /** Writes tiles of a version; nobody reads them until its directory is named. A repeat writes the same. */
+    /**
+     * Writes tiles of a version; nobody reads them until its directory is named. A repeat writes the same.
+     */
     write: (
       at: LayerPlace,
       tiles: readonly (readonly [key: string, bytes: Uint8Array])[],

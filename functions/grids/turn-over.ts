@@ -7,7 +7,10 @@ import { headWrite, planTable, type Head } from './plan-table.ts'
 /** A plan comes into force at its time by rule: nobody presses a button at midnight. */
 const BY_RULE = ruleActor('rule:effective-date')
 
-/** Turns over the heads of plans whose follower's time has come; answers how many. A repeat, or two at once, turn each over once. */
+/**
+ * Turns over the heads of plans whose follower's time has come; answers how many. A repeat, or two at once,
+ * turn each over once.
+ */
 export async function bringDueIntoForce(db: Database, clock: Clock = systemClock): Promise<number> {
   const heads = await planTable(db).heads()
   const due = heads.filter(({ next }) => next !== undefined && next.effectiveFrom <= clock())
@@ -18,7 +21,10 @@ export async function bringDueIntoForce(db: Database, clock: Clock = systemClock
   return due.length
 }
 
-/** Turns over the head of one county if its time has come: who publishes does not wait a minute for the schedule. */
+/**
+ * Turns over the head of one county if its time has come: who publishes does not wait a minute for the
+ * schedule.
+ */
 export async function turnOverIfDue(county: string, db: Database, clock: Clock): Promise<void> {
   const head = await planTable(db).head(county)
   if (head?.next !== undefined && head.next.effectiveFrom <= clock()) await turnOver(head, db, clock)

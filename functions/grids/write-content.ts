@@ -81,8 +81,9 @@ interface Writing {
 }
 
 /**
- * Writes what a version consists of, out of anybody's reach: first the directory, so that work that is given up can be cleaned away by
- * it, then tiles and pages. Answers the version but for its place in time. Throws Fault draft-invalid for grids that overlap.
+ * Writes what a version consists of, out of anybody's reach: first the directory, so that work that is given
+ * up can be cleaned away by it, then tiles and pages. Answers the version but for its place in time. Throws
+ * Fault draft-invalid for grids that overlap.
  */
 export async function writeContent(
   writing: Writing,
@@ -107,7 +108,10 @@ export async function writeContent(
   return { ...version, changed, gone }
 }
 
-/** The tiles of each layer that has grids, and which codes differ from the version built upon, or are gone from it. */
+/**
+ * The tiles of each layer that has grids, and which codes differ from the version built upon, or are gone
+ * from it.
+ */
 async function layLayers({ content, before, described, claim }: Writing, stores: Stores) {
   const { division: county, grids } = content
   const old = await entriesChanged(before, described, stores.pages)
@@ -130,7 +134,10 @@ async function layLayers({ content, before, described, claim }: Writing, stores:
   return { layers: laid.filter((one) => one !== null), changed: old.changed, gone }
 }
 
-/** Register entries of the version before that are other now, or gone, and the codes that are other or new; equal pages are not read. */
+/**
+ * Register entries of the version before that are other now, or gone, and the codes that are other or new;
+ * equal pages are not read.
+ */
 async function entriesChanged(before: StoredPlan | null, { pages }: Described, store: PageStore) {
   const was = before?.content.pages.grid ?? []
   const is = pages.get('grid') ?? []

@@ -23,8 +23,9 @@ export interface CommandMeans extends Means {
 const TEXT_DAYS = 3 * 365
 
 /**
- * Takes the next step with an incident, once. Throws Fault not-found, forbidden, version-conflict, state-refused,
- * id-reused and invalid, each before anything is written; a repeat is answered as the first time even then.
+ * Takes the next step with an incident, once. Throws Fault not-found, forbidden, version-conflict,
+ * state-refused, id-reused and invalid, each before anything is written; a repeat is answered as the first
+ * time even then.
  */
 export async function commandIncident(
   id: IncidentId,

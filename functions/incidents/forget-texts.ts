@@ -15,7 +15,9 @@ import { recordFact } from './record-fact.ts'
 /** The platform acts by rule here, not a person. */
 const BY_RULE = ruleActor('rule:retention')
 
-/** A transaction takes 100 writes; a chain with more texts is forgotten in several steps, newest event last. */
+/**
+ * A transaction takes 100 writes; a chain with more texts is forgotten in several steps, newest event last.
+ */
 const TEXTS_AT_ONCE = 90
 
 /** Deletes the texts of a county's incidents whose time is over; how many incidents were forgotten. */
@@ -28,7 +30,8 @@ export async function forgetTexts(county: string, clock: Clock, db: Database): P
   })
   let forgotten = 0
   for (const row of rows) {
-    // One that changes at this moment, or cannot be read, keeps no other from its time: the next run takes it.
+    // One that changes at this moment, or cannot be read, keeps no other from its time: the next run takes
+    // it.
     try {
       await forget(StoredIncident.parse(row), clock(), db)
       forgotten += 1
@@ -40,8 +43,8 @@ export async function forgetTexts(county: string, clock: Clock, db: Database): P
 }
 
 /**
- * Forgets one incident: its payloads go, an event says by which rule and up to which event, and only codes are left
- * of the incident itself. The chain still verifies: it holds hashes of the texts, not the texts.
+ * Forgets one incident: its payloads go, an event says by which rule and up to which event, and only codes
+ * are left of the incident itself. The chain still verifies: it holds hashes of the texts, not the texts.
  */
 async function forget(stored: StoredIncident, at: Instant, db: Database): Promise<void> {
   const before = stored.incident

@@ -3,8 +3,8 @@ import { queryPage, type Key } from '../platform/dynamo/query.ts'
 import { StoredIncident } from './incident-table.ts'
 
 /**
- * What the incidents of a county say of the heads of their chains, for the verification of the record: read by the
- * platform itself, not by a person, and without a word of what they are about.
+ * What the incidents of a county say of the heads of their chains, for the verification of the record: read
+ * by the platform itself, not by a person, and without a word of what they are about.
  */
 export const incidentHeads = (db: Database) => async (county: string, after: Key | undefined) => {
   const { rows, next } = await queryPage(db, {

@@ -50,7 +50,10 @@ export interface Slice {
   readonly newestFirst?: boolean
 }
 
-/** Those that any change of a plan may concern, wherever it is: looked at beside the squares that it touches. Sorts after every square. */
+/**
+ * Those that any change of a plan may concern, wherever it is: looked at beside the squares that it touches.
+ * Sorts after every square.
+ */
 export const ELSEWHERE: KeyRange = { from: 'outside', to: 'outside' }
 
 /** Open incidents of a county in a range of squares, whoever reads them: for the platform itself. */
@@ -125,8 +128,8 @@ function gone(
 }
 
 /**
- * Where an open incident is looked for when ground changes hands: its square; for one that no grid held, whose grid is the nearest one and may
- * lie kilometres away, a place past all squares.
+ * Where an open incident is looked for when ground changes hands: its square; for one that no grid held,
+ * whose grid is the nearest one and may lie kilometres away, a place past all squares.
  */
 const squareOf = ({ lngLat, candidates }: Placement): string =>
   candidates[0]?.inside === true ? mortonKey(lngLat) : ELSEWHERE.from

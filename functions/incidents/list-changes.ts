@@ -27,7 +27,10 @@ interface Place {
   readonly through: Instant
 }
 
-/** What changed since a time for one reader, one partition after the other: the counties, then the own reports. */
+/**
+ * What changed since a time for one reader, one partition after the other: the counties, then the own
+ * reports.
+ */
 export async function listChanges(query: ChangesQuery, { actor, table, countiesUnder, now }: ListMeans) {
   const { cursor, ...filters } = query
   const binding = ['changes', actor.id, actor.division, filters]

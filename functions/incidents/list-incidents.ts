@@ -12,7 +12,10 @@ export type ListQuery = z.output<typeof incidentRoutes.listIncidents.query>
 
 const DEFAULT_DAYS = 30
 const DEFAULT_LIMIT = 100
-/** Rows looked at in one index for a page from which some are left out: enough to fill most, and far from 1 MB. */
+/**
+ * Rows looked at in one index for a page from which some are left out: enough to fill most, and far from 1
+ * MB.
+ */
 const ROWS_LOOKED_AT = 300
 const COUNTY_DIGITS = 6
 /** Sorts after every key of an instant. */
@@ -27,8 +30,8 @@ export interface ListMeans {
 }
 
 /**
- * Incidents by server time, the newest first. One scalar cursor goes through several counties at once: the key down
- * to which all of them have been read.
+ * Incidents by server time, the newest first. One scalar cursor goes through several counties at once: the
+ * key down to which all of them have been read.
  */
 export async function listIncidents(query: ListQuery, { actor, table, countiesUnder, now }: ListMeans) {
   const { cursor, limit = DEFAULT_LIMIT, ...filters } = query
@@ -42,7 +45,8 @@ export async function listIncidents(query: ListQuery, { actor, table, countiesUn
   if (to < from) return { items: [] }
   const index = query.mine ? ('by-author' as const) : ('by-report' as const)
   const partitions = query.mine ? [actor.id] : await countiesUnder(query.division ?? actor.division)
-  // Two more than a page: the row that the page before ended with comes again, and one says that there is more.
+  // Two more than a page: the row that the page before ended with comes again, and one says that there is
+  // more.
   const least = limit + 2
   const readsAll = query.mine !== undefined || actor.division.length <= COUNTY_DIGITS
   const rows = readsAll && !isFiltered(filters) ? least : Math.max(least, ROWS_LOOKED_AT)

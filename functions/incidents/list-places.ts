@@ -18,7 +18,10 @@ const READS = 4
 /** Sorts after every key of an instant. */
 const END = '\uffff'
 
-/** Where things happened in a division since a time, of what the person may read, without a word of what: to be counted by whoever draws. */
+/**
+ * Where things happened in a division since a time, of what the person may read, without a word of what: to
+ * be counted by whoever draws.
+ */
 export async function listPlaces(
   { division, from, cursor }: PlacesQuery,
   { actor, table }: { actor: Actor; table: IncidentTable },

@@ -10,7 +10,10 @@ import { Fault } from '../platform/fault.ts'
 /** What this feature asks of the plans in force; the function's wiring hands it in. */
 export interface Plans {
   locate: (place: Position & { division?: string | undefined }) => Promise<Located>
-  /** Whose a place was when something happened there, if another plan than the one in force now was in force then; else null. */
+  /**
+   * Whose a place was when something happened there, if another plan than the one in force now was in force
+   * then; else null.
+   */
   before: (place: Position, county: string, at: Instant) => Promise<Placement['happened'] | null>
   /** The version that is in force at this moment, read anew; null for a county without a plan. */
   latest: (county: string) => Promise<number | null>
@@ -25,8 +28,9 @@ interface Report {
 }
 
 /**
- * Where a report belongs: the grid that owns its position; else the division it names; else the county whose grids
- * are near; else the reporter's own. Throws Fault unplaceable when nothing says where, invalid for an unknown code.
+ * Where a report belongs: the grid that owns its position; else the division it names; else the county whose
+ * grids are near; else the reporter's own. Throws Fault unplaceable when nothing says where, invalid for an
+ * unknown code.
  */
 export async function placeReport(
   { position, division, occurredAt }: Report,

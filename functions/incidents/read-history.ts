@@ -15,7 +15,9 @@ export interface HistoryMeans {
   readonly nameOf: (id: PersonId) => Promise<string | null>
 }
 
-/** The events of an incident's chain with their texts, oldest first; throws Fault not-found outside the scope. */
+/**
+ * The events of an incident's chain with their texts, oldest first; throws Fault not-found outside the scope.
+ */
 export async function readHistory(
   id: IncidentId,
   cursor: string | undefined,

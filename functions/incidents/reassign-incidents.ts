@@ -25,7 +25,10 @@ interface Means {
 export interface Touched {
   readonly county: string
   readonly version: number
-  /** Squares of the ground that the plan gave to others (shared/geo/morton.ts), and ELSEWHERE: nothing else is looked at. */
+  /**
+   * Squares of the ground that the plan gave to others (shared/geo/morton.ts), and ELSEWHERE: nothing else is
+   * looked at.
+   */
   readonly squares: readonly KeyRange[]
   readonly clock: Clock
   /** Grids that only go on under another code: nothing of theirs changes hands. */
@@ -43,8 +46,9 @@ export interface Tally {
 }
 
 /**
- * Gives the open incidents of touched places to the owners of the new plan. A repeat finds them moved and does nothing. One that cannot be
- * moved keeps none of the others from it; then it throws at the end, so that the job is begun again.
+ * Gives the open incidents of touched places to the owners of the new plan. A repeat finds them moved and
+ * does nothing. One that cannot be moved keeps none of the others from it; then it throws at the end, so that
+ * the job is begun again.
  */
 export async function reassignIncidents(touched: Touched, plans: Plans, db: Database): Promise<Tally> {
   const { county, squares, begun, newCodeOf, onProgress } = touched
@@ -65,8 +69,9 @@ export async function reassignIncidents(touched: Touched, plans: Plans, db: Data
 }
 
 /**
- * A plan may come into force between the moment an incident was placed and the moment it was stored, after the job of that plan had passed:
- * so whoever places one asks once more when it is stored, and gives it to its owner himself.
+ * A plan may come into force between the moment an incident was placed and the moment it was stored, after
+ * the job of that plan had passed: so whoever places one asks once more when it is stored, and gives it to
+ * its owner himself.
  */
 export async function keepUpWithPlan(
   { id, county, placement }: Pick<Incident, 'id' | 'county' | 'placement'>,

@@ -28,8 +28,8 @@ interface SubmitMeans extends Means {
 }
 
 /**
- * Reports an incident exactly once: the same submission again is answered as the first time (`repeated`), another
- * one under the same id is refused. Throws Fault id-reused, unplaceable, invalid.
+ * Reports an incident exactly once: the same submission again is answered as the first time (`repeated`),
+ * another one under the same id is refused. Throws Fault id-reused, unplaceable, invalid.
  */
 export async function submitIncident(submission: Submission, means: SubmitMeans) {
   const { actor, db, clock } = means
@@ -73,8 +73,8 @@ export const incidentOf = (answer: string): Incident =>
   Incident.parse((JSON.parse(answer) as { incident: unknown }).incident)
 
 /**
- * What the same report was answered before, null when it never was. Once the command's row has run out the incident
- * itself still tells a repeat by the hash of what was submitted. Throws Fault id-reused.
+ * What the same report was answered before, null when it never was. Once the command's row has run out the
+ * incident itself still tells a repeat by the hash of what was submitted. Throws Fault id-reused.
  */
 async function takenBefore({ id, hash }: Command, at: Instant, db: Database): Promise<Incident | null> {
   const answer = await answeredBefore(db, { id, hash }, epochSeconds(at))

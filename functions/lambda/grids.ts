@@ -19,7 +19,10 @@ const reader = planReader(db)
 const jobs = jobTable(db)
 const transfers = transferStore()
 
-/** A version never changes, so a page of a named version may be kept for good; by the asker only, it is not public. */
+/**
+ * A version never changes, so a page of a named version may be kept for good; by the asker only, it is not
+ * public.
+ */
 const KEPT = { 'cache-control': 'private, max-age=31536000, immutable' }
 
 const kept = <T>({ version }: { version?: number | undefined }, page: T): Answer<T> =>

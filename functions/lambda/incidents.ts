@@ -16,7 +16,9 @@ import { plansInForce } from './plans.ts'
 const { db, know, findActor } = openDoors()
 const { reader, plans } = plansInForce(db)
 
-/** A county has its incidents in one partition; above it, those of all counties that have a plan are asked. */
+/**
+ * A county has its incidents in one partition; above it, those of all counties that have a plan are asked.
+ */
 const countiesUnder = async (division: string): Promise<string[]> =>
   division.length >= 6
     ? [division.slice(0, 6)]

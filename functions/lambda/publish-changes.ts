@@ -14,8 +14,8 @@ const findActor = actorFinder(peopleTable(db).find)
 const push = pusher(pushEndpoint(), connections)
 
 /**
- * The whole batch goes out together. Trouble of a line, or of a row, is its own; only when our own tables do not answer does
- * the stream bring all of it again, which screens merge.
+ * The whole batch goes out together. Trouble of a line, or of a row, is its own; only when our own tables do
+ * not answer does the stream bring all of it again, which screens merge.
  */
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   try {

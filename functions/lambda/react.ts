@@ -18,7 +18,9 @@ const connections = connectionTable(db)
 const push = pusher(pushEndpoint(), connections)
 const people = { connections, push, hangUp: hangerUp(pushEndpoint()), findPerson: peopleTable(db).find }
 
-/** Who listens to facts. Each takes the same fact any number of times, and none keeps the others from theirs. */
+/**
+ * Who listens to facts. Each takes the same fact any number of times, and none keeps the others from theirs.
+ */
 const LISTENERS: readonly ((event: LedgerEvent) => Promise<void>)[] = [
   (event) => announcePlan(event, connections, push),
   (event) => startReassigning(event, db),

@@ -11,8 +11,8 @@ const ledger = ledgerTable(db)
 const plans = planTable(db)
 
 /**
- * Every hour: each county is sealed on its own, so that one that fails keeps no other from its seal. Those without a plan
- * are sealed too where they have people, and so are the registers above counties.
+ * Every hour: each county is sealed on its own, so that one that fails keeps no other from its seal. Those
+ * without a plan are sealed too where they have people, and so are the registers above counties.
  */
 export async function handler(): Promise<void> {
   const withPlan = (await plans.heads()).map(({ plan }) => plan.division)

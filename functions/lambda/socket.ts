@@ -47,8 +47,9 @@ interface Said {
 }
 
 /**
- * A ping is answered, so that a screen knows that its line is alive; anything else is not for us. A line whose token
- * has ended is sent no changes any more, so its ping stays without an answer: the screen opens another one.
+ * A ping is answered, so that a screen knows that its line is alive; anything else is not for us. A line
+ * whose token has ended is sent no changes any more, so its ping stays without an answer: the screen opens
+ * another one.
  */
 async function answer({ connectionId, body, nowEpochSeconds }: Said): Promise<void> {
   if (!LiveRequest.safeParse(jsonOf(body ?? '')).success) return

@@ -5,7 +5,10 @@ import { log } from '../platform/log.ts'
 
 const db = openDatabase()
 
-/** Every minute: plans come into force at their time, work that died is begun again or cleaned away. One trouble keeps nothing else. */
+/**
+ * Every minute: plans come into force at their time, work that died is begun again or cleaned away. One
+ * trouble keeps nothing else.
+ */
 export async function handler(): Promise<void> {
   const results = await Promise.allSettled([bringDueIntoForce(db), tendJobs(db)])
   for (const result of results)

@@ -36,7 +36,8 @@ async function reassign(
   { job }: StoredJob,
   work: Extract<Work, { kind: 'reassign-incidents' }>,
 ): Promise<void> {
-  // A reader of its own: the plan that has just come into force must be seen at once, by everything this job decides.
+  // A reader of its own: the plan that has just come into force must be seen at once, by everything this job
+  // decides.
   const { reader, plans } = plansInForce(db)
   const county = job.division
   const after = await reader.version(county, work.version)

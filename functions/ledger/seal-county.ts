@@ -9,9 +9,9 @@ import type { LedgerTable } from './ledger-table.ts'
 const SETTLED_SECONDS = 60
 
 /**
- * Seals what a county's chains grew by since the last seal: their heads under one hash, bound to the seal before.
- * Only grown chains are listed, since the seals before cover the rest; so an hour costs what happened in it. Null
- * when nothing grew, or another sealing was faster. A clock that stepped back holds no seal up.
+ * Seals what a county's chains grew by since the last seal: their heads under one hash, bound to the seal
+ * before. Only grown chains are listed, since the seals before cover the rest; so an hour costs what happened
+ * in it. Null when nothing grew, or another sealing was faster. A clock that stepped back holds no seal up.
  */
 export async function sealCounty(county: string, now: Instant, ledger: LedgerTable): Promise<Seal | null> {
   const [last] = (await ledger.seals(county, { limit: 1 })).seals

@@ -22,8 +22,8 @@ export interface Snapshot {
 export const emptyPart = (): Part => ({ chains: 0, events: 0, seals: 0, deletedByRule: 0, findings: [] })
 
 /**
- * Verifies a whole chain with its payloads. Texts that were deleted by rule between the two reads look missing: then
- * both are read once more.
+ * Verifies a whole chain with its payloads. Texts that were deleted by rule between the two reads look
+ * missing: then both are read once more.
  */
 export async function verifyAggregate(aggregate: string, ledger: LedgerTable) {
   const first = await verifyOnce(aggregate, ledger)
@@ -69,7 +69,10 @@ async function orphans(events: readonly LedgerEvent[], ledger: LedgerTable): Pro
     .map(({ aggregate }) => aggregate)
 }
 
-/** A seal: its own hash, the seal before, its heads' hash, and that every head it covers still stands in its chain. */
+/**
+ * A seal: its own hash, the seal before, its heads' hash, and that every head it covers still stands in its
+ * chain.
+ */
 export async function verifySeal(seal: Seal, before: Seal | null, ledger: LedgerTable): Promise<Part> {
   const part = { ...emptyPart(), seals: 1 }
   const { hash, ...rest } = seal
@@ -84,7 +87,9 @@ export async function verifySeal(seal: Seal, before: Seal | null, ledger: Ledger
   return part
 }
 
-/** Rows whose chain does not end as they say: the chain was cut or deleted, or the row was changed past it. */
+/**
+ * Rows whose chain does not end as they say: the chain was cut or deleted, or the row was changed past it.
+ */
 export const verifySnapshots = async (
   snapshots: readonly Snapshot[],
   ledger: LedgerTable,

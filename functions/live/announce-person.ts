@@ -13,8 +13,9 @@ export interface PersonMeans {
 }
 
 /**
- * Tells the open pages of a person that his row changed, and turns his lines to what he may read now; those of somebody
- * disabled are closed. The row is read as it is, not as the event says: events may come late or twice.
+ * Tells the open pages of a person that his row changed, and turns his lines to what he may read now; those
+ * of somebody disabled are closed. The row is read as it is, not as the event says: events may come late or
+ * twice.
  */
 export async function announcePerson(event: LedgerEvent, means: PersonMeans): Promise<void> {
   if (!event.type.startsWith('person.')) return
@@ -47,6 +48,7 @@ async function turn(
       connections.put(id, { person, division, actions, personVersion: version, endsAtEpochSeconds }),
     ),
   )
-  // A line that was closed meanwhile was just written anew: what is sent finds that it is gone, and forgets it again.
+  // A line that was closed meanwhile was just written anew: what is sent finds that it is gone, and forgets
+  // it again.
   await push(toAll(lines, { v: 1, type: 'person', version }))
 }

@@ -3,7 +3,10 @@ import type { LedgerEvent } from '#shared/ledger/event.ts'
 import type { ConnectionTable } from './connection-table.ts'
 import { toAll, type Push } from './push.ts'
 
-/** Tells every line whose division overlaps the county that another plan is in force, or is to be or not to be; a repeat is harmless. */
+/**
+ * Tells every line whose division overlaps the county that another plan is in force, or is to be or not to
+ * be; a repeat is harmless.
+ */
 export async function announcePlan(
   event: LedgerEvent,
   connections: ConnectionTable,

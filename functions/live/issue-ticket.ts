@@ -5,7 +5,9 @@ import type { TicketTable } from './connection-table.ts'
 
 const TICKET_SECONDS = 60
 
-/** A ticket that opens one line in the caller's name: browsers send no Authorization header to a WebSocket. */
+/**
+ * A ticket that opens one line in the caller's name: browsers send no Authorization header to a WebSocket.
+ */
 export async function issueTicket(
   { actor, personVersion, tokenEndsAtEpochSeconds }: Caller,
   nowEpochSeconds: number,

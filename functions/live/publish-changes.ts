@@ -30,13 +30,14 @@ interface Published {
 }
 
 /**
- * Sends incidents that changed to every open line that may read them. The lines are found by the counties of the rows'
- * readers and by the people named: some queries a batch, not some a row.
+ * Sends incidents that changed to every open line that may read them. The lines are found by the counties of
+ * the rows' readers and by the people named: some queries a batch, not some a row.
  */
 export async function publishChanges(changes: readonly RowChange[], means: PublishMeans): Promise<void> {
   const published = changes.flatMap(toPublished)
   const lines = await linesOf(published, means.connections)
-  // Who reads is known of all lines before anything is sent: should the table not answer, nobody is sent anything twice.
+  // Who reads is known of all lines before anything is sent: should the table not answer, nobody is sent
+  // anything twice.
   const letters = await Promise.all(lines.map((line) => letterTo(line, published, means)))
   await means.push(letters.filter(({ messages }) => messages.length > 0))
 }
@@ -68,8 +69,8 @@ async function readerOf(
 }
 
 /**
- * A row that is no incident (the mark of one that left a county) is not published: its incident itself is. What cannot be
- * published will not be the next time either: it is logged, and the others go out.
+ * A row that is no incident (the mark of one that left a county) is not published: its incident itself is.
+ * What cannot be published will not be the next time either: it is logged, and the others go out.
  */
 function toPublished({ before, after }: RowChange): Published[] {
   if (after?.['incident'] === undefined) return []

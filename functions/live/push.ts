@@ -24,8 +24,9 @@ export interface Letter {
 }
 
 /**
- * Sends letters, each once. A line that is gone is forgotten, and one that gives trouble is ended: its page opens another
- * and catches up. So it is never rejected for a line; only when the table of lines does not answer.
+ * Sends letters, each once. A line that is gone is forgotten, and one that gives trouble is ended: its page
+ * opens another and catches up. So it is never rejected for a line; only when the table of lines does not
+ * answer.
  */
 export type Push = (letters: readonly Letter[]) => Promise<void>
 
@@ -38,13 +39,20 @@ export const MESSAGE_BYTES = 120_000
 
 /** As many as the library opens sockets for. */
 const AT_ONCE = 50
-/** All letters of a push together, far within the time of the functions that push; the lines of those that are left are ended. */
+/**
+ * All letters of a push together, far within the time of the functions that push; the lines of those that are
+ * left are ended.
+ */
 const PUSH_WITHIN = 10 * SECOND
-/** To say goodbye is a courtesy: without it the page notices within a minute that its pings are not answered. */
+/**
+ * To say goodbye is a courtesy: without it the page notices within a minute that its pings are not answered.
+ */
 const GOODBYE_WITHIN = SECOND
 /** Up to so long a message waits for its second try. */
 const BREATH_MILLISECONDS = 500
-/** So many lines that were ended are remembered, since the index of the table may list them a while longer. */
+/**
+ * So many lines that were ended are remembered, since the index of the table may list them a while longer.
+ */
 const ENDED_REMEMBERED = 1_000
 
 /** Where open lines are reached; throws ZodError where the manifest gave the function none. */
@@ -76,7 +84,10 @@ async function hangUp(client: ApiGatewayManagementApiClient, { id }: Line): Prom
   }
 }
 
-/** No fault of the line: the whole account is throttled for a moment, or a socket of ours that had rested was closed. */
+/**
+ * No fault of the line: the whole account is throttled for a moment, or a socket of ours that had rested was
+ * closed.
+ */
 const isPassing = (error: unknown): boolean =>
   error instanceof LimitExceededException ||
   (error instanceof Error && 'code' in error && error.code === 'ECONNRESET')
@@ -101,7 +112,8 @@ export function pusher(endpoint: string, connections: Pick<ConnectionTable, 'rem
         }
       } catch (error) {
         ended.set(to.id, true)
-        // Forgotten before it is closed: from here on nothing is sent to it, and its pings stay without an answer.
+        // Forgotten before it is closed: from here on nothing is sent to it, and its pings stay without an
+        // answer.
         await connections.remove(to.id)
         if (error instanceof GoneException) return
         log('warn', 'a line gave trouble and was ended', { connectionId: to.id }, error)

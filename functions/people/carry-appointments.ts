@@ -13,7 +13,10 @@ import { postEvent } from './record-posts.ts'
 /** The platform acts by rule here, not a person. */
 const BY_RULE = ruleActor('rule:plan')
 
-/** Each is written twice; a transaction takes 100 writes, five of which are the command, two events and two heads. */
+/**
+ * Each is written twice; a transaction takes 100 writes, five of which are the command, two events and two
+ * heads.
+ */
 const AT_ONCE = 45
 /** Somebody else may appoint at the same moment; each time is a fresh look. */
 const TRIES = 5
@@ -24,9 +27,10 @@ interface Renumbering {
 }
 
 /**
- * Lets the posts of grids follow to the codes under which the grids go on from a time: what holds ends on the old code and begins on the new one
- * at that instant, in one transaction. Done again it finds nothing left. What somebody filled on the new code already stays as it is. Answers how
- * many left an old code. Throws Fault version-conflict when the posts change without pause.
+ * Lets the posts of grids follow to the codes under which the grids go on from a time: what holds ends on the
+ * old code and begins on the new one at that instant, in one transaction. Done again it finds nothing left.
+ * What somebody filled on the new code already stays as it is. Answers how many left an old code. Throws
+ * Fault version-conflict when the posts change without pause.
  */
 export async function carryAppointments(
   renumberings: readonly Renumbering[],

@@ -23,9 +23,9 @@ export interface PostMeans {
 type Answer = { version: number; appointment: Omit<Appointment, 'v'> }
 
 /**
- * Appoints, ends or corrects, once. Throws Fault not-found for a place outside the own division or, to appoint, outside
- * the plan; invalid for what does not go together or a person who is not here; version-conflict; state-refused when two
- * would hold at one time what one can hold.
+ * Appoints, ends or corrects, once. Throws Fault not-found for a place outside the own division or, to
+ * appoint, outside the plan; invalid for what does not go together or a person who is not here;
+ * version-conflict; state-refused when two would hold at one time what one can hold.
  */
 export async function commandPosts(
   division: string,
@@ -64,7 +64,10 @@ function factOf(posts: StoredPosts, command: PostCommand): PostFact {
   })
 }
 
-/** Who is newly named must be one of ours, on duty, on the way up or in the county; a new post hangs in the plan. */
+/**
+ * Who is newly named must be one of ours, on duty, on the way up or in the county; a new post hangs in the
+ * plan.
+ */
 async function assertKnown(
   { division, appointments }: StoredPosts,
   { id, person }: Appointment,

@@ -19,9 +19,9 @@ const AT_ONCE = 90
 const TRIES = 5
 
 /**
- * Ends the posts of places (grids, communities) that cease at a time: what holds ends there, what was to begin later
- * never begins. Done again it finds nothing left, so it may be repeated at will. Answers how many ended. Throws Fault
- * version-conflict when the posts of a place change without pause.
+ * Ends the posts of places (grids, communities) that cease at a time: what holds ends there, what was to
+ * begin later never begins. Done again it finds nothing left, so it may be repeated at will. Answers how many
+ * ended. Throws Fault version-conflict when the posts of a place change without pause.
  */
 export async function endAppointments(
   codes: readonly string[],

@@ -27,9 +27,9 @@ export interface ResponsibleMeans {
 }
 
 /**
- * Who is responsible for a place at a time: the posts of the grid that owned it then, and of its community. Without an
- * owner nobody is named, and it is said why; no more are the people of a grid outside the reader's own division.
- * Throws Fault not-found for a county without a plan.
+ * Who is responsible for a place at a time: the posts of the grid that owned it then, and of its community.
+ * Without an owner nobody is named, and it is said why; no more are the people of a grid outside the reader's
+ * own division. Throws Fault not-found for a county without a plan.
  */
 export async function findResponsible(
   { division, lng, lat, datum = 'WGS84', accuracyMetres, at: asked }: Question,
@@ -52,7 +52,10 @@ export async function findResponsible(
   return { ...answer, withheld: null, people: await namesOf(await chainOf(owner, at, db), db) }
 }
 
-/** Those who hold a post of a grid or of its community at a time, in the order of the posts, the longest first. */
+/**
+ * Those who hold a post of a grid or of its community at a time, in the order of the posts, the longest
+ * first.
+ */
 async function chainOf(grid: string, at: Instant, db: Database): Promise<Appointment[]> {
   const community = parentOf(grid) ?? grid
   const table = postTable(db, { division: community })

@@ -27,8 +27,9 @@ export interface ManageMeans {
 type Answer = { person: Colleague }
 
 /**
- * Gives somebody a row, once. Throws Fault forbidden beyond the own reach, invalid for a division that is not there, and
- * id-reused when the account has a row already, wherever it stands: a subject is one person's in all divisions.
+ * Gives somebody a row, once. Throws Fault forbidden beyond the own reach, invalid for a division that is not
+ * there, and id-reused when the account has a row already, wherever it stands: a subject is one person's in
+ * all divisions.
  */
 export async function addPerson(command: Addition, means: ManageMeans): Promise<Once<Answer>> {
   const { actor, db, clock } = means
@@ -46,8 +47,8 @@ export async function addPerson(command: Addition, means: ManageMeans): Promise<
 }
 
 /**
- * Changes, disables or enables somebody, once. Throws Fault not-found outside the own division, forbidden, invalid,
- * version-conflict, and state-refused when nothing would change.
+ * Changes, disables or enables somebody, once. Throws Fault not-found outside the own division, forbidden,
+ * invalid, version-conflict, and state-refused when nothing would change.
  */
 export async function commandPerson(
   id: PersonId,
@@ -63,14 +64,18 @@ export async function commandPerson(
     if (before === null) throw new Fault('not-found', `no person ${id}`)
     const fact = factOf(decidePerson(before, command, manager), before.version)
     if (fact.changed.includes('division')) await assertDivision(fact.profile.division, means.places)
-    // Two administrators who take each other away at the same moment must not both succeed: one who touches the other
-    // writes his own row along as it was, so that of the two transactions the second finds its own condition broken.
+    // Two administrators who take each other away at the same moment must not both succeed: one who touches
+    // the other writes his own row along as it was, so that of the two transactions the second finds its own
+    // condition broken.
     const isPeer = before.roles.includes('platform-admin') && before.id !== manager.id
     return record({ before, id, fact, taken, at, also: isPeer ? [change(manager, manager)] : [] }, means)
   })
 }
 
-/** The own row as it is now: who was taken off a minute ago gives nothing away any more. Throws Fault forbidden. */
+/**
+ * The own row as it is now: who was taken off a minute ago gives nothing away any more. Throws Fault
+ * forbidden.
+ */
 async function managerOf(actor: Actor, db: Database): Promise<Person> {
   const person = await peopleTable(db).find(actor.id)
   if (person === null || person.disabled || !actionsOf(person.roles).includes('people.manage')) {
@@ -88,7 +93,10 @@ function factOf(decided: PersonFact | Refused, currentVersion?: number): PersonF
   })
 }
 
-/** A county may have people before it has a plan; once its tree is there, a code must be in it. Throws Fault invalid. */
+/**
+ * A county may have people before it has a plan; once its tree is there, a code must be in it. Throws Fault
+ * invalid.
+ */
 async function assertDivision(division: string, places: Pick<Places, 'exists'>): Promise<void> {
   if (division.length <= 6 || !(await places.exists(division.slice(0, 6)))) return
   if (!(await places.exists(division))) {
@@ -106,9 +114,9 @@ interface Recorded {
 }
 
 /**
- * State, event and command id in one transaction. The event stands in the register of the division that the person has
- * now, and says by code what changed: names and phone numbers are nowhere in the record, so nothing there has to be
- * forgotten.
+ * State, event and command id in one transaction. The event stands in the register of the division that the
+ * person has now, and says by code what changed: names and phone numbers are nowhere in the record, so
+ * nothing there has to be forgotten.
  */
 async function record(
   { before, id, fact: { type, profile, changed }, taken, at, also }: Recorded,

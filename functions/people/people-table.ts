@@ -43,12 +43,18 @@ export function peopleTable(db: Database) {
     put: (person: Person): Promise<void> => putRows(db, 'people', [toRow(person)]),
     /** People of a division and below it, by division. */
     listUnder: (division: string, after: Key | undefined) => page(division, after, 200),
-    /** The people whose changes are recorded under a register: those of a county, or of exactly what is above counties. */
+    /**
+     * The people whose changes are recorded under a register: those of a county, or of exactly what is above
+     * counties.
+     */
     listOfRegister: (register: string, after: Key | undefined) => {
       const scope = scopeOfRegister(register)
       return page(scope.length < register.length ? personKey(scope, '') : scope, after, 200)
     },
-    /** The registers under which people are recorded: a query each, since the next one is asked for past the last. */
+    /**
+     * The registers under which people are recorded: a query each, since the next one is asked for past the
+     * last.
+     */
     registers: async (): Promise<string[]> => {
       const found: string[] = []
       for (let from = '0'; ;) {

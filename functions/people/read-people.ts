@@ -7,7 +7,9 @@ import { Fault } from '../platform/fault.ts'
 import { colleagueTable } from './colleague-table.ts'
 import type { PeopleTable } from './people-table.ts'
 
-/** Who the caller is, from our own row as it is now; throws Fault forbidden when it was disabled a moment ago. */
+/**
+ * Who the caller is, from our own row as it is now; throws Fault forbidden when it was disabled a moment ago.
+ */
 export async function readMe({ id }: Pick<Actor, 'id'>, people: Pick<PeopleTable, 'find'>): Promise<Me> {
   const person = await people.find(id)
   if (person === null || person.disabled) throw new Fault('forbidden', 'you have no task here any more')

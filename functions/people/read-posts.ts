@@ -24,7 +24,9 @@ export async function readPosts(division: string, cursor: string | undefined, ac
   }
 }
 
-/** What posts somebody holds and held, as far as they lie in the reader's division. Throws Fault not-found. */
+/**
+ * What posts somebody holds and held, as far as they lie in the reader's division. Throws Fault not-found.
+ */
 export async function readPostsOf(id: PersonId, actor: Actor, db: Database) {
   if ((await colleagueTable(db, actor).find(id)) === null) throw new Fault('not-found', `no person ${id}`)
   return { items: (await postTable(db, actor).ofPerson(id)).map(shown) }

@@ -3,7 +3,9 @@ import { queryPage, type Key } from '../platform/dynamo/query.ts'
 import { peopleTable } from './people-table.ts'
 import { PostHead } from './post-table.ts'
 
-/** What the people of a register say of the heads of their chains; people from before the record have none. */
+/**
+ * What the people of a register say of the heads of their chains; people from before the record have none.
+ */
 export const peopleHeads = (db: Database) => async (register: string, after: Key | undefined) => {
   const { people, next } = await peopleTable(db).listOfRegister(register, after)
   const snapshots = people.flatMap(({ id, head }) =>

@@ -8,7 +8,10 @@ import { postTable } from './post-table.ts'
 /** Places asked at once. */
 const AT_ONCE = 20
 
-/** Those of some places that ever had a post, in the order given: their heads are read in batches, and nothing of places that are not asked. */
+/**
+ * Those of some places that ever had a post, in the order given: their heads are read in batches, and nothing
+ * of places that are not asked.
+ */
 export async function placesWithPosts(codes: readonly string[], db: Database): Promise<string[]> {
   const heads = codes.map((division) => ({ division, postKey: POST_HEAD }))
   const rows = await getRows(db, 'posts', heads)
@@ -17,8 +20,8 @@ export async function placesWithPosts(codes: readonly string[], db: Database): P
 }
 
 /**
- * The appointments at each of some places that have not ended at a time; when that is past, only those that had begun by then. Places without any
- * are not in it.
+ * The appointments at each of some places that have not ended at a time; when that is past, only those that
+ * had begun by then. Places without any are not in it.
  */
 export async function standingPosts(
   codes: readonly string[],

@@ -22,8 +22,9 @@ export interface Once<T> {
 }
 
 /**
- * Takes a command once: `take` gives its answer, or the JSON of the first answer when commit met a repeat. A refusal may
- * be a repeat that came late: then what it answered the first time is the answer. Throws what `take` throws.
+ * Takes a command once: `take` gives its answer, or the JSON of the first answer when commit met a repeat. A
+ * refusal may be a repeat that came late: then what it answered the first time is the answer. Throws what
+ * `take` throws.
  */
 export async function takeOnce<T>(
   { db, at, taken }: { db: Database; at: Instant; taken: Taken },

@@ -1,6 +1,9 @@
 import * as z from 'zod'
 
-/** The environment of a function behind a door; infra/manifest.ts says who sets what. Throws ZodError on a missing variable. */
+/**
+ * The environment of a function behind a door; infra/manifest.ts says who sets what. Throws ZodError on a
+ * missing variable.
+ */
 const Environment = z.object({
   ISSUER: z.url(),
   AUDIENCE: z.string().min(1),

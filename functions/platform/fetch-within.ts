@@ -14,8 +14,8 @@ interface Asked {
 }
 
 /**
- * A fetch that is answered in time or rejected, tried twice: all methods that it takes may be repeated. The answer's head
- * has to come as soon as that of any call, what it brings within a minute.
+ * A fetch that is answered in time or rejected, tried twice: all methods that it takes may be repeated. The
+ * answer's head has to come as soon as that of any call, what it brings within a minute.
  */
 export async function fetchWithin(url: URL | string, asked: Asked): Promise<Response> {
   for (let attempt = 1; ; attempt += 1) {

@@ -1,4 +1,7 @@
-/** Does some work for each, so many at a time; a work that fails does not stop the others, and the first failure is thrown at the end. */
+/**
+ * Does some work for each, so many at a time; a work that fails does not stop the others, and the first
+ * failure is thrown at the end.
+ */
 export async function inTurns<T>(
   all: readonly T[],
   atOnce: number,

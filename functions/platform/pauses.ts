@@ -5,8 +5,8 @@ import { Fault } from './fault.ts'
 const TURN_MILLISECONDS = 4
 
 /**
- * For long work: awaited between its short pieces, it lets whatever else waits have its turn every few milliseconds. Throws Fault
- * unavailable once the work has taken `seconds`.
+ * For long work: awaited between its short pieces, it lets whatever else waits have its turn every few
+ * milliseconds. Throws Fault unavailable once the work has taken `seconds`.
  */
 export function pauses(seconds: number): () => Promise<void> {
   const begun = performance.now()

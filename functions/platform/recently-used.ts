@@ -1,4 +1,7 @@
-/** What was used last, up to so many: a Map keeps its keys in the order they were set, so the first one is the oldest. */
+/**
+ * What was used last, up to so many: a Map keeps its keys in the order they were set, so the first one is the
+ * oldest.
+ */
 export class RecentlyUsed<T> {
   readonly #most: number
   readonly #held = new Map<string, T>()

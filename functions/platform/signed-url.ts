@@ -42,13 +42,19 @@ const bytesOf = (data: string | ArrayBuffer | ArrayBufferView): Uint8Array =>
 export interface Place {
   readonly method: 'PUT' | 'GET' | 'HEAD'
   readonly url: URL
-  /** What a request must carry as it is said here: its type and length, so that nothing else can be sent to the place. */
+  /**
+   * What a request must carry as it is said here: its type and length, so that nothing else can be sent to
+   * the place.
+   */
   readonly headers?: Readonly<Record<string, string>>
   readonly at: Date
   readonly seconds: number
 }
 
-/** A URL of S3 that lets whoever holds it do one thing for a while (AWS Signature Version 4 in the query, payload unsigned). */
+/**
+ * A URL of S3 that lets whoever holds it do one thing for a while (AWS Signature Version 4 in the query,
+ * payload unsigned).
+ */
 export async function signedUrl(
   { method, url, headers = {}, at, seconds }: Place,
   signer: Signer,

@@ -8,7 +8,10 @@ const FULL = /disk is full|ENOSPC|EDQUOT/
 export const isStoreFull = (error: unknown): boolean =>
   error instanceof Error && (FULL.test(error.message) || isStoreFull(error.cause))
 
-/** A refusal for what the store cannot do now, though the request is right: it is full, throttled or down. Null for anything else. */
+/**
+ * A refusal for what the store cannot do now, though the request is right: it is full, throttled or down.
+ * Null for anything else.
+ */
 export function storeFault(error: unknown): Fault | null {
   if (!(error instanceof Error) || error instanceof Fault) return null
   if (isStoreFull(error))

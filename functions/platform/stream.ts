@@ -25,7 +25,10 @@ function changeOf(record: DynamoDBRecord): RowChange | null {
   return { before: rowOf(record.dynamodb?.OldImage), after: rowOf(record.dynamodb?.NewImage) }
 }
 
-/** What the records of a batch say; one that cannot be read will not be the next time either, so it is logged and left out. */
+/**
+ * What the records of a batch say; one that cannot be read will not be the next time either, so it is logged
+ * and left out.
+ */
 export const changesIn = (records: readonly DynamoDBRecord[]): RowChange[] =>
   records.flatMap((record) => {
     try {
@@ -37,8 +40,9 @@ export const changesIn = (records: readonly DynamoDBRecord[]): RowChange[] =>
   })
 
 /**
- * Handles a stream batch record by record. A record that fails is answered as failed, so that the stream tries
- * again from it; those after it are handled all the same, since order is promised per item only and by version.
+ * Handles a stream batch record by record. A record that fails is answered as failed, so that the stream
+ * tries again from it; those after it are handled all the same, since order is promised per item only and by
+ * version.
  */
 export async function consume(
   event: DynamoDBStreamEvent,

@@ -12,7 +12,10 @@ export interface Upload {
   readonly headers: Record<string, string>
 }
 
-/** Files on their way in, which no request to the API could carry; they stand under a key for a day. Reads the environment. */
+/**
+ * Files on their way in, which no request to the API could carry; they stand under a key for a day. Reads the
+ * environment.
+ */
 export function transferStore(env: NodeJS.ProcessEnv = process.env) {
   const outside = needed(env, 'TRANSFERS_URL')
   const inside = env['TRANSFERS_INSIDE_URL'] ?? outside
@@ -75,7 +78,10 @@ export function transferStore(env: NodeJS.ProcessEnv = process.env) {
 }
 export type TransferStore = ReturnType<typeof transferStore>
 
-/** On AWS the function's role, whose keys Lambda puts into the environment; elsewhere a secret of this machine. */
+/**
+ * On AWS the function's role, whose keys Lambda puts into the environment; elsewhere a secret of this
+ * machine.
+ */
 export function signerOf(env: NodeJS.ProcessEnv): Signer {
   const secret = env['TRANSFERS_SECRET']
   if (secret !== undefined)

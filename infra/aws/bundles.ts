@@ -5,8 +5,9 @@ import { functions, type FunctionName } from '#infra/manifest.ts'
 export const ROOT = resolve(import.meta.dirname, '../..')
 
 /**
- * How every function is bundled. One build for all of them instead of CDK's NodejsFunction, which starts npx and esbuild
- * once a function: the very files that are deployed are those that the tests load, and Docker is never reached for.
+ * How every function is bundled. One build for all of them instead of CDK's NodejsFunction, which starts npx
+ * and esbuild once a function: the very files that are deployed are those that the tests load, and Docker is
+ * never reached for.
  */
 const OPTIONS = {
   absWorkingDir: ROOT,
@@ -36,7 +37,10 @@ export interface Bundle {
 
 export type Bundles = Readonly<Record<FunctionName, Bundle>>
 
-/** Bundles every function of the manifest into a folder of its own below `into`; throws when one does not build. */
+/**
+ * Bundles every function of the manifest into a folder of its own below `into`; throws when one does not
+ * build.
+ */
 export async function bundleFunctions(into: string, write = true): Promise<Bundles> {
   const entries = Object.entries(functions)
   const { metafile } = await build({

@@ -27,9 +27,9 @@ const PATIENCE_SECONDS = 24 * 3600
 const VIEWS = { 'new-image': 'NEW_IMAGE', 'new-and-old-images': 'NEW_AND_OLD_IMAGES' } as const
 
 /**
- * Restores every table of the manifest to the same second under new names, beside the old ones, and gives each what a
- * restore leaves out: stream, time to live, point-in-time recovery, deletion protection. Begun again it goes on.
- * Throws what the service says, such as a time outside the last 35 days.
+ * Restores every table of the manifest to the same second under new names, beside the old ones, and gives
+ * each what a restore leaves out: stream, time to live, point-in-time recovery, deletion protection. Begun
+ * again it goes on. Throws what the service says, such as a time outside the last 35 days.
  */
 export async function restoreTables(restore: Restore): Promise<void> {
   await Promise.all(Object.entries(tables).map(([name, table]) => restoreTable(name, table, restore)))

@@ -1,7 +1,10 @@
 import * as z from 'zod'
 import { DeployTrouble } from './deploy-trouble.ts'
 
-/** An OpenID Connect provider that knows the people already. On AWS in China there are no user pools, so there it must be. */
+/**
+ * An OpenID Connect provider that knows the people already. On AWS in China there are no user pools, so there
+ * it must be.
+ */
 export const OutsideIssuer = z.strictObject({
   /** Exactly as its tokens say `iss`. */
   oidcIssuer: z.url({ protocol: /^https$/ }),
@@ -26,7 +29,10 @@ const Settings = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9-]{2,30}$/)
     .default('liuwang'),
-  /** What stands at the end of the tables' names when the platform runs on a set that was restored from a backup. */
+  /**
+   * What stands at the end of the tables' names when the platform runs on a set that was restored from a
+   * backup.
+   */
   tables: z
     .string()
     .regex(/^[a-z0-9]{1,20}$/)
@@ -37,7 +43,9 @@ export interface Settings extends z.infer<typeof Settings> {
   readonly outsideIssuer: OutsideIssuer | null
 }
 
-/** Reads what was said by `-c key=value`; throws DeployTrouble that names the key which is missing or wrong. */
+/**
+ * Reads what was said by `-c key=value`; throws DeployTrouble that names the key which is missing or wrong.
+ */
 export function readSettings(contextOf: (key: string) => unknown): Settings {
   const given = (keys: readonly string[]) =>
     Object.fromEntries(keys.flatMap((key) => (contextOf(key) === undefined ? [] : [[key, contextOf(key)]])))

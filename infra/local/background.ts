@@ -9,8 +9,8 @@ interface Work {
 }
 
 /**
- * Runs work that nobody waits for. It must never end the process: what it throws is told at the terminal, once until
- * it goes well again, and not at all where the full disk explains it, which is told already.
+ * Runs work that nobody waits for. It must never end the process: what it throws is told at the terminal,
+ * once until it goes well again, and not at all where the full disk explains it, which is told already.
  */
 export function inBackground({ zh, en, disk }: Work): (run: () => unknown) => Promise<void> {
   let isTold = false

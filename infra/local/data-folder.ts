@@ -23,7 +23,10 @@ export interface DataFolder {
   readonly transfers: string
 }
 
-/** Makes the folder where it is missing, closes it to others and proves that it can be written; throws Trouble. */
+/**
+ * Makes the folder where it is missing, closes it to others and proves that it can be written; throws
+ * Trouble.
+ */
 export function openDataFolder(path: string): DataFolder {
   const folder = dataFolder(path)
   const { path: _, ...files } = folder

@@ -24,7 +24,10 @@ const BLOCK = randomBytes(1024 * 1024)
 const PAUSE_MILLISECONDS = 1_000
 const AGAIN_MILLISECONDS = 2_000
 
-/** Writes what we need at least and takes it away again; throws the system's error. Free space as told knows no quota. */
+/**
+ * Writes what we need at least and takes it away again; throws the system's error. Free space as told knows
+ * no quota.
+ */
 export function probeRoom(path: string): void {
   const file = join(path, `${PROBE}${process.pid}`)
   const probe = openSync(file, 'w', 0o600)

@@ -9,8 +9,9 @@ const STICKY = 0o1000
 export const makeForOwnerOnly = (): number => process.umask(OTHERS)
 
 /**
- * Takes a folder and what is ours in it away from everybody but its owner. A folder that is open to others and holds
- * things of others (`/tmp`, a home) is not ours to close: Trouble. `names` are how the names of our files begin.
+ * Takes a folder and what is ours in it away from everybody but its owner. A folder that is open to others
+ * and holds things of others (`/tmp`, a home) is not ours to close: Trouble. `names` are how the names of our
+ * files begin.
  */
 export function closeToOthers(path: string, names: readonly string[]): void {
   // Windows has no such modes: who may read is inherited from the profile.

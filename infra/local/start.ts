@@ -27,7 +27,9 @@ async function main(): Promise<void> {
   }
 }
 
-/** Stops all of it and leaves with 0, also in the middle of a start; who cannot wait sends the signal again. */
+/**
+ * Stops all of it and leaves with 0, also in the middle of a start; who cannot wait sends the signal again.
+ */
 function stopOnSignal(machine: Machine): AbortSignal {
   const stopping = new AbortController()
   for (const signal of SIGNALS) {

@@ -1,4 +1,6 @@
-/** What a person is told instead of a stack trace: what is wrong and the way out, a sentence in each language. */
+/**
+ * What a person is told instead of a stack trace: what is wrong and the way out, a sentence in each language.
+ */
 export class Trouble extends Error {
   readonly zh: string
 

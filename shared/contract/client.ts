@@ -39,14 +39,20 @@ export interface Line {
   /** The bearer token to send, or null for none; asked at each call, so that a renewed one is used. */
   readonly token: () => Promise<string | null>
   readonly fetch: typeof fetch
-  /** Told how many records of an answer, answers or reasons of a refusal there were that this release cannot read. */
+  /**
+   * Told how many records of an answer, answers or reasons of a refusal there were that this release cannot
+   * read.
+   */
   readonly onUnread?: (count: number) => void
 }
 
 type Call<R extends Route> = (sent: Sent<R>, options?: { signal?: AbortSignal }) => Promise<Returned<R>>
 export type Client<T extends Routes> = { [Name in keyof T]: Call<T[Name]> }
 
-/** Calls by name for some routes; each reads what came back as `tolerant` says, and throws `Refusal` or `Unreadable`. */
+/**
+ * Calls by name for some routes; each reads what came back as `tolerant` says, and throws `Refusal` or
+ * `Unreadable`.
+ */
 export function clientOf<T extends Routes>(routes: T, line: Line): Client<T> {
   const calls = Object.entries(routes).map(([name, route]) => [name, callOf(route, line)])
   return Object.fromEntries(calls) as Client<T>

@@ -84,7 +84,9 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS
 
-/** RFC 9457 problem details with our members: the closed code, the field at fault and the id to quote to us. */
+/**
+ * RFC 9457 problem details with our members: the closed code, the field at fault and the id to quote to us.
+ */
 export const Problem = z
   .object({
     type: z.string(),
@@ -95,7 +97,10 @@ export const Problem = z
     field: z.string().optional(),
     errors: z.array(z.strictObject({ field: z.string(), detail: z.string() })).optional(),
     currentVersion: z.number().int().optional(),
-    /** Of a refused or conflicting edit: why (a closed word), the grids concerned, and who changed them meanwhile. */
+    /**
+     * Of a refused or conflicting edit: why (a closed word), the grids concerned, and who changed them
+     * meanwhile.
+     */
     reason: z.string().optional(),
     codes: z.array(z.string()).optional(),
     by: z.array(z.strictObject({ person: z.string(), name: z.string(), version: z.int() })).optional(),
@@ -106,7 +111,10 @@ export type Problem = z.infer<typeof Problem>
 
 const essential = Problem.pick({ type: true, title: true, status: true, code: true, requestId: true })
 
-/** A refusal as a page reads it: its code may be one that this release does not know. Null for what no server of ours said. */
+/**
+ * A refusal as a page reads it: its code may be one that this release does not know. Null for what no server
+ * of ours said.
+ */
 export const readProblem = (body: unknown): Problem | null =>
   tolerant(Problem).safeParse(body).data ?? tolerant(essential).safeParse(body).data ?? null
 
@@ -116,6 +124,9 @@ export const isKnown = (code: string): code is ErrorCode => Object.hasOwn(ERRORS
 const TOO_MANY = 429
 const FIRST_OF_THE_SERVER = 500
 
-/** Whether the same request may succeed later unchanged: as its code says, or its status where the code is a newer server's. */
+/**
+ * Whether the same request may succeed later unchanged: as its code says, or its status where the code is a
+ * newer server's.
+ */
 export const mayPass = ({ code, status }: Pick<Problem, 'code' | 'status'>): boolean =>
   isKnown(code) ? ERRORS[code].retryable : status === TOO_MANY || status >= FIRST_OF_THE_SERVER

@@ -6,7 +6,10 @@ import { readerOf } from './tolerant.ts'
 export type Heard =
   /** `unread` of its records cannot be read, and are left out. */
   | { readonly message: LiveMessage; readonly unread: number }
-  /** A kind that this release does not know (null), or one that it knows in a form, or of a `v`, that it does not. */
+  /**
+   * A kind that this release does not know (null), or one that it knows in a form, or of a `v`, that it does
+   * not.
+   */
   | { readonly message: null; readonly kind: LiveMessage['type'] | null }
 
 const READERS = new Map<string, ReturnType<typeof readerOf>>(

@@ -19,6 +19,9 @@ export const LiveMessage = z.discriminatedUnion('type', [
 ])
 export type LiveMessage = z.infer<typeof LiveMessage>
 
-/** What a screen may send: only a sign of life, so that both sides know the line is up (idle lines close at 10 min). */
+/**
+ * What a screen may send: only a sign of life, so that both sides know the line is up (idle lines close at 10
+ * min).
+ */
 export const LiveRequest = z.strictObject({ v: z.literal(1), type: z.literal('ping') })
 export type LiveRequest = z.infer<typeof LiveRequest>

@@ -4,7 +4,10 @@ import type { ErrorCode } from './errors.ts'
 
 type Method = 'GET' | 'POST' | 'PUT'
 
-/** One door of the API. `access` is the action a caller must hold; only 'public' lets a caller in without a token. */
+/**
+ * One door of the API. `access` is the action a caller must hold; only 'public' lets a caller in without a
+ * token.
+ */
 export interface Route {
   readonly method: Method
   readonly path: `/api/${string}`

@@ -8,7 +8,9 @@ interface Reading {
   readonly isOpen?: true
 }
 
-/** Put beside a schema by `.register(reading, …)`, so that no schema is written a second time for its readers. */
+/**
+ * Put beside a schema by `.register(reading, …)`, so that no schema is written a second time for its readers.
+ */
 export const reading = z.registry<Reading>()
 
 /** What becomes of members that this release does not know. */
@@ -17,10 +19,10 @@ type Unknown = 'dropped' | 'kept'
 const derived = { dropped: new WeakMap<object, z.ZodType>(), kept: new WeakMap<object, z.ZodType>() }
 
 /**
- * The schema as a page reads by it what a newer release wrote. Added members are no fault, a code outside its enum stays
- * as it came, and lengths are the business of the door that let a text in. What the code relies on stays: types, members,
- * the forms of ids and codes, ranges of numbers. Values of enums may therefore be any string, whatever their type says:
- * look them up in an `openTable`.
+ * The schema as a page reads by it what a newer release wrote. Added members are no fault, a code outside its
+ * enum stays as it came, and lengths are the business of the door that let a text in. What the code relies on
+ * stays: types, members, the forms of ids and codes, ranges of numbers. Values of enums may therefore be any
+ * string, whatever their type says: look them up in an `openTable`.
  */
 export function tolerant<T extends z.ZodType>(
   schema: T,
@@ -82,9 +84,9 @@ interface Read<T> {
 type Reader<T> = (value: unknown) => Read<T> | null
 
 /**
- * Reads an answer or a message as `tolerant` does. A record is read whole or not at all; of the lists that stand in the
- * answer itself, those that cannot be read are left out and counted, so that one does not take the others along; of an
- * answer that is to be whole, none.
+ * Reads an answer or a message as `tolerant` does. A record is read whole or not at all; of the lists that
+ * stand in the answer itself, those that cannot be read are left out and counted, so that one does not take
+ * the others along; of an answer that is to be whole, none.
  */
 export function readerOf<T extends z.ZodType>(schema: T, { isWhole = false } = {}): Reader<z.output<T>> {
   const lists = isWhole ? [] : listsIn(schema)

@@ -1,7 +1,8 @@
 /**
- * Cells of a table that Excel opens as they were meant, and back again: `cellText` of what these write, read as RFC 4180, is the text.
- * Numbers need none of this. A formula that is a text, ="0012", keeps Excel from making 12 out of 0012, 5.30402E+14 out of a code and
- * a day out of 1-2; what would be a formula is somebody's words, and stands behind an apostrophe.
+ * Cells of a table that Excel opens as they were meant, and back again: `cellText` of what these write, read
+ * as RFC 4180, is the text. Numbers need none of this. A formula that is a text, ="0012", keeps Excel from
+ * making 12 out of 0012, 5.30402E+14 out of a code and a day out of 1-2; what would be a formula is
+ * somebody's words, and stands behind an apostrophe.
  */
 
 /** Excel refuses a longer text in a formula. */
@@ -16,7 +17,10 @@ export const codeCell = (text: string): string =>
 /** Somebody's words or an id of theirs. */
 export const textCell = (text: string): string => (looksCounted(text) ? codeCell(text) : wordsCell(text))
 
-/** Who numbers their things wants numbers back, and Excel holds them exactly; from 15 digits on it is a grid's code or something like it. */
+/**
+ * Who numbers their things wants numbers back, and Excel holds them exactly; from 15 digits on it is a grid's
+ * code or something like it.
+ */
 const HARMLESS = /^(0|[1-9]\d{0,13})$/
 
 /** What Excel would read as another number, a share, a time or a day. */
@@ -28,7 +32,10 @@ const looksCounted = (text: string): boolean =>
 const MONTH =
   /^(\d{1,2}[-\s/.]?)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*([-\s/.,]*\d{1,4})?$/i
 
-/** Half-width and full-width, and what moves to a new cell or line first; one that stands behind apostrophes gets another. */
+/**
+ * Half-width and full-width, and what moves to a new cell or line first; one that stands behind apostrophes
+ * gets another.
+ */
 const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/
 
 const wordsCell = (text: string): string => {

@@ -2,8 +2,9 @@
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030'
 
 /**
- * Tells the encoding of a text from all of its bytes, since one that begins in English may go on in Chinese; null when it is none of these.
- * UTF-16 by its mark or by the zeros beside a first line in ASCII, else UTF-8 where it is valid, else GB18030.
+ * Tells the encoding of a text from all of its bytes, since one that begins in English may go on in Chinese;
+ * null when it is none of these. UTF-16 by its mark or by the zeros beside a first line in ASCII, else UTF-8
+ * where it is valid, else GB18030.
  */
 export async function encodingOf(chunks: AsyncIterable<Uint8Array>): Promise<TextEncoding | null> {
   const open = new Set<TextEncoding>(['utf-8', 'gb18030'])

@@ -4,7 +4,9 @@ import { snap } from './lattice.ts'
 import { geodesicMetres } from './metric.ts'
 import type { Datum, LngLat } from './position.ts'
 
-/** A point known to lie in the area of a code. A prefix will do: a township's code stands for all its grids. */
+/**
+ * A point known to lie in the area of a code. A prefix will do: a township's code stands for all its grids.
+ */
 export interface KnownPoint {
   readonly lngLat: LngLat
   readonly code: string
@@ -16,7 +18,10 @@ export interface DatumFit {
   /** Points that lie in the area they are known to lie in, and the share of all, 0 to 1. */
   readonly hits: number
   readonly share: number
-  /** Median and greatest distance from a point to its area, metres, 0 inside; beyond FARTHEST_METRES only that it is so far. */
+  /**
+   * Median and greatest distance from a point to its area, metres, 0 inside; beyond FARTHEST_METRES only that
+   * it is so far.
+   */
   readonly medianMissMetres: number
   readonly greatestMissMetres: number
   /** How far this reading moves the points from where the best one puts them, median, metres. */
@@ -29,9 +34,10 @@ const FARTHEST_METRES = 3000
 const DATUMS: readonly Datum[] = ['WGS84', 'GCJ02', 'BD09']
 
 /**
- * Which datum were these points (or, turned around, this layer) drawn in? Best first: most hits, then the least total miss, then WGS-84
- * before GCJ-02 before BD-09, since points far inside their areas cannot tell. CGCS2000 is centimetres from WGS-84 and cannot be
- * told apart. Points are read in each datum against a layer that is taken as WGS-84. Throws RangeError without points.
+ * Which datum were these points (or, turned around, this layer) drawn in? Best first: most hits, then the
+ * least total miss, then WGS-84 before GCJ-02 before BD-09, since points far inside their areas cannot tell.
+ * CGCS2000 is centimetres from WGS-84 and cannot be told apart. Points are read in each datum against a layer
+ * that is taken as WGS-84. Throws RangeError without points.
  */
 export function fitDatum(layer: GridIndex, points: readonly KnownPoint[]): DatumFit[] {
   if (points.length === 0) throw new RangeError('no points to tell the datum by')

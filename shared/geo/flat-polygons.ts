@@ -5,9 +5,10 @@ import { borderSquare, groundAt } from './margins/ground.ts'
 import type { LngLat } from './position.ts'
 
 /**
- * The rings of many polygons in flat arrays: `vertices` holds x, y of every ring, closed, one after the other;
- * ring r runs from `ringStart[r]` to `ringStart[r + 1]` (in vertices); polygon g owns the rings
- * `firstRing[g]` to `firstRing[g + 1]`. Parts and holes need no telling apart, since both tests below read all borders alike.
+ * The rings of many polygons in flat arrays: `vertices` holds x, y of every ring, closed, one after the
+ * other; ring r runs from `ringStart[r]` to `ringStart[r + 1]` (in vertices); polygon g owns the rings
+ * `firstRing[g]` to `firstRing[g + 1]`. Parts and holes need no telling apart, since both tests below read
+ * all borders alike.
  */
 export interface FlatPolygons {
   readonly vertices: Float64Array

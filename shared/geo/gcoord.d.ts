@@ -1,5 +1,5 @@
-// gcoord's own types describe an ES module, but Node loads its CommonJS build, whose default import is the object below.
-// Bundlers, which take its ES module, see the same object as the default export.
+// gcoord's own types describe an ES module, but Node loads its CommonJS build, whose default import is the
+// object below. Bundlers, which take its ES module, see the same object as the default export.
 declare module 'gcoord' {
   type System = 'WGS84' | 'GCJ02' | 'BD09'
   const gcoord: {

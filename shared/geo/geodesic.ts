@@ -8,8 +8,9 @@ const MOST_ROUNDS = 60
 export const MEAN_RADIUS_METRES = 6_371_008.8
 
 /**
- * Length of the geodesic between two positions, metres, to 0.1 mm (Vincenty 1975, "Direct and Inverse Solutions of Geodesics on the
- * Ellipsoid"). Within half a degree of the antipode, where his series fails, the great circle's, to 0.5%.
+ * Length of the geodesic between two positions, metres, to 0.1 mm (Vincenty 1975, "Direct and Inverse
+ * Solutions of Geodesics on the Ellipsoid"). Within half a degree of the antipode, where his series fails,
+ * the great circle's, to 0.5%.
  */
 export function longGeodesicMetres(a: LngLat, b: LngLat): number {
   const east = b[0] - a[0]

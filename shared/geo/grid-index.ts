@@ -11,12 +11,15 @@ import { LEAST_METRES_PER_DEGREE } from './ellipsoid.ts'
 import { greaterMargin, OverlaidGridIndex } from './overlaid-index.ts'
 import type { LngLat } from './position.ts'
 
-/** A grid of a plan: 15-digit code, name, geometry with its vertices on the lattice (lattice.ts), wound as RFC 7946 asks. */
+/**
+ * A grid of a plan: 15-digit code, name, geometry with its vertices on the lattice (lattice.ts), wound as RFC
+ * 7946 asks.
+ */
 export type PlanGrid = { code: string; name: string; geometry: Polygon | MultiPolygon }
 
 /**
- * A grid near a point. The margin is the distance to the grid's own border in metres, positive inside, negative outside;
- * `share`, from 0 to 1, is how much of the circle asked about lies in the grid.
+ * A grid near a point. The margin is the distance to the grid's own border in metres, positive inside,
+ * negative outside; `share`, from 0 to 1, is how much of the circle asked about lies in the grid.
  */
 export type NearGrid = { grid: PlanGrid; inside: boolean; marginMetres: number; share: number }
 
@@ -25,9 +28,15 @@ export interface GridIndex {
   readonly size: number
   /** Degrees; an empty plan has none, given as [Infinity, Infinity, -Infinity, -Infinity]. */
   readonly bbox: [west: number, south: number, east: number, north: number]
-  /** The one owner of a WGS-84 point, or null outside. Where grids overlap against the rules, the first one given. */
+  /**
+   * The one owner of a WGS-84 point, or null outside. Where grids overlap against the rules, the first one
+   * given.
+   */
   ownerAt(p: LngLat): PlanGrid | null
-  /** Every grid that a WGS-84 point lies in, in the order given to the builder: more than one only where grids overlap against the rules. */
+  /**
+   * Every grid that a WGS-84 point lies in, in the order given to the builder: more than one only where grids
+   * overlap against the rules.
+   */
   holdersAt(p: LngLat): PlanGrid[]
   /** Every grid that the circle touches, in the order given to the builder. */
   candidatesNear(p: LngLat, radiusMetres: number): NearGrid[]
@@ -39,8 +48,8 @@ export interface GridIndex {
 const LAST_REACH_METRES = 20_100_000
 
 /**
- * Builds the index over grids whose rings are closed; the order of the grids matters only where they overlap. Points and
- * vertices are snapped to the lattice, unless the grids overlap or span more than 90 degrees.
+ * Builds the index over grids whose rings are closed; the order of the grids matters only where they overlap.
+ * Points and vertices are snapped to the lattice, unless the grids overlap or span more than 90 degrees.
  */
 export function buildGridIndex(grids: readonly PlanGrid[]): GridIndex {
   const geometries = grids.map((grid) => grid.geometry)

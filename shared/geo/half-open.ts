@@ -1,10 +1,14 @@
 import { orient2d } from 'robust-predicates'
 
-/** Relative error bound of the plain 2x2 determinant (Shewchuk 1997, "ccwerrboundA"): below it the sign is unsure. */
+/**
+ * Relative error bound of the plain 2x2 determinant (Shewchuk 1997, "ccwerrboundA"): below it the sign is
+ * unsure.
+ */
 const ORIENT_ERROR_BOUND = (3 + 16 * Number.EPSILON) * (Number.EPSILON / 2)
 
 /**
- * Does the ray going up from the point, moved by one symbolic perturbation (x + d, y + e, with e << d), cross the edge a-b?
+ * Does the ray going up from the point, moved by one symbolic perturbation (x + d, y + e, with e << d), cross
+ * the edge a-b?
  *
  *      b        The moved point never lies on a vertex's meridian (d) nor on an edge (e), so a point on an edge, at a node
  *     /  p'     or along a collinear chain falls to exactly one side, and of the polygons that meet there exactly one has
@@ -26,7 +30,10 @@ export function crossesUpward(
   return ax < bx ? isBelow(px, py, ax, ay, bx, by) : isBelow(px, py, bx, by, ax, ay)
 }
 
-/** Is the moved point below the edge a-b, where a is the western end and the edge spans the moved point's meridian? */
+/**
+ * Is the moved point below the edge a-b, where a is the western end and the edge spans the moved point's
+ * meridian?
+ */
 function isBelow(px: number, py: number, ax: number, ay: number, bx: number, by: number): boolean {
   if (py > ay && py > by) return false
   if (py < ay && py < by) return true

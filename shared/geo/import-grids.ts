@@ -39,7 +39,10 @@ export type ImportOptions = {
   nameProperty?: string
   /** What the file's coordinates are in; WGS-84 unless told. */
   datum?: Datum
-  /** How a community's grids are numbered; west to east by the lowest numbers that are free unless told. Null when they do not fit. */
+  /**
+   * How a community's grids are numbered; west to east by the lowest numbers that are free unless told. Null
+   * when they do not fit.
+   */
   numberAll?: Numbering
   /** The box of the plan in force, where there is one: by it the order of coordinates is judged. */
   ground?: readonly [west: number, south: number, east: number, north: number]
@@ -50,16 +53,20 @@ export type ImportOptions = {
 /** A repair that changes more than this share of a grid's area is a guess, not a repair. */
 const MOST_AREA_CHANGE = 0.01
 
-/** Snapping moves each vertex by up to 4.7 mm: below this many square metres the share says nothing about the repair. */
+/**
+ * Snapping moves each vertex by up to 4.7 mm: below this many square metres the share says nothing about the
+ * repair.
+ */
 const LEAST_AREA_SQUARE_METRES = 0.01
 
 /**
- * Makes grids of a GeoJSON FeatureCollection. Repaired and reported: open rings, repeated vertices, ring order, self-crossing by
- * even-odd. A name that is too long is cut, one that shows nothing left out. Resolved and reported: an overlap goes to the first
- * feature, a gap stays unowned. Refused, the whole file: not polygons, no area, area changed by more than 1% by repair, half
- * a character in a name or code, unreadable; then every such feature is named.
- * The grids tile: their vertices lie on the lattice and shared borders are bit-identical. Areas in m².
- * Throws RangeError when the division has not 6, 9 or 12 digits; never because of the file.
+ * Makes grids of a GeoJSON FeatureCollection. Repaired and reported: open rings, repeated vertices, ring
+ * order, self-crossing by even-odd. A name that is too long is cut, one that shows nothing left out. Resolved
+ * and reported: an overlap goes to the first feature, a gap stays unowned. Refused, the whole file: not
+ * polygons, no area, area changed by more than 1% by repair, half a character in a name or code, unreadable;
+ * then every such feature is named. The grids tile: their vertices lie on the lattice and shared borders are
+ * bit-identical. Areas in m². Throws RangeError when the division has not 6, 9 or 12 digits; never because of
+ * the file.
  */
 export function importGrids(options: ImportOptions): ImportResult {
   if (!/^(\d{6}|\d{9}|\d{12})$/.test(options.division)) {

@@ -6,8 +6,9 @@ import { greatCircleMetres, MEAN_RADIUS_METRES } from './geodesic.ts'
 export const METRES_PER_DEGREE = MEAN_RADIUS_METRES * RADIANS_PER_DEGREE
 
 /**
- * How far a label would stand from the border of a polygon, on a sphere. Nobody is told these metres, only which place has more of them
- * counts; and grids are numbered by their labels, so that a geometry must keep its label from version to version, bit for bit.
+ * How far a label would stand from the border of a polygon, on a sphere. Nobody is told these metres, only
+ * which place has more of them counts; and grids are numbered by their labels, so that a geometry must keep
+ * its label from version to version, bit for bit.
  */
 export function clearanceMetres({ vertices, ringStart }: FlatPolygons, px: number, py: number): number {
   const shrink = Math.cos(py * RADIANS_PER_DEGREE)

@@ -7,22 +7,28 @@ import type { FlatPolygons } from './flat-polygons.ts'
 import { clearanceMetres, METRES_PER_DEGREE } from './label-clearance.ts'
 import type { LngLat } from './position.ts'
 
-/** A better place is looked for while it could be this much further from the border; more would not be seen on a map. */
+/**
+ * A better place is looked for while it could be this much further from the border; more would not be seen on
+ * a map.
+ */
 const WORTHWHILE_GAIN = 1.02
 
 /** Cells looked at before the best one so far is taken: only needle-shaped grids come near it. */
 const MOST_CELLS = 1000
 
-/** Edges measured before it is, times four a cell: with a coast of half a million vertices a thousand cells would take ten seconds. */
+/**
+ * Edges measured before it is, times four a cell: with a coast of half a million vertices a thousand cells
+ * would take ten seconds.
+ */
 const MOST_EDGES = 5_000_000
 
 /** A box of degrees around its middle; `bound` is the greatest margin that any point in it can have. */
 type Cell = { lng: number; lat: number; halfLng: number; halfLat: number; margin: number; bound: number }
 
 /**
- * Where the grid's name stands: a point inside, far from every border (the pole of inaccessibility to 2%, by the quadtree search
- * of mapbox/polylabel). The same geometry always gives the same point, in degrees.
- * Throws RangeError when the geometry has no area.
+ * Where the grid's name stands: a point inside, far from every border (the pole of inaccessibility to 2%, by
+ * the quadtree search of mapbox/polylabel). The same geometry always gives the same point, in degrees. Throws
+ * RangeError when the geometry has no area.
  */
 export function labelPoint(geometry: Polygon | MultiPolygon): LngLat {
   const polygon = flattenPolygons([largestPolygon(geometry)])
@@ -46,8 +52,9 @@ export function labelPoint(geometry: Polygon | MultiPolygon): LngLat {
 }
 
 /**
- * Some point inside, in degrees, where any will do: labelPoint looks a thousand times for a little more room in a needle, and a county that was
- * badly imported has thousands of them. Throws RangeError when the geometry has no area.
+ * Some point inside, in degrees, where any will do: labelPoint looks a thousand times for a little more room
+ * in a needle, and a county that was badly imported has thousands of them. Throws RangeError when the
+ * geometry has no area.
  */
 export function pointWithin(geometry: Polygon | MultiPolygon): LngLat {
   const polygon = flattenPolygons([largestPolygon(geometry)])
@@ -71,7 +78,8 @@ function largestPolygon(geometry: Polygon | MultiPolygon): Polygon {
 function cellAround(polygon: FlatPolygons, lng: number, lat: number, halfLng: number, halfLat: number): Cell {
   const border = clearanceMetres(polygon, lng, lat)
   const margin = holds(polygon, 0, lng, lat) ? border : -border
-  // Towards the equator a degree of longitude grows: the cell's widest side bounds what its corners can be away.
+  // Towards the equator a degree of longitude grows: the cell's widest side bounds what its corners can be
+  // away.
   const widest = Math.cos(Math.max(0, Math.abs(lat) - halfLat) * RADIANS_PER_DEGREE)
   const reach = Math.hypot(halfLng * widest, halfLat) * METRES_PER_DEGREE
   return { lng, lat, halfLng, halfLat, margin, bound: margin + reach }
@@ -114,7 +122,9 @@ function onMiddleLine(polygon: FlatPolygons, middleLat: number): { lng: number; 
   return { lng: (from + to) / 2, lat }
 }
 
-/** Half-way between the vertex heights next below and next above the middle, so that the line meets no vertex. */
+/**
+ * Half-way between the vertex heights next below and next above the middle, so that the line meets no vertex.
+ */
 function betweenHeights({ vertices }: FlatPolygons, middleLat: number): number {
   let [below, above] = [-Infinity, Infinity]
   for (let i = 1; i < vertices.length; i += 2) {
@@ -135,7 +145,10 @@ function crossingsAt({ vertices, ringStart }: FlatPolygons, lat: number): number
   return crossings
 }
 
-/** Takes the cell that could hold the greatest margin out of the list; the lists stay short, so a heap would gain nothing. */
+/**
+ * Takes the cell that could hold the greatest margin out of the list; the lists stay short, so a heap would
+ * gain nothing.
+ */
 function takeMostPromising(open: Cell[]): Cell {
   let most = 0
   open.forEach((cell, i) => {

@@ -3,8 +3,8 @@ import type { MultiPolygon, Polygon, Position as Coordinates } from 'geojson'
 import type { LngLat } from './position.ts'
 
 /**
- * The plan's lattice: one step is 2^-24 degree, 6.6 mm of latitude. A power of two, so that every multiple is an exact
- * double and the borders two grids share stay bit-identical through any sum of lattice steps.
+ * The plan's lattice: one step is 2^-24 degree, 6.6 mm of latitude. A power of two, so that every multiple is
+ * an exact double and the borders two grids share stay bit-identical through any sum of lattice steps.
  */
 export const LATTICE_DEGREES = 2 ** -24
 
@@ -27,9 +27,9 @@ export function snap(lngLat: LngLat): LngLat {
 }
 
 /**
- * Every vertex on the lattice, heights dropped, vertices that fell together merged, rings still closed. A ring that
- * collapsed (fewer than three corners) is dropped, with its polygon when it was the outer ring; what remains may be
- * empty (`coordinates: []`), which the caller must read as "no area".
+ * Every vertex on the lattice, heights dropped, vertices that fell together merged, rings still closed. A
+ * ring that collapsed (fewer than three corners) is dropped, with its polygon when it was the outer ring;
+ * what remains may be empty (`coordinates: []`), which the caller must read as "no area".
  */
 export function snapGeometry<G extends Polygon | MultiPolygon>(geometry: G): G {
   if (geometry.type === 'Polygon')

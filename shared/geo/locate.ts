@@ -9,13 +9,22 @@ export type Candidate = { code: string; name: string; inside: boolean; marginMet
 
 export type Location = { owner: string | null; rule: PlacementRule; candidates: Candidate[] }
 
-/** Nearer to a border than this nobody can say on which side a person stands, however good the phone claims to be. */
+/**
+ * Nearer to a border than this nobody can say on which side a person stands, however good the phone claims to
+ * be.
+ */
 export const BORDER_METRES = 2
 
-/** A position known to no more than ten kilometres names a county, not a grid: wider circles are looked at as this one. */
+/**
+ * A position known to no more than ten kilometres names a county, not a grid: wider circles are looked at as
+ * this one.
+ */
 const WIDEST_METRES = 10_000
 
-/** A circle of kilometres touches thousands of grids: so many are enough to choose from, and they are stored with the incident. */
+/**
+ * A circle of kilometres touches thousands of grids: so many are enough to choose from, and they are stored
+ * with the incident.
+ */
 const MOST_CANDIDATES = 20
 
 /** The place as the lattice has it, and the circle that decides: at least 2 m, at most 10 km wide. */
@@ -45,7 +54,8 @@ export function locate(index: GridIndex, point: LngLat, accuracyMetres: number):
 export function decide(near: readonly Candidate[], holder: string | null, radiusMetres: number): Location {
   const sorted = near.toSorted((a, b) => compareCandidates(a, b, holder))
   const first = sorted[0]!
-  // A second grid that holds the point means an overlap: then it does not lie in one grid, however wide the margin.
+  // A second grid that holds the point means an overlap: then it does not lie in one grid, however wide the
+  // margin.
   const alone = sorted.filter((candidate) => candidate.inside).length === 1
   const rule = alone && first.marginMetres >= radiusMetres ? 'inside' : 'border'
   return { owner: first.code, rule, candidates: sorted.slice(0, MOST_CANDIDATES).map(rounded) }

@@ -9,10 +9,11 @@ import { meetOnlyAtVertices, nodeLinework } from './overlay/noding.ts'
 import type { LngLat } from './position.ts'
 
 /**
- * The outline of grids that tile a region, on the lattice, wound as RFC 7946 asks: every border that two of them share runs
- * once each way and cancels, what is left is assembled into rings. Grids that are no clean coverage (they overlap, miss each
- * other's vertices or are wound the wrong way) are laid over each other exactly instead, and their union is returned.
- * Throws RangeError when no area is left, as of no geometries at all, or when their edges cross far more often than any map's.
+ * The outline of grids that tile a region, on the lattice, wound as RFC 7946 asks: every border that two of
+ * them share runs once each way and cancels, what is left is assembled into rings. Grids that are no clean
+ * coverage (they overlap, miss each other's vertices or are wound the wrong way) are laid over each other
+ * exactly instead, and their union is returned. Throws RangeError when no area is left, as of no geometries
+ * at all, or when their edges cross far more often than any map's.
  */
 export function mergeOutline(geometries: readonly (Polygon | MultiPolygon)[]): Polygon | MultiPolygon {
   const parts = geometries.flatMap(polygonsOf)
@@ -53,7 +54,10 @@ function cancelSharedEdges(parts: readonly (readonly (readonly LngLat[])[])[]): 
   return consistent ? arrangement : null
 }
 
-/** The edges that only one ring runs along, in its direction; null when some edge is run along twice in one direction. */
+/**
+ * The edges that only one ring runs along, in its direction; null when some edge is run along twice in one
+ * direction.
+ */
 function singleEdges({ rings }: Linework, edges: EdgeSet): EdgeSet | null {
   const forward = new Uint8Array(edges.from.length)
   const backward = new Uint8Array(edges.from.length)

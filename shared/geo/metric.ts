@@ -7,7 +7,10 @@ import {
 import { longGeodesicMetres } from './geodesic.ts'
 import type { LngLat } from './position.ts'
 
-/** Ends this near to each other, degrees, and this far from the poles are measured at their middle, true to 0.1 mm. */
+/**
+ * Ends this near to each other, degrees, and this far from the poles are measured at their middle, true to
+ * 0.1 mm.
+ */
 const SHORT_DEGREES = 0.01
 const POLAR_DEGREES = 80
 
@@ -21,7 +24,10 @@ export function geodesicMetres(a: LngLat, b: LngLat): number {
   return Math.hypot(dx * east, dy * north)
 }
 
-/** A box in degrees that holds the circle around `p`; a little wider than needed, so that rounding loses nobody. */
+/**
+ * A box in degrees that holds the circle around `p`; a little wider than needed, so that rounding loses
+ * nobody.
+ */
 export function boxAround(
   p: LngLat,
   radiusMetres: number,

@@ -3,8 +3,8 @@ import type { LngLat } from './position.ts'
 import type { StepBox } from './tiles/tile.ts'
 
 /**
- * Level of the squares that open incidents are keyed by: 2^-9 degree, some 217 m at the equator, about a grid. Fixed for good: tiles split
- * as plans change, and an incident's key must not.
+ * Level of the squares that open incidents are keyed by: 2^-9 degree, some 217 m at the equator, about a
+ * grid. Fixed for good: tiles split as plans change, and an incident's key must not.
  */
 const MORTON_LEVEL = 18
 
@@ -22,16 +22,17 @@ export interface KeyRange {
 }
 
 /**
- * The key of a WGS-84 place: nine hexadecimal digits that interleave the bits of its square's row and column in the quadtree of
- * tiles (tiles/tile.ts), so that each tile down to this level is one range of keys.
+ * The key of a WGS-84 place: nine hexadecimal digits that interleave the bits of its square's row and column
+ * in the quadtree of tiles (tiles/tile.ts), so that each tile down to this level is one range of keys.
  */
 export function mortonKey(p: LngLat): string {
   return textOf(interleaved(columnOf(latticeSteps(p[0])), columnOf(latticeSteps(p[1]))))
 }
 
 /**
- * Ranges of keys that together hold every place of the boxes, ends included: ascending, apart from each other. They hold more than the
- * boxes only by the rest of the squares on their rim, and, past `most` ranges, by the narrowest spans between.
+ * Ranges of keys that together hold every place of the boxes, ends included: ascending, apart from each
+ * other. They hold more than the boxes only by the rest of the squares on their rim, and, past `most` ranges,
+ * by the narrowest spans between.
  */
 export function keyRanges(boxes: readonly StepBox[], most = 32): KeyRange[] {
   const ranges: [number, number][] = []
@@ -98,7 +99,10 @@ function joined(ranges: [number, number][]): [number, number][] {
   return apart
 }
 
-/** Closes the narrowest spans between ranges until no more than `most` are left: a query more costs more than some rows too many. */
+/**
+ * Closes the narrowest spans between ranges until no more than `most` are left: a query more costs more than
+ * some rows too many.
+ */
 function narrowed(ranges: [number, number][], most: number): [number, number][] {
   const spans = ranges.slice(1).map(([from], i) => from - ranges[i]![1])
   const widest = new Set(

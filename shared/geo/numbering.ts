@@ -12,9 +12,10 @@ export const MOST_GRIDS_IN_COMMUNITY = 999
 export const spokenNumber = (code: string): string => code.slice(12).replace(/^0(?=\d\d)/, '')
 
 /**
- * Codes of 15 digits for the grids of one community (12 digits), in the order of `items`: numbered by label point from west to
- * east, and from north to south where longitudes are equal. Codes in `taken` (kept or retired) are passed over.
- * Throws RangeError when the numbers up to 999 do not suffice, or the community's code has not 12 digits.
+ * Codes of 15 digits for the grids of one community (12 digits), in the order of `items`: numbered by label
+ * point from west to east, and from north to south where longitudes are equal. Codes in `taken` (kept or
+ * retired) are passed over. Throws RangeError when the numbers up to 999 do not suffice, or the community's
+ * code has not 12 digits.
  */
 export function numberGrids(
   items: readonly { geometry: Polygon | MultiPolygon; labelPoint?: LngLat }[],

@@ -18,8 +18,9 @@ const LAST_REACH_METRES = 20_100_000
 const NO_BOX = { minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity }
 
 /**
- * The index of grids that overlap against the rules, as foreign layers do before they are mended: the first grid given wins.
- * Boxes first (flatbush), then the exact test on flat arrays: most boxes miss, and those that hit need no GeoJSON.
+ * The index of grids that overlap against the rules, as foreign layers do before they are mended: the first
+ * grid given wins. Boxes first (flatbush), then the exact test on flat arrays: most boxes miss, and those
+ * that hit need no GeoJSON.
  */
 export class OverlaidGridIndex implements GridIndex {
   readonly size: number
@@ -39,7 +40,8 @@ export class OverlaidGridIndex implements GridIndex {
 
   ownerAt([x, y]: LngLat): PlanGrid | null {
     let owner = this.size
-    // The filter rejects every box, so that no result array grows; it only keeps the first grid that holds the point.
+    // The filter rejects every box, so that no result array grows; it only keeps the first grid that holds
+    // the point.
     this.#boxes?.search(x, y, x, y, (g) => {
       if (g < owner && holds(this.#polygons, g, x, y)) owner = g
       return false

@@ -1,7 +1,10 @@
 /** West, south, east and north in degrees. */
 type Box = readonly [west: number, south: number, east: number, north: number]
 
-/** Mainland China with its islands, in whole degrees: no place in it is one of it when its numbers change places. */
+/**
+ * Mainland China with its islands, in whole degrees: no place in it is one of it when its numbers change
+ * places.
+ */
 const CHINA: Box = [73, 3, 136, 54]
 
 /**

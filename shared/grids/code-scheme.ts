@@ -5,11 +5,17 @@ import { nextGridCode, numberGrids } from '../geo/numbering.ts'
 import { COMMUNITY_DIGITS } from '../lib/division-code.ts'
 import { openTable } from '../lib/open-table.ts'
 
-/** How a county numbers its grids: 12 digits of the community, so that every code tells where it lies, and 3 of the grid, from 001. */
+/**
+ * How a county numbers its grids: 12 digits of the community, so that every code tells where it lies, and 3
+ * of the grid, from 001.
+ */
 export interface CodeScheme {
   /** The next code of a community, never one of `taken`; null when its numbers are used up. */
   readonly next: (community: string, taken: ReadonlySet<string>) => string | null
-  /** Codes for all grids of a community in the order given, west to east then north to south on the ground; null when they do not fit. */
+  /**
+   * Codes for all grids of a community in the order given, west to east then north to south on the ground;
+   * null when they do not fit.
+   */
   readonly numberAll: (
     grids: readonly { geometry: Polygon | MultiPolygon }[],
     community: string,
@@ -17,7 +23,9 @@ export interface CodeScheme {
   ) => string[] | null
 }
 
-/** The schemes that a county may choose from: its own data, of which a draft keeps what it was begun under. */
+/**
+ * The schemes that a county may choose from: its own data, of which a draft keeps what it was begun under.
+ */
 export const SchemeName = z.enum(['lowest-free', 'after-highest'])
 export type SchemeName = z.infer<typeof SchemeName>
 export const DEFAULT_SCHEME: SchemeName = 'lowest-free'

@@ -7,8 +7,8 @@ import type { DraftGrid } from './draft.ts'
 const MANY = 40
 
 /**
- * How many of the places each grid holds, as it is drawn; a place in a dedicated grid counts in the base grid under it too, and where grids overlap
- * it counts in each.
+ * How many of the places each grid holds, as it is drawn; a place in a dedicated grid counts in the base grid
+ * under it too, and where grids overlap it counts in each.
  */
 export function countPlaces(grids: readonly DraftGrid[], places: readonly LngLat[]): Map<string, number> {
   return grids.length > MANY ? countByIndex(grids, places) : countOneByOne(grids, places)

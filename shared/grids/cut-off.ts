@@ -1,6 +1,7 @@
 /**
- * Whether text that is no JSON is so because its end is missing, as when it was copied or sent only in part: it begins as an object or a list
- * and ends inside of it. Brackets inside strings do not count. Every beginning of a JSON object is cut off, an object as a whole is not.
+ * Whether text that is no JSON is so because its end is missing, as when it was copied or sent only in part:
+ * it begins as an object or a list and ends inside of it. Brackets inside strings do not count. Every
+ * beginning of a JSON object is cut off, an object as a whole is not.
  */
 export function isCutOff(text: string): boolean {
   let depth = 0

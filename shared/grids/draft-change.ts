@@ -50,7 +50,9 @@ export const refused = (reason: EditRefusal, ...codes: readonly string[]): Refus
   codes: [...new Set(codes)],
 })
 
-/** A transaction holds 100 items: the command, the draft and the edit beside the grids that an edit changes. */
+/**
+ * A transaction holds 100 items: the command, the draft and the edit beside the grids that an edit changes.
+ */
 export const MOST_CHANGED = 90
 
 /** Offsets of 32 bits would wrap, and no county reaches 32 degrees. */
@@ -60,7 +62,10 @@ export function isNear(state: DraftState, places: readonly LngLat[]): boolean {
   return places.every((place) => stepsIn(state.base, place).every((steps) => Math.abs(steps) < FAR_STEPS))
 }
 
-/** The change that makes a layer's grids of some codes those of `grids`; a code that is not among them is gone. */
+/**
+ * The change that makes a layer's grids of some codes those of `grids`; a code that is not among them is
+ * gone.
+ */
 export function changeIn(
   state: DraftState,
   layer: Layer,
@@ -86,13 +91,19 @@ const positionsOf = (grids: readonly DraftGrid[]): number =>
   grids.reduce((sum, { geometry }) => sum + positionsIn(geometry), 0)
 
 export interface Liberties {
-  /** May stop running along the division's outline: of a grid that is removed or trimmed that is the point, and the gap is listed. */
+  /**
+   * May stop running along the division's outline: of a grid that is removed or trimmed that is the point,
+   * and the gap is listed.
+   */
   readonly leavesOutline?: readonly string[]
   /** May lie partly outside: so may what is drawn, and that is listed. */
   readonly reachesBeyond?: boolean
 }
 
-/** Holds a change against the division: grids outside it stay bit by bit, and so does its outline unless it is the whole county that is drawn. */
+/**
+ * Holds a change against the division: grids outside it stay bit by bit, and so does its outline unless it is
+ * the whole county that is drawn.
+ */
 export function judged(state: DraftState, drawn: Drawn, liberties: Liberties = {}): Applied {
   if (!drawn.ok) return drawn
   if (Math.max(positionsOf(drawn.before), positionsOf(drawn.after)) > MOST_DRAWN_VERTICES + FEW_RINGS)

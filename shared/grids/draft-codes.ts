@@ -5,7 +5,10 @@ import type { Drawing } from './draft-rules.ts'
 import { gridIn } from './draft-state.ts'
 import type { DraftState, Ground } from './draft-state.ts'
 
-/** Codes that a new grid may not get: taken ones, those of the draft, and those whose ground grids of the draft carry on. */
+/**
+ * Codes that a new grid may not get: taken ones, those of the draft, and those whose ground grids of the
+ * draft carry on.
+ */
 export function usedCodes(state: DraftState): Set<string> {
   const used = new Set(state.taken)
   for (const [code, { origins }] of state.about) {
@@ -16,8 +19,9 @@ export function usedCodes(state: DraftState): Set<string> {
 }
 
 /**
- * Another name, another code, other columns. `columns` replaces all columns: one that it does not name is unknown from then on. A code may
- * go back to a grid that carries it on, and to no other; what a grid carries on stays written in it.
+ * Another name, another code, other columns. `columns` replaces all columns: one that it does not name is
+ * unknown from then on. A code may go back to a grid that carries it on, and to no other; what a grid carries
+ * on stays written in it.
  */
 export function rename(state: DraftState, edit: Extract<Drawing, { type: 'rename' }>): Drawn {
   const grid = gridIn(state, edit.code)

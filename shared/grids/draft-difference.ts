@@ -4,8 +4,9 @@ import type { Balance, GroundTransfers } from './ground-transfers.ts'
 import type { Named } from './transfer-clusters.ts'
 
 /**
- * What one division of the ground changes against another. A renumbered grid is neither made nor retired; `balances` are of all grids that gain
- * or lose ground, made and retired ones too, under the codes that they have afterwards.
+ * What one division of the ground changes against another. A renumbered grid is neither made nor retired;
+ * `balances` are of all grids that gain or lose ground, made and retired ones too, under the codes that they
+ * have afterwards.
  */
 export interface DraftDifference {
   readonly made: readonly (Named & { layer: Layer; origins: string[] })[]
@@ -27,8 +28,9 @@ export interface Descent {
 }
 
 /**
- * Compares the plan that a draft is drawn over with the draft; grids that are the same in both may be left out of both, but for those of one
- * layer under or over changed ones of the other. Lists go by code. Throws RangeError where borders cross more often than any map's.
+ * Compares the plan that a draft is drawn over with the draft; grids that are the same in both may be left
+ * out of both, but for those of one layer under or over changed ones of the other. Lists go by code. Throws
+ * RangeError where borders cross more often than any map's.
  */
 export function differenceOf(before: readonly DraftGrid[], after: readonly DraftGrid[]): DraftDifference {
   const was = new Map(before.map((grid) => [grid.code, grid]))
@@ -66,8 +68,8 @@ export function differenceOf(before: readonly DraftGrid[], after: readonly Draft
 }
 
 /**
- * A grid of a new code that alone carries on an old one, which is gone, and carries on nothing else. Where a grid was split or several were
- * merged, codes that go or come are made and retired instead.
+ * A grid of a new code that alone carries on an old one, which is gone, and carries on nothing else. Where a
+ * grid was split or several were merged, codes that go or come are made and retired instead.
  */
 export function renumberings(
   was: Pick<ReadonlySet<string>, 'has'>,

@@ -21,7 +21,9 @@ import type { Columns } from './draft.ts'
 
 const MOST_ORIGINS = 200
 
-/** The right half keeps code and name, the left one is new; what was counted in the whole is unknown in both. */
+/**
+ * The right half keeps code and name, the left one is new; what was counted in the whole is unknown in both.
+ */
 export function split(
   state: DraftState,
   edit: Extract<Drawing, { type: 'split' }>,
@@ -60,7 +62,10 @@ function suffixed(state: DraftState, name: string): string {
   }
 }
 
-/** Where the outline may not move a cut may leave no vertex of its own on it, so it goes through the outline's nearest one. */
+/**
+ * Where the outline may not move a cut may leave no vertex of its own on it, so it goes through the outline's
+ * nearest one.
+ */
 function throughOutline(state: DraftState, grid: CoverageGrid, line: readonly LngLat[]): LngLat[] {
   const outline = parentOutline(state.ground, state.base)
   if (outline === null || mayReshapeOutline(state.ground)) return [...line]
@@ -87,7 +92,10 @@ function throughOutline(state: DraftState, grid: CoverageGrid, line: readonly Ln
   })
 }
 
-/** One grid of several of a layer, under the code and name of one of them; it carries on all their origins, and their sums where all are known. */
+/**
+ * One grid of several of a layer, under the code and name of one of them; it carries on all their origins,
+ * and their sums where all are known.
+ */
 export function merge(state: DraftState, { codes, into }: Extract<Drawing, { type: 'merge' }>): Drawn {
   const parts = [...new Set(codes)].map((code) => ({ code, about: state.about.get(code) }))
   const missing = parts.filter(({ about }) => about === undefined)

@@ -23,7 +23,10 @@ import { layerOf } from './draft-state.ts'
 import type { About, DraftState } from './draft-state.ts'
 import type { Layer } from './draft.ts'
 
-/** A border drawn this near to another one is meant to be it; anything nearer would leave what the checks call a sliver. */
+/**
+ * A border drawn this near to another one is meant to be it; anything nearer would leave what the checks call
+ * a sliver.
+ */
 const DRAW_SNAP_METRES = 1
 
 /** A grid traced along every bend of a river has some thousands; more is a file's work, not a hand's. */
@@ -32,8 +35,9 @@ const MOST_VERTICES = 5000
 type Draw = Extract<Drawing, { type: 'draw' }>
 
 /**
- * A new grid, led along the borders that it was drawn by, which get its vertices. It may lie over others or leave gaps: those are
- * listed. Its community is the one named, or that which holds its label point; its code is the community's next.
+ * A new grid, led along the borders that it was drawn by, which get its vertices. It may lie over others or
+ * leave gaps: those are listed. Its community is the one named, or that which holds its label point; its code
+ * is the community's next.
  */
 export function draw(state: DraftState, edit: Draw, scheme: CodeScheme): Drawn {
   const asDrawn = polygonOf(state, edit.geometry)
@@ -94,7 +98,10 @@ function polygonOf(state: DraftState, geometry: Polygon | MultiPolygon): Coverag
     : flatGrid({ code: '', name: '', geometry: ground }, originX, originY)
 }
 
-/** The grid led along its neighbours' borders, and the neighbours that got vertices of it; as it was drawn where that would break one. */
+/**
+ * The grid led along its neighbours' borders, and the neighbours that got vertices of it; as it was drawn
+ * where that would break one.
+ */
 function fitted(
   state: DraftState,
   layer: Layer,
@@ -117,7 +124,10 @@ function roomyBox({ box: { west, south, east, north } }: CoverageGrid): Coverage
   return { west: west - room, south: south - room, east: east + room, north: north + room }
 }
 
-/** In the base layer borders of the division's own grids, and the division's outline, which gets no vertex where it may not move. */
+/**
+ * In the base layer borders of the division's own grids, and the division's outline, which gets no vertex
+ * where it may not move.
+ */
 function alongBase(state: DraftState, grid: CoverageGrid): Snapped {
   const outline = parentOutline(state.ground, state.base)
   const own = state.base.grids.filter(({ code }) => liesUnder(code, state.ground.division))
@@ -129,7 +139,10 @@ function alongBase(state: DraftState, grid: CoverageGrid): Snapped {
   })
 }
 
-/** A dedicated grid goes by its own layer first, then by what lies under it, which gets no vertex: the layers are not one coverage. */
+/**
+ * A dedicated grid goes by its own layer first, then by what lies under it, which gets no vertex: the layers
+ * are not one coverage.
+ */
 function alongBoth(state: DraftState, grid: CoverageGrid): Snapped {
   const withinMetres = DRAW_SNAP_METRES
   const own = snapGrid(state.dedicated, grid, state.dedicated.grids, { withinMetres })

@@ -10,7 +10,10 @@ import { Columns, Geometry, Layer } from './plan.ts'
 /** WGS-84 degrees; snapped to the lattice when it is used. */
 const Place = z.tuple([Lng, Lat])
 
-/** `expectedVersion`: the version of the draft that the person saw; an edit of other grids since then is no conflict. */
+/**
+ * `expectedVersion`: the version of the draft that the person saw; an edit of other grids since then is no
+ * conflict.
+ */
 const envelope = { commandId: CommandId, expectedVersion: z.int().positive() }
 const edit = <const T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.strictObject({ type: z.literal(type), ...envelope, ...shape })
@@ -20,22 +23,28 @@ const MOST_REMOVED = 40
 
 const repairShape = {
   /**
-   * trim: `code` gives up what lies over `other`, or, without it, outside the division. trim-others: all grids that `code` lies over give that
-   * ground up to it. trim-to-others: `code` gives up all that lies over others. fill: the gap that holds `at` goes to `code`. snap: `code`'s
-   * border joins its neighbours'.
+   * trim: `code` gives up what lies over `other`, or, without it, outside the division. trim-others: all
+   * grids that `code` lies over give that ground up to it. trim-to-others: `code` gives up all that lies over
+   * others. fill: the gap that holds `at` goes to `code`. snap: `code`'s border joins its neighbours'.
    */
   repair: z.enum(['trim', 'trim-others', 'trim-to-others', 'fill', 'snap']),
   code: GridCode,
   other: GridCode.optional(),
   at: Place.optional(),
-  /** Of trim-others: the grids of which nothing would be left, and that are removed. Another one is not: then all of it is refused. */
+  /**
+   * Of trim-others: the grids of which nothing would be left, and that are removed. Another one is not: then
+   * all of it is refused.
+   */
   removes: z.array(GridCode).max(MOST_REMOVED).optional(),
 }
 
 /** Everything that changes the grids of a draft. */
 export const DraftEdit = z
   .discriminatedUnion('type', [
-    /** A new grid. May lie over others or leave gaps: that is listed as a problem until it is repaired. Crossing itself is refused. */
+    /**
+     * A new grid. May lie over others or leave gaps: that is listed as a problem until it is repaired.
+     * Crossing itself is refused.
+     */
     edit('draw', {
       layer: Layer,
       name: Name.optional(),
@@ -43,11 +52,16 @@ export const DraftEdit = z
       geometry: Geometry,
       columns: Columns.optional(),
     }),
-    /** A shared vertex to `to`, or, with `edge`, the edge from `from` to `edge`, both ends by as much as `from` moves. */
+    /**
+     * A shared vertex to `to`, or, with `edge`, the edge from `from` to `edge`, both ends by as much as
+     * `from` moves.
+     */
     edit('move', { from: Place, edge: Place.optional(), to: Place }),
     edit('insert-vertex', { edge: z.tuple([Place, Place]), at: Place }),
     edit('delete-vertex', { at: Place }),
-    /** The half to the right of the line keeps code and name; the other gets the next code of the community. */
+    /**
+     * The half to the right of the line keeps code and name; the other gets the next code of the community.
+     */
     edit('split', { code: GridCode, line: z.array(Place).min(2).max(1000), name: Name.optional() }),
     /** `into` is one of the codes; it keeps its name. */
     edit('merge', { codes: z.array(GridCode).min(2).max(40), into: GridCode }),
@@ -67,7 +81,10 @@ export const DraftEdit = z
   .meta({ id: 'DraftEdit' })
 export type DraftEdit = z.infer<typeof DraftEdit>
 
-/** An edit as it was taken: the grids it touched, as they were and as they are. A code only in `before` is gone. */
+/**
+ * An edit as it was taken: the grids it touched, as they were and as they are. A code only in `before` is
+ * gone.
+ */
 export const AppliedEdit = z
   .strictObject({
     /** The version of the draft that it made. */
@@ -80,7 +97,10 @@ export const AppliedEdit = z
     after: z.array(DraftGrid),
     /** Of an undo or a redo: the version of the edit that it takes back or brings back. */
     of: z.int().positive().optional(),
-    /** All grids are others than before, of which `before` and `after` say nothing: whoever shows the draft reads it anew. */
+    /**
+     * All grids are others than before, of which `before` and `after` say nothing: whoever shows the draft
+     * reads it anew.
+     */
     replacesAll: z.literal(true).optional(),
   })
   .meta({ id: 'AppliedEdit' })

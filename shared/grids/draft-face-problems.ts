@@ -26,9 +26,9 @@ export const isFaceProblem = ({ id }: DraftProblem): boolean =>
 const FACE_KINDS = ['overlap', 'gap', 'sliver', 'outside-parent']
 
 /**
- * A problem of a layer as the draft lists it, null where it is none: the dedicated layer has no gaps, and grids that touch
- * themselves are looked at one by one. What is wrong at the outline of a county
- * is worth a look and does not block, since the county may draw it anew; everything else must be mended.
+ * A problem of a layer as the draft lists it, null where it is none: the dedicated layer has no gaps, and
+ * grids that touch themselves are looked at one by one. What is wrong at the outline of a county is worth a
+ * look and does not block, since the county may draw it anew; everything else must be mended.
  */
 export function problemFrom(state: DraftState, layer: Layer, problem: CoverageProblem): DraftProblem | null {
   if (problem.kind === 'self-touch') return null

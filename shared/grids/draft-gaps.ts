@@ -12,7 +12,9 @@ import { flatIn, layerOf } from './draft-state.ts'
 import type { DraftState, Ground } from './draft-state.ts'
 import type { Layer } from './draft.ts'
 
-/** The grids of a layer that the division answers for: what a draft shows of its neighbours is not checked. */
+/**
+ * The grids of a layer that the division answers for: what a draft shows of its neighbours is not checked.
+ */
 export function ownGrids(coverage: Coverage, { division }: Ground): Coverage {
   const known = owned.get(coverage)
   if (known?.division === division) return known.own
@@ -25,7 +27,10 @@ export function ownGrids(coverage: Coverage, { division }: Ground): Coverage {
 /** The same coverage is asked for before and after each frame of a drag. */
 const owned = new WeakMap<Coverage, { division: string; own: Coverage }>()
 
-/** The gap between base grids that holds a place, or null. Throws RangeError where borders cross more often than any map's. */
+/**
+ * The gap between base grids that holds a place, or null. Throws RangeError where borders cross more often
+ * than any map's.
+ */
 export function gapAt(state: DraftState, at: LngLat): Polygon | MultiPolygon | null {
   const grids = gridsOf(ownGrids(state.base, state.ground))
   const found = validateCoverage(grids, state.ground.parent).find(

@@ -16,7 +16,10 @@ import { flatIn, layerOf } from './draft-state.ts'
 import type { About, DraftState } from './draft-state.ts'
 import type { TargetBand } from './draft.ts'
 
-/** What the checks measure a grid against: the county's band, and incidents of 12 months by code where they are known. */
+/**
+ * What the checks measure a grid against: the county's band, and incidents of 12 months by code where they
+ * are known.
+ */
 export interface Measures {
   readonly targets: TargetBand
   readonly incidentCounts?: ReadonlyMap<string, number>
@@ -25,7 +28,10 @@ export interface Measures {
 /** Grids are immutable, and are measured once. */
 const areas = new WeakMap<CoverageGrid, number>()
 
-/** What is wrong with grids by themselves: shape, place and size. Sizes are those of base grids, and only where they are known. */
+/**
+ * What is wrong with grids by themselves: shape, place and size. Sizes are those of base grids, and only
+ * where they are known.
+ */
 export function gridProblems(
   state: DraftState,
   codes: readonly string[],
@@ -68,8 +74,9 @@ function crossingOf(state: DraftState, { code, polygons }: CoverageGrid): DraftP
 }
 
 /**
- * A border between communities may be drawn anew with the grids on both sides of it, so this is worth a look and does not block. Less than what a
- * vertex on that border leaves when it is rounded onto the lattice is not: nobody drew it, and it would be written as 0 square metres.
+ * A border between communities may be drawn anew with the grids on both sides of it, so this is worth a look
+ * and does not block. Less than what a vertex on that border leaves when it is rounded onto the lattice is
+ * not: nobody drew it, and it would be written as 0 square metres.
  */
 function beyondCommunity(state: DraftState, grid: CoverageGrid): DraftProblem[] {
   const { ground } = state

@@ -11,7 +11,10 @@ import type { LngLat } from '../geo/position.ts'
 import { levelOf } from '../lib/division-code.ts'
 import type { Ground } from './draft-state.ts'
 
-/** A place's outline as a grid, what lies outside it as another, and its edges as text, `ax,ay,bx,by` in steps. */
+/**
+ * A place's outline as a grid, what lies outside it as another, and its edges as text, `ax,ay,bx,by` in
+ * steps.
+ */
 export interface Outline {
   readonly inside: CoverageGrid
   readonly outside: CoverageGrid
@@ -58,7 +61,10 @@ export function parentOutline(ground: Ground, origin: Origin): Outline | null {
   return ground.parent === null ? null : outlineOf(ground.division, ground.parent, origin)
 }
 
-/** A county may draw its own outline; a township or a community may not, since the ground beyond it is another's draft. */
+/**
+ * A county may draw its own outline; a township or a community may not, since the ground beyond it is
+ * another's draft.
+ */
 export const mayReshapeOutline = ({ division }: Ground): boolean => division.length <= COUNTY_DIGITS
 
 const COUNTY_DIGITS = 6
@@ -96,7 +102,8 @@ export function reachesFurther(
 }
 
 /**
- * Do some grids leave a stretch of the outline that they ran along? Vertices put exactly on it change nothing.
+ * Do some grids leave a stretch of the outline that they ran along? Vertices put exactly on it change
+ * nothing.
  */
 export function leavesOutline(
   outline: Outline,

@@ -7,7 +7,10 @@ import { Columns, Geometry, Layer } from './plan.ts'
 
 const Named = z.strictObject({ code: GridCode, name: z.string() })
 
-/** Ground that changes hands: nobody's where `from` or `to` is null. Columns are shared out by area; unknown stays absent. */
+/**
+ * Ground that changes hands: nobody's where `from` or `to` is null. Columns are shared out by area; unknown
+ * stays absent.
+ */
 const Transfer = z.strictObject({
   from: Named.nullable(),
   to: Named.nullable(),
@@ -32,7 +35,10 @@ const Balance = Named.extend({
 
 /** The people of a grid whose ground or code becomes another, and whose ground it is then. */
 const AffectedPosts = Named.extend({
-  /** 'ends': with the grid, which is retired. 'follows': to the code under which the grid goes on. 'stays': on a grid that has other ground. */
+  /**
+   * 'ends': with the grid, which is retired. 'follows': to the code under which the grid goes on. 'stays': on
+   * a grid that has other ground.
+   */
   fate: z.enum(['ends', 'follows', 'stays']),
   holders: z.array(Appointment.pick({ post: true, person: true, organisation: true })),
   /** The code that it goes on under. */
@@ -56,15 +62,24 @@ export const DraftImpact = z
     renumbered: z.array(z.strictObject({ from: GridCode, to: GridCode })),
     /** Grids of both plans whose columns are others; a column that is not known is absent. */
     recounted: z.array(Named.extend({ from: Columns, to: Columns })),
-    /** Every grid that gains or loses ground or open incidents, under the code that it has afterwards: in sum what all transfers say. */
+    /**
+     * Every grid that gains or loses ground or open incidents, under the code that it has afterwards: in sum
+     * what all transfers say.
+     */
     grids: z.array(Balance),
     /** The largest first, 2,000 at most. */
     transfers: z.array(Transfer),
     /** Those beyond: the balances in `grids` and the numbers of incidents count them too. */
     unlistedTransfers: z.strictObject({ count: z.int().nonnegative(), areaSquareMetres: z.number() }),
-    /** Open incidents looked at, those that change hands by rule (not those of a grid that only gets another code), and those whose grid a person chose: listed for review. */
+    /**
+     * Open incidents looked at, those that change hands by rule (not those of a grid that only gets another
+     * code), and those whose grid a person chose: listed for review.
+     */
     incidents: z.strictObject({ looked: z.int(), moved: z.int(), toReview: z.int() }),
-    /** Whose grids change hands: those of 300 grids at most, what ends first. Who is to hold the posts of grids that are made is not known yet. */
+    /**
+     * Whose grids change hands: those of 300 grids at most, what ends first. Who is to hold the posts of
+     * grids that are made is not known yet.
+     */
     posts: z.array(AffectedPosts),
     /** Grids beyond those that have, or had, posts. */
     unlistedPosts: z.int().nonnegative(),

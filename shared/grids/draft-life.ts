@@ -20,8 +20,9 @@ interface Rule {
 }
 
 /**
- * The whole life of a draft by what people do; publishing, coming into force and failing are the platform's own steps. What was submitted is the
- * submitter's until it is answered: others send it back and say why, they do not make it go away.
+ * The whole life of a draft by what people do; publishing, coming into force and failing are the platform's
+ * own steps. What was submitted is the submitter's until it is answered: others send it back and say why,
+ * they do not make it go away.
  */
 const RULES: Readonly<Record<DraftStep['type'], Rule>> = {
   submit: { from: { open: 'anybody' }, to: 'submitted', event: 'draft.submitted' },
@@ -37,10 +38,16 @@ const RULES: Readonly<Record<DraftStep['type'], Rule>> = {
   rebase: { from: { open: 'anybody' }, to: 'open', event: 'draft.rebased' },
 }
 
-/** Why a step is refused: the draft is in another state, or it takes another person, or the very one who submitted it. */
+/**
+ * Why a step is refused: the draft is in another state, or it takes another person, or the very one who
+ * submitted it.
+ */
 export type StepRefusal = 'state' | Exclude<Who, 'anybody'>
 
-/** Whether a person may take a step now; null when so. Grids may be changed only while it is null for 'submit'. */
+/**
+ * Whether a person may take a step now; null when so. Grids may be changed only while it is null for
+ * 'submit'.
+ */
 export function stepRefusal(
   { status, submittedBy }: Pick<Draft, 'status' | 'submittedBy'>,
   step: DraftStep['type'],
@@ -64,7 +71,10 @@ const OUTCOMES = {
   cancel: 'cancelled',
 } as const
 
-/** The draft after a step, its version and time counted on, and the event that is recorded; or why the step is refused. */
+/**
+ * The draft after a step, its version and time counted on, and the event that is recorded; or why the step is
+ * refused.
+ */
 export function decideStep(
   draft: Draft,
   step: DraftStep,
@@ -98,12 +108,17 @@ export const withDrawer = (
   drawers: drawers.includes(person) ? drawers : [...drawers, person],
 })
 
-/** What becomes of an approved draft by itself: its plan is known and waits, or is in force, or could not be made. */
+/**
+ * What becomes of an approved draft by itself: its plan is known and waits, or is in force, or could not be
+ * made.
+ */
 export type DraftOutcome =
   | { readonly type: 'scheduled' | 'published'; readonly planVersion: number }
   | { readonly type: 'failed'; readonly zh: string; readonly en: string }
 
-/** The draft after it; null where that is no news, so that each outcome counts once however often it is told. */
+/**
+ * The draft after it; null where that is no news, so that each outcome counts once however often it is told.
+ */
 export function settle(
   draft: Draft,
   outcome: DraftOutcome,

@@ -13,8 +13,9 @@ export interface Builder {
 export type TurnRefusal = 'nothing-to-undo' | 'nothing-to-redo' | 'built-upon'
 
 /**
- * What an undo or a redo does, as a change for `withGrids`; `of` is the version of the edit that it takes back or brings back. Of one that replaced
- * all grids the change is empty: what they were is for whoever keeps them to know.
+ * What an undo or a redo does, as a change for `withGrids`; `of` is the version of the edit that it takes
+ * back or brings back. Of one that replaced all grids the change is empty: what they were is for whoever
+ * keeps them to know.
  */
 export type Plan =
   | ({ readonly ok: true; readonly of: number } & Change)
@@ -24,7 +25,10 @@ export type Plan =
       readonly by: Builder[]
     }
 
-/** The edits of others among `later` (those since the version that the person saw) that touched one of the codes. */
+/**
+ * The edits of others among `later` (those since the version that the person saw) that touched one of the
+ * codes.
+ */
 export function conflictsOf(
   touched: ReadonlySet<string>,
   later: readonly AppliedEdit[],
@@ -37,8 +41,8 @@ export function conflictsOf(
 }
 
 /**
- * Takes back the actor's last edit that still stands; `log` is the log of the draft, oldest first: the whole of it, or its end from where
- * `isDecided` on.
+ * Takes back the actor's last edit that still stands; `log` is the log of the draft, oldest first: the whole
+ * of it, or its end from where `isDecided` on.
  */
 export function planUndo(log: readonly AppliedEdit[], actor: AppliedEdit['actor']): Plan {
   return planOf(log, topOf(log, 'undo', actor), 'nothing-to-undo', (edit) => ({
@@ -65,7 +69,10 @@ export function isDecided(
 /** What of an edit tells whose turn it was and what it took back or brought back. */
 export type Turned = Pick<AppliedEdit, 'version' | 'actor' | 'type' | 'of'>
 
-/** Whether the actor has anything to take back or to bring back; null when the log, the end of a draft's, begins too late to say. */
+/**
+ * Whether the actor has anything to take back or to bring back; null when the log, the end of a draft's,
+ * begins too late to say.
+ */
 export function hasTurn(
   log: readonly Turned[],
   type: 'undo' | 'redo',
@@ -82,8 +89,9 @@ interface Standing {
 }
 
 /**
- * As in any editor: an undo moves the last done edit over, a redo moves it back, a new edit clears what was undone. Read from the end, what is
- * said of an edit first is how it stands. Null when there is none; undefined when the log begins too late to say.
+ * As in any editor: an undo moves the last done edit over, a redo moves it back, a new edit clears what was
+ * undone. Read from the end, what is said of an edit first is how it stands. Null when there is none;
+ * undefined when the log begins too late to say.
  */
 function topOf(
   log: readonly Turned[],
@@ -117,7 +125,10 @@ function planOf(
     : { ok: true, of: edit.version, ...changeOf(edit) }
 }
 
-/** Edits that touch the codes, but for those that came and went again among themselves: they left everything as it was. */
+/**
+ * Edits that touch the codes, but for those that came and went again among themselves: they left everything
+ * as it was.
+ */
 function builders(touched: ReadonlySet<string> | 'all', edits: readonly AppliedEdit[]): Builder[] {
   const turns = new Map<number, number>()
   for (const { version, of } of edits) turns.set(of ?? version, (turns.get(of ?? version) ?? 0) + 1)

@@ -16,8 +16,8 @@ import { Layer } from './draft.ts'
 export type { Measures } from './draft-grid-problems.ts'
 
 /**
- * Everything wrong with a draft, with the repairs that are offered: first what blocks, then by id. Throws RangeError where borders cross more
- * often than any map's.
+ * Everything wrong with a draft, with the repairs that are offered: first what blocks, then by id. Throws
+ * RangeError where borders cross more often than any map's.
  */
 export function problemsOf(state: DraftState, measures: Measures): DraftProblem[] {
   const faces = Layer.options.flatMap((layer) => {
@@ -41,8 +41,9 @@ export function problemsAt(state: DraftState, codes: readonly string[], measures
 }
 
 /**
- * The problems after an edit, of those before it: the same as `problemsOf` says, at the cost of the grids around the edit, so that they can be
- * listed while a vertex is dragged. Only where a gap reaches further than that the whole draft is looked at again.
+ * The problems after an edit, of those before it: the same as `problemsOf` says, at the cost of the grids
+ * around the edit, so that they can be listed while a vertex is dragged. Only where a gap reaches further
+ * than that the whole draft is looked at again.
  */
 export function problemsAfter(
   known: readonly DraftProblem[],

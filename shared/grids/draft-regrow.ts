@@ -24,7 +24,10 @@ export function regrown(
   return allRegrown(state, layer, { grounds: new Map([[grid, ground]]), found })
 }
 
-/** As regrown, for several grids at once, whose borders were led through the same vertices; one without ground is gone. */
+/**
+ * As regrown, for several grids at once, whose borders were led through the same vertices; one without ground
+ * is gone.
+ */
 export function allRegrown(
   state: DraftState,
   layer: Layer,

@@ -16,8 +16,8 @@ import type { Layer } from './draft.ts'
 const REPAIR_SNAP_METRES = 2
 
 /**
- * `code`'s border joins its neighbours' where it lies within two metres of them and does not run along them already; whoever shares a vertex
- * that moves follows. Refused where all that is open lies further apart.
+ * `code`'s border joins its neighbours' where it lies within two metres of them and does not run along them
+ * already; whoever shares a vertex that moves follows. Refused where all that is open lies further apart.
  */
 export function snap(state: DraftState, code: string, layer: Layer): Drawn {
   const coverage = layerOf(state, layer)

@@ -15,7 +15,10 @@ import { trimOthers, trimToOthers } from './draft-yield.ts'
 
 type Repair = Extract<Drawing, { type: 'repair' }>
 
-/** A repair: never more than the problem that it mends, and refused where it would make another one. A trim without `other` is to the division. */
+/**
+ * A repair: never more than the problem that it mends, and refused where it would make another one. A trim
+ * without `other` is to the division.
+ */
 export function repair(state: DraftState, edit: Repair): Drawn {
   const about = state.about.get(edit.code)
   if (about === undefined) return refused('no-such-grid', edit.code)
@@ -43,7 +46,8 @@ function fill(state: DraftState, { code, at }: Repair): Drawn {
   const gap = at === undefined || !isNear(state, [at]) ? null : gapAt(state, at)
   if (gap === null) return refused('nothing-to-repair', code)
   const grid = flatIn(state.base, code)!
-  // Whatever lies by the gap is laid out too: where a vertex of one only just touches a border of another, that border gets it.
+  // Whatever lies by the gap is laid out too: where a vertex of one only just touches a border of another,
+  // that border gets it.
   const box = flatGrid({ code, name: '', geometry: gap }, state.base.originX, state.base.originY)
   const by = state.base.grids.filter((other) => other !== grid && boxesMeet(box, other))
   const overlay = layOver([

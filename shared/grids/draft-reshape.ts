@@ -12,13 +12,14 @@ import type { DraftState } from './draft-state.ts'
 type Reshaping = Extract<Drawing, { type: 'move' | 'insert-vertex' | 'delete-vertex' }>
 
 /**
- * Moves, adds or takes out a vertex for every grid that has it, in both layers: a market drawn along a grid's border goes with it, and
- * where one layer refuses neither changes.
+ * Moves, adds or takes out a vertex for every grid that has it, in both layers: a market drawn along a grid's
+ * border goes with it, and where one layer refuses neither changes.
  */
 export function reshape(state: DraftState, edit: Reshaping): Drawn {
   if (!isNear(state, placesOf(edit))) return refused('outside-division')
   const { ground } = state
-  // Where the outline is known it is held to afterwards: an edge beside a gap has nobody on its other side either, and may move.
+  // Where the outline is known it is held to afterwards: an edge beside a gap has nobody on its other side
+  // either, and may move.
   const option = { reshapesOutline: mayReshapeOutline(ground) || ground.parent !== null }
   let missing: Refused | undefined
   const changes: (Drawn & { ok: true })[] = []

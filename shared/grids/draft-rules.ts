@@ -25,8 +25,9 @@ export type Drawing = DrawingEdit extends infer E
   : never
 
 /**
- * Decides on an edit: the state after it with the grids it touched as they were and as they are, or the reason for refusing it and the codes
- * concerned. The server takes edits with it and the page previews them, a repair's preview included: its `before` and `after` are what it changes.
+ * Decides on an edit: the state after it with the grids it touched as they were and as they are, or the
+ * reason for refusing it and the codes concerned. The server takes edits with it and the page previews them,
+ * a repair's preview included: its `before` and `after` are what it changes.
  */
 export function applyEdit(state: DraftState, edit: Drawing): Applied {
   const scheme = CODE_SCHEMES[state.ground.scheme ?? DEFAULT_SCHEME]
@@ -54,7 +55,10 @@ export function applyEdit(state: DraftState, edit: Drawing): Applied {
   }
 }
 
-/** Of the grids that an edit names those that are not drawn on by hand: told before anything is worked out on them. */
+/**
+ * Of the grids that an edit names those that are not drawn on by hand: told before anything is worked out on
+ * them.
+ */
 function tooLong(state: DraftState, edit: Drawing): string[] {
   const named = edit.type === 'merge' ? edit.codes : 'code' in edit ? [edit.code] : []
   return named.filter((code) => {

@@ -10,8 +10,8 @@ import type { Draft, DraftGrid } from './draft.ts'
 export type About = Omit<DraftGrid, 'code' | 'geometry'>
 
 /**
- * Where is drawn: the division of the draft, its outline in force (null when it has none yet), the communities in it as they are in force; and how
- * grids are numbered there, as everywhere unless it is said.
+ * Where is drawn: the division of the draft, its outline in force (null when it has none yet), the
+ * communities in it as they are in force; and how grids are numbered there, as everywhere unless it is said.
  */
 export interface Ground {
   readonly division: Draft['division']
@@ -21,8 +21,9 @@ export interface Ground {
 }
 
 /**
- * The grids of a draft, as the server decides on them and the designer's page previews them. Immutable; an edit shares what it does not
- * touch. Both layers stand on one origin, their grids by code, so that the same grids are the same state however they came to be.
+ * The grids of a draft, as the server decides on them and the designer's page previews them. Immutable; an
+ * edit shares what it does not touch. Both layers stand on one origin, their grids by code, so that the same
+ * grids are the same state however they came to be.
  */
 export interface DraftState {
   readonly base: Coverage
@@ -31,7 +32,10 @@ export interface DraftState {
   /** By code, of both layers: a code is used once in a draft. */
   readonly about: ReadonlyMap<string, About>
   readonly ground: Ground
-  /** Codes that no new grid may get: those of every version of the plan, the base's own included, since what leaves the draft is retired. */
+  /**
+   * Codes that no new grid may get: those of every version of the plan, the base's own included, since what
+   * leaves the draft is retired.
+   */
   readonly taken: ReadonlySet<string>
 }
 

@@ -5,7 +5,9 @@ import { text } from '../lib/name.ts'
 import { InstantIn } from '../lib/time.ts'
 import { Draft } from './draft.ts'
 
-/** `expectedVersion`: the version that the person saw, where what is decided on must not have changed since. */
+/**
+ * `expectedVersion`: the version that the person saw, where what is decided on must not have changed since.
+ */
 const command = { commandId: CommandId, expectedVersion: z.int().positive().optional() }
 const Reason = text(1000)
 

@@ -29,8 +29,9 @@ export function trim(state: DraftState, code: string, other: string, layer: Laye
 }
 
 /**
- * `code` gives up what lies outside the division. Where the outline may not move it gets no vertex either: a border that crosses it is led through
- * the outline's vertex next to the crossing, or, where that would lie over a neighbour, through the one on the other side.
+ * `code` gives up what lies outside the division. Where the outline may not move it gets no vertex either: a
+ * border that crosses it is led through the outline's vertex next to the crossing, or, where that would lie
+ * over a neighbour, through the one on the other side.
  */
 export function trimToOutline(state: DraftState, code: string, layer: Layer): Drawn {
   const coverage = layerOf(state, layer)
@@ -60,7 +61,10 @@ const isOnlyFirst = (holders: readonly number[]): boolean => holders.length === 
 
 type Moves = ReadonlyMap<string, readonly [number, number]>
 
-/** Where each rounded crossing with the outline goes: to an end of the outline's edge. Crossings that lie on it exactly stay. */
+/**
+ * Where each rounded crossing with the outline goes: to an end of the outline's edge. Crossings that lie on
+ * it exactly stay.
+ */
 function ontoVertices(outline: Outline, found: Found, isNearEnd: boolean): Moves {
   const to = new Map<string, readonly [number, number]>()
   for (const [edge, between] of found) {

@@ -18,7 +18,10 @@ import type { Layer } from './draft.ts'
 /** An overlap of this share of a grid is the whole of it: trimmed, nothing would be left. */
 export const WHOLE = 0.9999
 
-/** So many grids yield at once: with the neighbours that get vertices they are one edit, which a transaction holds. */
+/**
+ * So many grids yield at once: with the neighbours that get vertices they are one edit, which a transaction
+ * holds.
+ */
 const MOST_YIELDING = 40
 
 /** The ground that a grid has in common with another one of its layer. */
@@ -28,7 +31,10 @@ export interface Common {
   readonly areaSquareMetres: number
 }
 
-/** The ground that a grid has in common with each of the division's own grids that it lies over, by their code. */
+/**
+ * The ground that a grid has in common with each of the division's own grids that it lies over, by their
+ * code.
+ */
 export function commonsOf(state: DraftState, layer: Layer, code: string): Common[] {
   const coverage = layerOf(state, layer)
   const grid = flatIn(coverage, code)
@@ -38,7 +44,10 @@ export function commonsOf(state: DraftState, layer: Layer, code: string): Common
   })
 }
 
-/** What is offered where a grid lies over several, or over all of one: these are cut, or gone where nothing is left, or it is cut by all of them. */
+/**
+ * What is offered where a grid lies over several, or over all of one: these are cut, or gone where nothing is
+ * left, or it is cut by all of them.
+ */
 export function yieldsOffered(state: DraftState, layer: Layer, code: string): readonly OfferedRepair[] {
   const coverage = layerOf(state, layer)
   const known = offered.get(coverage) ?? new Map<string, readonly OfferedRepair[]>()
@@ -67,8 +76,8 @@ function offersOf(state: DraftState, layer: Layer, code: string): OfferedRepair[
 }
 
 /**
- * All grids that `code` lies over give that ground up to it. One of which nothing would be left is gone, but only when it is among those that
- * may be: who looked at it as only cut has not agreed to lose it.
+ * All grids that `code` lies over give that ground up to it. One of which nothing would be left is gone, but
+ * only when it is among those that may be: who looked at it as only cut has not agreed to lose it.
  */
 export function trimOthers(
   state: DraftState,
@@ -119,7 +128,10 @@ function overlappedBy(state: DraftState, layer: Layer, code: string): CoverageGr
   })
 }
 
-/** Is all of a grid, but for a hair, ground of another's? Nearly all that it lies over reach out of its box, which one look tells. */
+/**
+ * Is all of a grid, but for a hair, ground of another's? Nearly all that it lies over reach out of its box,
+ * which one look tells.
+ */
 function isAll(state: DraftState, layer: Layer, grid: CoverageGrid, over: CoverageGrid): boolean {
   const { west, south, east, north } = over.box
   const { box } = grid

@@ -28,7 +28,10 @@ export const Draft = z
     scheme: SchemeName.default(DEFAULT_SCHEME),
     title: z.string(),
     status: DraftStatus,
-    /** The plan that it would replace and is compared with: in force when it was begun or rebased; null when the county had none. */
+    /**
+     * The plan that it would replace and is compared with: in force when it was begun or rebased; null when
+     * the county had none.
+     */
     base: z.int().positive().nullable(),
     /** Counts everything that changed the draft, edits and steps alike. */
     version: z.int().positive(),
@@ -60,11 +63,16 @@ export const Draft = z
   .meta({ id: 'Draft' })
 export type Draft = z.infer<typeof Draft>
 
-/** A grid of a draft. `origins` are the codes in the base whose ground or name it carries on: what renames and renumberings leave behind. */
+/**
+ * A grid of a draft. `origins` are the codes in the base whose ground or name it carries on: what renames and
+ * renumberings leave behind.
+ */
 export const DraftGrid = z
   .strictObject({
     code: GridCode,
-    /** As it is stored: whatever an older release took must open. What may be written stands in lib/name.ts. */
+    /**
+     * As it is stored: whatever an older release took must open. What may be written stands in lib/name.ts.
+     */
     name: z.string(),
     layer: Layer,
     geometry: Geometry,

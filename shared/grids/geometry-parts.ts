@@ -5,8 +5,8 @@ type Geometry =
   { type: 'Polygon'; coordinates: Place[][] } | { type: 'MultiPolygon'; coordinates: Place[][][] }
 
 /**
- * A geometry too long for one page comes in parts, each nested as its type asks: the first ring of a part goes on where the last ring of the part
- * before stopped. `of` parts make the whole.
+ * A geometry too long for one page comes in parts, each nested as its type asks: the first ring of a part
+ * goes on where the last ring of the part before stopped. `of` parts make the whole.
  *
  *     ring a b c d e a      part 0: a b c      part 1: d e a
  */
@@ -82,7 +82,10 @@ interface Cuttable {
   readonly part?: Part | undefined
 }
 
-/** Features in lists of so many positions at most, in their order; one that is longer than that in parts, each a list of its own. */
+/**
+ * Features in lists of so many positions at most, in their order; one that is longer than that in parts, each
+ * a list of its own.
+ */
 export function cutFeatures<F extends Cuttable>(features: readonly F[], most = POSITIONS_ON_PAGE): F[][] {
   const lists: F[][] = []
   let room = 0
@@ -106,8 +109,8 @@ export function cutFeatures<F extends Cuttable>(features: readonly F[], most = P
 }
 
 /**
- * Puts features together as their pages come: what `take` gives are whole features, in their order; parts wait for the last one of theirs. Throws
- * Error when one is missing.
+ * Puts features together as their pages come: what `take` gives are whole features, in their order; parts
+ * wait for the last one of theirs. Throws Error when one is missing.
  */
 export function featureJoiner<F extends Cuttable>() {
   let parts: Geometry[] = []

@@ -34,7 +34,10 @@ export interface Balance {
   readonly lostSquareMetres: number
 }
 
-/** A whole county imported a few metres aside hands over at each border; by themselves nobody reads more than these. */
+/**
+ * A whole county imported a few metres aside hands over at each border; by themselves nobody reads more than
+ * these.
+ */
 const MOST_LISTED = 2000
 /** Shapes of transfers make up nearly all of an answer: these are at most some 1.5 MB. */
 const MOST_DRAWN = 200
@@ -47,8 +50,9 @@ const ROUNDING_METRES = 0.005
 type Found = Omit<GroundTransfer, 'geometry'> & { readonly draw: () => GroundTransfer['geometry'] }
 
 /**
- * Who gains which ground from whom, largest first. A dedicated grid owns its ground before the base grid under it does. Only where a grid
- * changed is anything laid out, cluster by cluster of grids that lie together.
+ * Who gains which ground from whom, largest first. A dedicated grid owns its ground before the base grid
+ * under it does. Only where a grid changed is anything laid out, cluster by cluster of grids that lie
+ * together.
  */
 export function groundTransfers(
   before: readonly DraftGrid[],

@@ -18,8 +18,9 @@ const LONGEST_TEXT = 60
 const MOSTLY = 0.8
 
 /**
- * Guesses the columns of code and name from the properties of some features. A column of codes has 9 to 15 digits, each feature others; by name
- * alone it is believed only when no column looks like it. A column of names has words, hardly any twice.
+ * Guesses the columns of code and name from the properties of some features. A column of codes has 9 to 15
+ * digits, each feature others; by name alone it is believed only when no column looks like it. A column of
+ * names has words, hardly any twice.
  */
 export function guessColumns(rows: readonly Row[]): ColumnGuess {
   const columns = columnsOf(rows)

@@ -14,13 +14,17 @@ const Note = z.strictObject({
 })
 export type Note = z.infer<typeof Note>
 
-/** The lists of a report: what was refused; worth knowing; given another code; decided between features; repaired. */
+/**
+ * The lists of a report: what was refused; worth knowing; given another code; decided between features;
+ * repaired.
+ */
 export const REPORT_LISTS = ['refused', 'told', 'renumbered', 'resolved', 'repaired'] as const
 export type ReportList = (typeof REPORT_LISTS)[number]
 
 /**
- * What the grids of a file change against those that the draft holds, by code. `redrawn` are grids of both whose border is another by more than
- * some centimetres, `metres` how far the middle one of them lies from where it lay. `problems` are those that the checks would find then.
+ * What the grids of a file change against those that the draft holds, by code. `redrawn` are grids of both
+ * whose border is another by more than some centimetres, `metres` how far the middle one of them lies from
+ * where it lay. `problems` are those that the checks would find then.
  */
 const ImportChanges = z
   .strictObject({
@@ -35,7 +39,10 @@ const ImportChanges = z
   .meta({ id: 'ImportChanges' })
 export type ImportChanges = z.infer<typeof ImportChanges>
 
-/** What an import did with the file; every list holds the first 200, `totals` how many there were, `counts` the same by kind. */
+/**
+ * What an import did with the file; every list holds the first 200, `totals` how many there were, `counts`
+ * the same by kind.
+ */
 export const ImportReport = z
   .strictObject({
     version: z.int().positive().nullable(),

@@ -19,7 +19,10 @@ export const Columns = z.strictObject({
 })
 export type Columns = z.infer<typeof Columns>
 
-/** The head of a county's plan: the version in force. `synthetic` labels made-up boundaries wherever they show. */
+/**
+ * The head of a county's plan: the version in force. `synthetic` labels made-up boundaries wherever they
+ * show.
+ */
 export const PlanHead = z
   .strictObject({
     division: CountyCode,
@@ -92,7 +95,10 @@ export const RegisterEntry = z
   .meta({ id: 'RegisterEntry' })
 export type RegisterEntry = z.infer<typeof RegisterEntry>
 
-/** Tiles of a layer of a version: key (z/x/y) and bytes in base 64, with the directory that names them all on the first page. */
+/**
+ * Tiles of a layer of a version: key (z/x/y) and bytes in base 64, with the directory that names them all on
+ * the first page.
+ */
 export const TilePage = z
   .strictObject({
     division: CountyCode,

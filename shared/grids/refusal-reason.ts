@@ -3,12 +3,15 @@ import type { DraftProblem } from './draft-edit.ts'
 import type { StepRefusal } from './draft-life.ts'
 import type { TurnRefusal } from './draft-log.ts'
 
-/** Why an edit of a draft is answered no: what its rules say, who built on it, or that it is more than one transaction holds. */
+/**
+ * Why an edit of a draft is answered no: what its rules say, who built on it, or that it is more than one
+ * transaction holds.
+ */
 export type EditReason = EditRefusal | TurnRefusal | 'too-much'
 
 /**
- * Why a step of a draft's life is: its state or the person, the plan that is in force or scheduled, or what is wrong with the grids, the worst
- * problem first.
+ * Why a step of a draft's life is: its state or the person, the plan that is in force or scheduled, or what
+ * is wrong with the grids, the worst problem first.
  */
 export type StepReason =
   | StepRefusal

@@ -6,7 +6,9 @@ import { placeCodes, type Fact } from './facts.ts'
 import type { Incident, Placement, Submission } from './incident.ts'
 import { LIFECYCLE, objection } from './lifecycle.ts'
 
-/** Where something is, as decided by the plan in force: the division it belongs to and the stored decision. */
+/**
+ * Where something is, as decided by the plan in force: the division it belongs to and the stored decision.
+ */
 export interface Placed {
   readonly division: string
   readonly placement: Placement | null
@@ -118,7 +120,10 @@ function verification({ outcome, reason }: Of<'verify'>): Draft {
   }
 }
 
-/** A grid that a person chose is not overwritten by the rule: the new decision keeps it, with the new candidates. */
+/**
+ * A grid that a person chose is not overwritten by the rule: the new decision keeps it, with the new
+ * candidates.
+ */
 function relocation(incident: Incident, { position }: Of<'relocate'>, placed: Placed | null): Draft {
   if (placed?.placement == null) throw new Error(`relocating ${incident.id} needs the place decided`)
   const chosen = incident.placement?.chooser === 'person' ? incident.placement.owner : null
@@ -134,7 +139,8 @@ function relocation(incident: Incident, { position }: Of<'relocate'>, placed: Pl
 }
 
 function choice(incident: Incident, { code, reason }: Of<'choose-grid'>, placed: Placed | null): Draft {
-  // What the rule says at this moment is what the person knew: only another word of it will put the choice in question.
+  // What the rule says at this moment is what the person knew: only another word of it will put the choice in
+  // question.
   const before = placed?.placement ?? incident.placement
   const placement = before ? { ...before, owner: code, chooser: 'person' as const } : null
   const codes = { ...placeCodes(code, placement), grid: code, chooser: 'person', ruled: incident.grid }

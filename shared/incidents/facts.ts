@@ -8,8 +8,8 @@ import { Incident, Placement } from './incident.ts'
 type Code = string | number | null
 
 /**
- * What a command made true, before it has its place in the chain: `codes` are kept for good, `text` is what may have
- * to be forgotten one day (words, exact position, the decision that quotes it).
+ * What a command made true, before it has its place in the chain: `codes` are kept for good, `text` is what
+ * may have to be forgotten one day (words, exact position, the decision that quotes it).
  */
 export interface Fact {
   readonly type: EventType
@@ -24,7 +24,10 @@ export interface Occasion {
   readonly hash: string
 }
 
-/** The first state of an incident from its first fact; throws ZodError when the fact does not hold an incident. */
+/**
+ * The first state of an incident from its first fact; throws ZodError when the fact does not hold an
+ * incident.
+ */
 export function begin(id: Incident['id'], { codes, text }: Fact, { at, actor, hash }: Occasion): Incident {
   return Incident.parse({
     id,
@@ -58,8 +61,8 @@ export const doubtIn = ({
 }
 
 /**
- * The state after one more fact. The status and the place, where a fact changes them, stand in its codes. A page that
- * foretells reads it by a `schema` that takes the codes of a newer server.
+ * The state after one more fact. The status and the place, where a fact changes them, stand in its codes. A
+ * page that foretells reads it by a `schema` that takes the codes of a newer server.
  */
 export function evolve(
   incident: Incident,

@@ -57,7 +57,10 @@ export const Candidate = z.strictObject({
   name: z.string(),
   inside: z.boolean(),
   marginMetres: z.number(),
-  /** How much of the accuracy circle lies in the grid, 0 to 1; decisions stored before it was measured have none. */
+  /**
+   * How much of the accuracy circle lies in the grid, 0 to 1; decisions stored before it was measured have
+   * none.
+   */
   share: z.number().min(0).max(1).optional(),
 })
 export type Candidate = z.infer<typeof Candidate>
@@ -72,12 +75,18 @@ export const Placement = z.strictObject({
   datum: Datum,
   /** The reported place in WGS-84, [lng, lat] in degrees. */
   lngLat: z.tuple([z.number(), z.number()]),
-  /** By the plan that was in force when it happened, where that was another one: for statistics, not for the work. */
+  /**
+   * By the plan that was in force when it happened, where that was another one: for statistics, not for the
+   * work.
+   */
   happened: z.strictObject({ planVersion: z.int().positive(), owner: GridCode.nullable() }).optional(),
 })
 export type Placement = z.infer<typeof Placement>
 
-/** A later plan would give the incident to another grid than the one a person chose: somebody has to look at it. */
+/**
+ * A later plan would give the incident to another grid than the one a person chose: somebody has to look at
+ * it.
+ */
 const Review = z.strictObject({
   planVersion: z.int().positive(),
   /** Whom the rule would name; null where no grid of that plan owns the place. */
@@ -104,7 +113,10 @@ export const Submission = z
   .meta({ id: 'Submission' })
 export type Submission = z.infer<typeof Submission>
 
-/** An incident as it is read by those whom it concerns. `division` is the place's code: the grid, or what was named. */
+/**
+ * An incident as it is read by those whom it concerns. `division` is the place's code: the grid, or what was
+ * named.
+ */
 export const Incident = z
   .strictObject({
     id: IncidentId,
@@ -137,8 +149,8 @@ export const Incident = z
 export type Incident = z.infer<typeof Incident>
 
 /**
- * An incident as a row holds it: one JSON text, which engine, stream and reader take in as a whole. As a tree of some
- * forty attributes, as rows from before hold it, each read costs three times the CPU.
+ * An incident as a row holds it: one JSON text, which engine, stream and reader take in as a whole. As a tree
+ * of some forty attributes, as rows from before hold it, each read costs three times the CPU.
  */
 export const IncidentInRow = z.preprocess(
   (value) => (typeof value === 'string' ? jsonOf(value) : value),

@@ -5,8 +5,9 @@ import type { LngLat } from '../geo/position.ts'
 const PER_DEGREE = 1_000_000
 
 /**
- * Places as whole numbers, in millionths of a degree of WGS-84: longitude and latitude of the first, then how far each lies from the one
- * before. In the order of the map's squares, so that the numbers are small, and nothing of when or in which order things happened is told.
+ * Places as whole numbers, in millionths of a degree of WGS-84: longitude and latitude of the first, then how
+ * far each lies from the one before. In the order of the map's squares, so that the numbers are small, and
+ * nothing of when or in which order things happened is told.
  */
 export function packPlaces(places: readonly LngLat[]): number[] {
   const ordered = places

@@ -4,8 +4,8 @@ import type { Actor } from '../people/person.ts'
 import type { Incident } from './incident.ts'
 
 /**
- * Who may read a row, carried by the row: the codes of its place and of who acts, and the people it concerns by
- * name, the author above all. A reader sees what lies under the own division, and what is the own.
+ * Who may read a row, carried by the row: the codes of its place and of who acts, and the people it concerns
+ * by name, the author above all. A reader sees what lies under the own division, and what is the own.
  */
 export const Readers = z.strictObject({ codes: z.array(z.string()), people: z.array(z.string()) })
 export type Readers = z.infer<typeof Readers>

@@ -5,10 +5,11 @@ import type { Incident } from './incident.ts'
 import { isOpen } from './lifecycle.ts'
 
 /**
- * What another plan means for an open incident whose place it decides as `placed`: a new owner by rule; a question, where a person had
- * chosen the grid and the rule would now name another; that question taken back, where this plan does not ask it any more; or nothing, also for
- * one that is closed: it keeps the grid of its day. Who acts follows when it was the owner itself that acted. `isGone`: the plan has no grid any
- * more of the code that owns it now.
+ * What another plan means for an open incident whose place it decides as `placed`: a new owner by rule; a
+ * question, where a person had chosen the grid and the rule would now name another; that question taken back,
+ * where this plan does not ask it any more; or nothing, also for one that is closed: it keeps the grid of its
+ * day. Who acts follows when it was the owner itself that acted. `isGone`: the plan has no grid any more of
+ * the code that owns it now.
  */
 export function reassign(incident: Incident, placed: Placed, isGone: boolean): Fact | null {
   const { placement } = placed
@@ -39,7 +40,10 @@ export const changesHands = (
   newCodeOf: ReadonlyMap<string, string>,
 ): boolean => ((from && newCodeOf.get(from)) ?? from) !== to
 
-/** Asked once for a plan, and only when the rule says other than it said to the person who chose, or the chosen grid is gone. */
+/**
+ * Asked once for a plan, and only when the rule says other than it said to the person who chose, or the
+ * chosen grid is gone.
+ */
 function question(
   { status, grid, review, placement }: Incident,
   planVersion: number,

@@ -95,7 +95,10 @@ export const incidentRoutes = {
       cursor: Cursor.optional(),
     }),
     returns: z.strictObject({
-      /** Millionths of a degree in WGS-84: longitude and latitude of the first place, then of each how far it lies from the one before. */
+      /**
+       * Millionths of a degree in WGS-84: longitude and latitude of the first place, then of each how far it
+       * lies from the one before.
+       */
       places: z.array(z.int()),
       /** Incidents of this page without a position. */
       unplaced: z.int().nonnegative(),

@@ -41,8 +41,8 @@ export interface ChainReport {
 }
 
 /**
- * Verifies one chain: `events` by seq from 1, `payloads` by seq. A payload may be absent only when a later event
- * 'incident.forgotten' names its deletion through `codes.through` (the last seq it covers).
+ * Verifies one chain: `events` by seq from 1, `payloads` by seq. A payload may be absent only when a later
+ * event 'incident.forgotten' names its deletion through `codes.through` (the last seq it covers).
  */
 export function verifyChain(
   events: readonly LedgerEvent[],

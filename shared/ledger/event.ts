@@ -53,8 +53,8 @@ export const EventType = z.enum([
 export type EventType = z.infer<typeof EventType>
 
 /**
- * One link of an aggregate's chain. `hash` is SHA-256 over the RFC 8785 canonical JSON of all other members, so it
- * covers `previous` (the hash of the event before, null for the first) and `payloadHash`.
+ * One link of an aggregate's chain. `hash` is SHA-256 over the RFC 8785 canonical JSON of all other members,
+ * so it covers `previous` (the hash of the event before, null for the first) and `payloadHash`.
  */
 export const LedgerEvent = z.strictObject({
   v: z.literal(1),
@@ -73,10 +73,14 @@ export type LedgerEvent = z.infer<typeof LedgerEvent>
 // The hash covers all members: whoever reads a link to verify it needs those of a newer server too.
 LedgerEvent.register(reading, { keepsUnknown: true })
 
-/** How long free text, contacts and exact positions are kept; a class is named, its period is the county's. */
+/**
+ * How long free text, contacts and exact positions are kept; a class is named, its period is the county's.
+ */
 const RetentionClass = z.enum(['incident-text', 'draft-text'])
 
-/** What may have to be deleted one day. `salt` keeps the hash from giving away a short text that was deleted. */
+/**
+ * What may have to be deleted one day. `salt` keeps the hash from giving away a short text that was deleted.
+ */
 export const LedgerPayload = z.strictObject({
   v: z.literal(1),
   aggregate: AggregateId,
@@ -97,8 +101,8 @@ export const Head = z.strictObject({ aggregate: AggregateId, seq: z.int().positi
 export type Head = z.infer<typeof Head>
 
 /**
- * An hourly seal of a county: the heads of all chains that grew in (from, through], bound to the seal before it.
- * All heads ever sealed are covered by the newest seal, so a chain that was deleted shows as missing.
+ * An hourly seal of a county: the heads of all chains that grew in (from, through], bound to the seal before
+ * it. All heads ever sealed are covered by the newest seal, so a chain that was deleted shows as missing.
  */
 export const Seal = z.strictObject({
   v: z.literal(1),

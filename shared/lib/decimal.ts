@@ -6,7 +6,10 @@ const LEAST = 1e-130
 const isHeld = (value: number): boolean =>
   value === 0 || (Math.abs(value) >= LEAST && Math.abs(value) <= Number.MAX_SAFE_INTEGER)
 
-/** A number that comes in and is stored: what the store would refuse is refused at the door, and -0, which it gives back as 0, is 0. */
+/**
+ * A number that comes in and is stored: what the store would refuse is refused at the door, and -0, which it
+ * gives back as 0, is 0.
+ */
 export const held = (schema: z.ZodNumber): z.ZodNumber =>
   schema
     .refine(

@@ -39,7 +39,10 @@ export function countyOf(code: string): string {
   return code.slice(0, DIGITS.county)
 }
 
-/** The code and all its ancestors, the shortest first, '' (the whole country) included: '', 53, 5304, 530402, … */
+/**
+ * The code and all its ancestors, the shortest first, '' (the whole country) included: '', 53, 5304, 530402,
+ * …
+ */
 export function ancestry(code: string): string[] {
   const above = Object.values(DIGITS).filter((digits) => digits < code.length)
   return ['', ...above.map((digits) => code.slice(0, digits)), ...(code === '' ? [] : [code])]
@@ -54,13 +57,17 @@ export function parentOf(code: string): string | null {
 export const liesUnder = (code: string, ancestor: string): boolean => code.startsWith(ancestor)
 
 /**
- * Under which six digits the record keeps what belongs to a division. Above counties GB/T 2260 itself fills up with
- * zeros: 530400 is the city of Yuxi, 530000 the province, and 000000 stands for the whole country. No county ends in 00, so
- * these are read by whoever audits the city, the province or all, and by nobody in a county.
+ * Under which six digits the record keeps what belongs to a division. Above counties GB/T 2260 itself fills
+ * up with zeros: 530400 is the city of Yuxi, 530000 the province, and 000000 stands for the whole country. No
+ * county ends in 00, so these are read by whoever audits the city, the province or all, and by nobody in a
+ * county.
  */
 export const registerOf = (scope: string): string => scope.slice(0, DIGITS.county).padEnd(DIGITS.county, '0')
 
-/** The division that a register of the record stands for: '' for 000000, 5304 for 530400, the county itself else. */
+/**
+ * The division that a register of the record stands for: '' for 000000, 5304 for 530400, the county itself
+ * else.
+ */
 export const scopeOfRegister = (register: string): string => register.replace(/(00){1,3}$/, '')
 
 /** The registers above some counties that lie under a scope, the widest first. */

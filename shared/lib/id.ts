@@ -2,9 +2,9 @@ import * as z from 'zod'
 import { reading } from '../contract/tolerant.ts'
 
 /**
- * Every id is `<prefix>_<ULID>`; this table is the only list of prefixes. An id's schema is its only constructor,
- * so that an incident's id can never be stored where a command's is expected.
- * ULID: 26 characters of Crockford's base 32, the first at most 7 (https://github.com/ulid/spec).
+ * Every id is `<prefix>_<ULID>`; this table is the only list of prefixes. An id's schema is its only
+ * constructor, so that an incident's id can never be stored where a command's is expected. ULID: 26
+ * characters of Crockford's base 32, the first at most 7 (https://github.com/ulid/spec).
  */
 const PREFIXES = {
   incident: 'inc',
@@ -56,8 +56,8 @@ export const PersonId = z
 export type PersonId = z.infer<typeof PersonId>
 
 /**
- * The id of an aggregate of the ledger: an incident, `plan_<county>`, `draft_<ulid>`, `person_<subject>`, or `post_<code>`: who holds the
- * posts of a community or a grid.
+ * The id of an aggregate of the ledger: an incident, `plan_<county>`, `draft_<ulid>`, `person_<subject>`, or
+ * `post_<code>`: who holds the posts of a community or a grid.
  */
 export const AggregateId = z
   .string()
@@ -65,7 +65,9 @@ export const AggregateId = z
 export type AggregateId = z.infer<typeof AggregateId>
 AggregateId.register(reading, { isOpen: true })
 
-/** Gives a fresh id of the kind from a ULID made by the caller (`ulid()` is not pure, so it stays outside). */
+/**
+ * Gives a fresh id of the kind from a ULID made by the caller (`ulid()` is not pure, so it stays outside).
+ */
 export const idFrom = {
   incident: (ulid: string) => IncidentId.parse(`${PREFIXES.incident}_${ulid}`),
   command: (ulid: string) => CommandId.parse(`${PREFIXES.command}_${ulid}`),

@@ -1,14 +1,16 @@
 import * as z from 'zod'
 
 /*
- * What people call things, and what they write, at every door: HTTP, files of grids, forms, commands. Lengths are counted in
- * characters, which are Unicode code points: an emoji or a rare Han character of two UTF-16 units is one.
+ * What people call things, and what they write, at every door: HTTP, files of grids, forms, commands. Lengths
+ * are counted in characters, which are Unicode code points: an emoji or a rare Han character of two UTF-16
+ * units is one.
  *
  *   name   one line. Runs of white space, control characters and line breaks fold to one space; what nobody sees goes from both ends.
  *   text   as it was written, of several lines.
  *
- * Neither may hold half a character, which has no UTF-8 form, or show nothing at all. Doors are strict; who reads what is stored is not: an
- * older release may have taken more, and what it took must open, so that it can be mended.
+ * Neither may hold half a character, which has no UTF-8 form, or show nothing at all. Doors are strict; who
+ * reads what is stored is not: an older release may have taken more, and what it took must open, so that it
+ * can be mended.
  */
 
 /** The most characters of a name. */
@@ -27,7 +29,10 @@ export function charactersIn(text: string): number {
 export const isLongerThan = (text: string, most: number): boolean =>
   text.length > most && (text.length > 2 * most || charactersIn(text) > most)
 
-/** White space and what is invisible: zero-width, soft hyphen and marks of direction, but not what makes an emoji what it is. */
+/**
+ * White space and what is invisible: zero-width, soft hyphen and marks of direction, but not what makes an
+ * emoji what it is.
+ */
 const IS_EDGE = /[\s\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/
 
 function trimmed(text: string): string {
@@ -52,8 +57,8 @@ const SHOWS =
 export const showsSomething = (text: string): boolean => SHOWS.test(text)
 
 /**
- * The beginning of a line, of at most so many characters: cut between what a reader takes for characters, so that no flag, family or accent is torn
- * apart. Only one that is longer than that by itself is.
+ * The beginning of a line, of at most so many characters: cut between what a reader takes for characters, so
+ * that no flag, family or accent is torn apart. Only one that is longer than that by itself is.
  */
 export function cutLine(line: string, most = NAME_CHARACTERS): string {
   if (!isLongerThan(line, most)) return line

@@ -1,6 +1,6 @@
 /**
- * A table by the codes of an enum that also answers for those of a newer server, which a page keeps as they come. A name
- * that every object has (`constructor`) is a code like any other.
+ * A table by the codes of an enum that also answers for those of a newer server, which a page keeps as they
+ * come. A name that every object has (`constructor`) is a code like any other.
  */
 export const openTable = <Code extends string, T>(
   known: Readonly<Record<Code, T>>,

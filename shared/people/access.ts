@@ -50,8 +50,8 @@ export const actionsOf = (roles: readonly Role[]): Action[] => [
 ]
 
 /**
- * Which roles somebody may give and take away: who runs the platform all of them, who administers a division's people all
- * but that one.
+ * Which roles somebody may give and take away: who runs the platform all of them, who administers a
+ * division's people all but that one.
  */
 export const rolesGivenBy = (roles: readonly Role[]): readonly Role[] => {
   if (roles.includes('platform-admin')) return Role.options

@@ -24,7 +24,9 @@ export type Addition = z.infer<typeof Addition>
 
 const about = { commandId: CommandId, expectedVersion: z.int().positive() }
 
-/** What is done with somebody who is here. In a change, what is left out stays; a phone of null is taken away. */
+/**
+ * What is done with somebody who is here. In a change, what is left out stays; a phone of null is taken away.
+ */
 export const PersonCommand = z.discriminatedUnion('type', [
   z.strictObject({
     ...about,

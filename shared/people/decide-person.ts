@@ -37,9 +37,9 @@ export function decideAddition(
 }
 
 /**
- * The next step with somebody who is here. Nobody touches who stands above him, gives what is beyond his own reach, or
- * disables or demotes himself. Therefore whoever takes the last but one platform administrator away is the last one and
- * stays.
+ * The next step with somebody who is here. Nobody touches who stands above him, gives what is beyond his own
+ * reach, or disables or demotes himself. Therefore whoever takes the last but one platform administrator away
+ * is the last one and stays.
  */
 export function decidePerson(person: Person, command: PersonCommand, by: Manager): PersonFact | Refused {
   if (command.expectedVersion !== person.version) return { refused: 'version-conflict' }

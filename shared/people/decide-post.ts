@@ -83,7 +83,10 @@ function faultOf({
   return to !== null && to < from ? 'to' : null
 }
 
-/** Whether two appointments of a place cannot both be: two heads at one time, one member twice, one unit twice. */
+/**
+ * Whether two appointments of a place cannot both be: two heads at one time, one member twice, one unit
+ * twice.
+ */
 function clash(a: Appointment, b: Appointment): boolean {
   if (a.post !== b.post || !overlap(a, b)) return false
   const { one } = POSTS[a.post]
@@ -97,8 +100,8 @@ const overlap = (a: Appointment, b: Appointment): boolean =>
 const isEmpty = ({ from, to }: Appointment): boolean => from === to
 
 /**
- * What is left of the appointments of a place that ceases at a time: those that hold end there, those that were to begin
- * later never begin (their period is empty). Only those that change.
+ * What is left of the appointments of a place that ceases at a time: those that hold end there, those that
+ * were to begin later never begin (their period is empty). Only those that change.
  */
 export const endedAt = (appointments: readonly Appointment[], at: Instant): Appointment[] =>
   appointments
@@ -106,8 +109,9 @@ export const endedAt = (appointments: readonly Appointment[], at: Instant): Appo
     .map((one) => ({ ...one, to: one.from > at ? one.from : at }))
 
 /**
- * What becomes of the appointments of a place that goes on under another code at a time, `most` of them: they end on the old code and begin on the
- * new one, each period going on as it was. Where the new place has filled the post itself, nothing begins.
+ * What becomes of the appointments of a place that goes on under another code at a time, `most` of them: they
+ * end on the old code and begin on the new one, each period going on as it was. Where the new place has
+ * filled the post itself, nothing begins.
  */
 export function carriedOn(
   appointments: readonly Appointment[],

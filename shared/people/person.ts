@@ -12,8 +12,9 @@ export const ChainEnd = z.strictObject({ seq: z.int().positive(), hash: Hash })
 export type ChainEnd = z.infer<typeof ChainEnd>
 
 /**
- * One of our own people: the identity provider proves who, this row says what and where. Rows from before people were
- * administered here have no version and no chain: they count as version 1, and their chain begins with their first change.
+ * One of our own people: the identity provider proves who, this row says what and where. Rows from before
+ * people were administered here have no version and no chain: they count as version 1, and their chain begins
+ * with their first change.
  */
 export const Person = z.strictObject({
   v: z.literal(1),

@@ -18,7 +18,9 @@ export const Post = z.enum([
 ])
 export type Post = z.infer<typeof Post>
 
-/** Where a post hangs, who holds it, and how many may hold it at one time: one a place, one a unit, or many. */
+/**
+ * Where a post hangs, who holds it, and how many may hold it at one time: one a place, one a unit, or many.
+ */
 export const POSTS: Readonly<
   Record<
     Post,
@@ -72,7 +74,9 @@ export const PostCommand = z.discriminatedUnion('type', [
     to: InstantRead.optional(),
   }),
   z.strictObject({ ...about, type: z.literal('end'), to: InstantRead }),
-  /** What was entered wrongly: what is left out stays; null takes away. The record keeps what stood before. */
+  /**
+   * What was entered wrongly: what is left out stays; null takes away. The record keeps what stood before.
+   */
   z.strictObject({
     ...about,
     type: z.literal('correct'),

@@ -77,9 +77,14 @@ export const Responsibility = z
     owner: GridCode.nullable(),
     rule: Located.shape.rule,
     planVersion: Located.shape.planVersion,
-    /** Why nobody is named although somebody may be responsible; null when those who are named are all there are. */
+    /**
+     * Why nobody is named although somebody may be responsible; null when those who are named are all there
+     * are.
+     */
     withheld: z.enum(['no-grid', 'not-yours']).nullable(),
-    /** Head, members and party branch of the grid, what is below it, and the community's party organisation. */
+    /**
+     * Head, members and party branch of the grid, what is below it, and the community's party organisation.
+     */
     people: z.array(Responsible),
   })
   .meta({ id: 'Responsibility' })

@@ -26,8 +26,9 @@ const { grids } = makeCounty({ seed: DEMO_SEED })
 type Look = (place: Place) => [number, number]
 
 /**
- * Milliseconds between frames of the real page in the packaged browser, which draws in software, while the mouse drags a shared vertex with
- * up to 500 grids of the demo county in view. By the browser's own frame callbacks: what else runs on the machine is in it.
+ * Milliseconds between frames of the real page in the packaged browser, which draws in software, while the
+ * mouse drags a shared vertex with up to 500 grids of the demo county in view. By the browser's own frame
+ * callbacks: what else runs on the machine is in it.
  */
 export async function benchDesignerFrames(): Promise<Row[]> {
   if (!existsSync(new URL('../../web/dist/designer.html', import.meta.url)))

@@ -16,7 +16,10 @@ const SEED = 5002
 const DRAGS = 200
 const FRAMES_A_DRAG = 5
 
-/** Our own work a frame while a shared vertex follows the hand, and that of one grid drawn over others; milliseconds. */
+/**
+ * Our own work a frame while a shared vertex follows the hand, and that of one grid drawn over others;
+ * milliseconds.
+ */
 export async function benchDesigner(): Promise<Row[]> {
   const county = voronoiCoverage({ grids: GRIDS, seed: SEED, bends: BENDS, even: true, sizeDegrees: 0.28 })
   const parent = mergeOutline(county.map(({ geometry }) => geometry))
@@ -36,7 +39,10 @@ function threadMilliseconds(): number {
   return (user + system) / 1000
 }
 
-/** Shared vertices all over the county, each moved frame by frame: edit, check around, the changed grids as the map takes them. */
+/**
+ * Shared vertices all over the county, each moved frame by frame: edit, check around, the changed grids as
+ * the map takes them.
+ */
 function drags(start: Coverage, parent: Polygon | MultiPolygon): number[] {
   const random = seeded(GRIDS)
   const times: number[] = []

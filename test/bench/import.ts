@@ -19,7 +19,10 @@ function millisecondsFor(grids: number): number {
   return performance.now() - start
 }
 
-/** How much longer four times as many grids take: 4 where the work grows as they do, 16 where a step went quadratic. */
+/**
+ * How much longer four times as many grids take: 4 where the work grows as they do, 16 where a step went
+ * quadratic.
+ */
 export function benchImport(): Promise<Row[]> {
   millisecondsFor(300)
   const [few, many] = [millisecondsFor(GRIDS), millisecondsFor(TIMES * GRIDS)]

@@ -14,8 +14,8 @@ import { quantile, type Row } from './row.ts'
 const INCIDENTS = 500
 
 /**
- * From the start of a submit to its arrival on another person's screen, over 500 incidents one after the other,
- * beside what the engine itself takes for one transaction of three items.
+ * From the start of a submit to its arrival on another person's screen, over 500 incidents one after the
+ * other, beside what the engine itself takes for one transaction of three items.
  */
 export async function benchLiveLatency(): Promise<Row[]> {
   const server = await startServer({ args: ['--no-incidents'] })

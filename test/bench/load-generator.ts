@@ -3,8 +3,8 @@ import WebSocket from 'ws'
 import { aSubmission, at } from '#test/support/an-incident.ts'
 
 /*
- * A process of its own that submits incidents, so many at a time one after the other, while so many screens watch.
- * It gives way to the server, whose figures these are. Says what it measured as JSON.
+ * A process of its own that submits incidents, so many at a time one after the other, while so many screens
+ * watch. It gives way to the server, whose figures these are. Says what it measured as JSON.
  */
 const [url = '', reporter = '', operator = '', count = '0', atOnce = '1', screens = '0'] =
   process.argv.slice(2)

@@ -18,8 +18,8 @@ const LISTS = 40
 const REST_MILLISECONDS = 20_000
 
 /**
- * What submits, lists and rest cost server and engine, and whether a past of 300,000 events makes submits dearer. Ours
- * are milliseconds of CPU of both processes; the growth is a ratio.
+ * What submits, lists and rest cost server and engine, and whether a past of 300,000 events makes submits
+ * dearer. Ours are milliseconds of CPU of both processes; the growth is a ratio.
  */
 export async function benchLoad(): Promise<Row[]> {
   if (!existsSync('/proc/self/stat')) return []
@@ -93,7 +93,9 @@ async function restingShare(server: Server): Promise<number> {
   return round((100 * (await cpuOf(server, () => wait(REST_MILLISECONDS)))) / REST_MILLISECONDS)
 }
 
-/** The same server on its folder, with a past; the records that an older release left are cleaned away first. */
+/**
+ * The same server on its folder, with a past; the records that an older release left are cleaned away first.
+ */
 async function withPast(server: Server): Promise<Server> {
   await server.stop({ keepData: true })
   const { database } = dataFolder(server.dataDir)

@@ -13,8 +13,9 @@ const BATCHES = 20
 const CALLS = 200
 
 /**
- * A batch of 10,000 points over the demo county: the processor's time for it by the real handler, tiles held, and how long the smallest
- * question of anybody else takes while such batches come one after the other, beside what it takes alone.
+ * A batch of 10,000 points over the demo county: the processor's time for it by the real handler, tiles held,
+ * and how long the smallest question of anybody else takes while such batches come one after the other,
+ * beside what it takes alone.
  */
 export async function benchLocateBatch(): Promise<Row[]> {
   const body = bodyOver(makeCounty({ seed: SEED, grids: DEFAULT_GRIDS }))

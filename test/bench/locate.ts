@@ -12,7 +12,10 @@ import { askGeos } from './peers/geos.ts'
 import { startPostgis } from './peers/postgis.ts'
 import { alone, beside, type Row } from './row.ts'
 
-/** Each side is measured in turns of this length, and its best one counts: what else the machine does can only slow a turn. */
+/**
+ * Each side is measured in turns of this length, and its best one counts: what else the machine does can only
+ * slow a turn.
+ */
 const TURN_MS = 400
 const TURNS = 4
 
@@ -100,7 +103,10 @@ function building(county: readonly PlanGrid[]): Row[] {
   ]
 }
 
-/** The usual way: boxes in flatbush, then Turf on the GeoJSON of each candidate, the first that holds the point. */
+/**
+ * The usual way: boxes in flatbush, then Turf on the GeoJSON of each candidate, the first that holds the
+ * point.
+ */
 function flatbushWithTurf(coverage: readonly PlanGrid[]): (p: LngLat) => string | null {
   const tree = new Flatbush(coverage.length)
   for (const grid of coverage) {
@@ -118,7 +124,10 @@ function flatbushWithTurf(coverage: readonly PlanGrid[]): (p: LngLat) => string 
   }
 }
 
-/** Points are looked up round and round until the turn is over; what is found is counted, so that nothing is optimised away. */
+/**
+ * Points are looked up round and round until the turn is over; what is found is counted, so that nothing is
+ * optimised away.
+ */
 function lookupsPerSecond(points: readonly LngLat[], finds: (p: LngLat) => boolean): number {
   let found = 0
   const rate = ratePerSecond(

@@ -5,9 +5,9 @@ const TABLES = ['incidents', 'ledger', 'payloads', 'commands']
 const ULID = /inc_[0-9A-HJKMNP-TV-Z]{26}/
 
 /**
- * Puts a past of so many ledger events into the file of an engine that does not run: each incident that is there again
- * and again under other ids, with its events, texts and commands and all their index rows, and a stream record for each
- * event, as an older release left them. Answers how many incidents were put.
+ * Puts a past of so many ledger events into the file of an engine that does not run: each incident that is
+ * there again and again under other ids, with its events, texts and commands and all their index rows, and a
+ * stream record for each event, as an older release left them. Answers how many incidents were put.
  */
 export function putPast(database: string, events: number): number {
   const db = new DatabaseSync(database)
@@ -50,7 +50,10 @@ export function putPast(database: string, events: number): number {
   return put
 }
 
-/** As many stream records of the ledger as that, numbered up to where it stands: all of them handed on long ago. */
+/**
+ * As many stream records of the ledger as that, numbered up to where it stands: all of them handed on long
+ * ago.
+ */
 export function putPassedRecords(database: string, count: number): void {
   const db = new DatabaseSync(database)
   db.exec('DROP INDEX IF EXISTS liuwang_stream_newest; DROP INDEX IF EXISTS liuwang_stream_shard')

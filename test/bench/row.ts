@@ -1,4 +1,7 @@
-/** One figure: ours beside a peer's in the same run. Only the ratio travels between machines; a figure of ours alone has no peer. */
+/**
+ * One figure: ours beside a peer's in the same run. Only the ratio travels between machines; a figure of ours
+ * alone has no peer.
+ */
 export interface Row {
   readonly name: string
   /** The size it was measured at, 0 where size does not matter. */

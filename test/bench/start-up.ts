@@ -3,7 +3,10 @@ import { alone, quantile, type Row } from './row.ts'
 
 const STARTS = 3
 
-/** From the command to the first answer: with an empty folder and the demo county to be made, and with data found. */
+/**
+ * From the command to the first answer: with an empty folder and the demo county to be made, and with data
+ * found.
+ */
 export async function benchStartUp(): Promise<Row[]> {
   const [first, again]: [number[], number[]] = [[], []]
   for (let n = 0; n < STARTS; n += 1) {

@@ -27,7 +27,10 @@ export async function benchTiles(sizes: readonly number[]): Promise<Row[]> {
 
 const LOOKUPS = 1_000
 
-/** Tiles that must be read to name the owner of a point when none is held, and when what the first asking read still is. */
+/**
+ * Tiles that must be read to name the owner of a point when none is held, and when what the first asking read
+ * still is.
+ */
 async function coldReads(county: readonly PlanGrid[], plan: EncodedPlan): Promise<Row[]> {
   let reads = 0
   const held = new Map<string, DecodedTile>()

@@ -13,7 +13,10 @@ const CHECKED = 600
 /** Turf is so slow that a few grids must stand for all. */
 const CHECKED_BY_TURF = 40
 
-/** Which neighbours does a grid lie over? Asked of grids as they are, and moved by up to 30 m; verdicts must be the same. */
+/**
+ * Which neighbours does a grid lie over? Asked of grids as they are, and moved by up to 30 m; verdicts must
+ * be the same.
+ */
 export async function benchValidate(): Promise<Row[]> {
   const county = countyOf(GRIDS)
   const moved = movedGrids(county, CHECKED)
@@ -45,7 +48,10 @@ export async function benchValidate(): Promise<Row[]> {
   })
 }
 
-/** What Turf finds in common, of more than a square decimetre: neighbours have a few rounding errors in common. */
+/**
+ * What Turf finds in common, of more than a square decimetre: neighbours have a few rounding errors in
+ * common.
+ */
 function overlapsByTurf(county: readonly PlanGrid[]): (grid: PlanGrid) => string[] {
   const boxes = new Flatbush(county.length)
   const boxOf = ({ geometry }: PlanGrid): [number, number, number, number] => {

@@ -36,7 +36,9 @@ const running = () =>
     readonly localUrl: string
   }
 
-/** The tables that the page can list at an address, asked as any script would; null where it reads nothing. */
+/**
+ * The tables that the page can list at an address, asked as any script would; null where it reads nothing.
+ */
 const tablesAt = (address: string): Promise<string[] | null> =>
   page.evaluate(async (url) => {
     try {

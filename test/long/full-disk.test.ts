@@ -50,7 +50,8 @@ onDisk(
       expect(Problem.parse(await refused.json())).toMatchObject({ code: 'unavailable' })
       expect((await ask(running, 'GET', '/api/me')).status).toBe(200)
     }
-    // Somebody who signs in now is told to come back, or is let in where a few bytes are left; nothing breaks.
+    // Somebody who signs in now is told to come back, or is let in where a few bytes are left; nothing
+    // breaks.
     const signIn = await new Browser().follow(`${running.url}/auth/auth?${SIGN_IN(running.url)}`)
     expect([200, 503]).toContain(signIn.response.status)
     expect(newLines(running, since)).toEqual([

@@ -60,7 +60,9 @@ export function draftDesk(platform: Platform) {
         cursor = `?cursor=${body.cursor}`
       }
     },
-    /** A file of grids on its whole way into a draft: announced, sent, worked on. Gives the job as it ended. */
+    /**
+     * A file of grids on its whole way into a draft: announced, sent, worked on. Gives the job as it ended.
+     */
     importFile: async (
       id: string,
       features: readonly Feature[],

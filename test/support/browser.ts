@@ -5,7 +5,10 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 const CACHE = new URL('../../node_modules/.cache/chromium', import.meta.url).pathname
 const PACKAGE = new URL('../../node_modules/@sparticuz/chromium', import.meta.url).pathname
 
-/** Flags of the packaged browser that would hide what we test: one process for all, and no cross-origin checks. */
+/**
+ * Flags of the packaged browser that would hide what we test: one process for all, and no cross-origin
+ * checks.
+ */
 const UNWANTED = [
   '--single-process',
   '--no-zygote',
@@ -14,7 +17,10 @@ const UNWANTED = [
   '--disable-site-isolation-trials',
 ]
 
-/** Where a processor has to draw, it puts the parts of a page together in half the time without going through WebGL. */
+/**
+ * Where a processor has to draw, it puts the parts of a page together in half the time without going through
+ * WebGL.
+ */
 const WANTED = ['--disable-gpu-compositing']
 
 /** The browser that npm brings, or the one at CHROMIUM_PATH. It draws WebGL in software. */
@@ -37,7 +43,10 @@ export interface View {
   readonly colorScheme?: 'light' | 'dark'
 }
 
-/** A person's own browser: nothing shared with another's; what the page complains of fails the test at `complaints`. */
+/**
+ * A person's own browser: nothing shared with another's; what the page complains of fails the test at
+ * `complaints`.
+ */
 export async function openContext(
   browser: Browser,
   { width, height, at, colorScheme }: View,

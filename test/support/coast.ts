@@ -9,7 +9,10 @@ export interface CoastFeature {
   readonly geometry: { readonly type: 'Polygon'; readonly coordinates: Place[][] }
 }
 
-/** 0.4 degrees across, so that 500,000 vertices stand half a metre apart: a metre of the map has more than any file that was seen. */
+/**
+ * 0.4 degrees across, so that 500,000 vertices stand half a metre apart: a metre of the map has more than any
+ * file that was seen.
+ */
 const RADIUS_DEGREES = 0.4
 const MIDDLE: Place = [102.5, 24.5]
 const SQUARE: Place[] = [
@@ -21,8 +24,8 @@ const SQUARE: Place[] = [
 ]
 
 /**
- * An island of so many vertices and the sea around it, which share a coast that wiggles and never crosses itself: how far out each vertex lies is
- * drawn by chance, the angle only grows.
+ * An island of so many vertices and the sea around it, which share a coast that wiggles and never crosses
+ * itself: how far out each vertex lies is drawn by chance, the angle only grows.
  */
 export function islandAndSea(
   vertices: number,

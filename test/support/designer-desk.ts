@@ -61,7 +61,9 @@ export function changed(from: readonly DraftGrid[], to: readonly DraftGrid[]): s
 
 export const draftIn = (page: Page): string => new URL(page.url()).searchParams.get('draft') ?? ''
 
-/** Opens the draft of the page anew with some grids selected, looking at a place, and waits until it is drawn. */
+/**
+ * Opens the draft of the page anew with some grids selected, looking at a place, and waits until it is drawn.
+ */
 export async function lookAt(page: Page, codes: readonly string[], [lng, lat]: Place): Promise<void> {
   const url = new URL(page.url())
   url.searchParams.delete('panel')
@@ -89,7 +91,10 @@ export async function pressAt(page: Page, places: readonly Place[]): Promise<voi
   }
 }
 
-/** The corner of a grid that it shares with one neighbour and that is furthest from its every other corner: room to move. */
+/**
+ * The corner of a grid that it shares with one neighbour and that is furthest from its every other corner:
+ * room to move.
+ */
 export function sharedCorner(code: string, grids: readonly DraftGrid[], middle: Place): Place {
   const texts = grids.map(({ geometry }) => JSON.stringify(geometry.coordinates))
   const own = ringOf(grids.find((grid) => grid.code === code)?.geometry)

@@ -11,7 +11,10 @@ const defOf = (schema: Schema) => (schema as z.core.$ZodTypes)._zod.def
 /** What a newer server says in place of a code, by the member it stands in. */
 export type Recode = (code: string, member: string) => string
 
-/** A value of a schema as a newer server says it: with a member more in every object, and other codes where `recode` says so. */
+/**
+ * A value of a schema as a newer server says it: with a member more in every object, and other codes where
+ * `recode` says so.
+ */
 export function grown(schema: Schema, value: unknown, recode: Recode = (one) => one, member = ''): unknown {
   const def = defOf(schema)
   const inner = (one: Schema, at: unknown, name = member) => grown(one, at, recode, name)

@@ -19,7 +19,10 @@ export interface Release {
 /** The word of a newer server for a code: no page of today knows it. */
 export const unheardOf = (code: string): string => `${code}-2`
 
-/** Puts a newer release between the pages of a browser and the real server: what comes back is the server's own, grown. */
+/**
+ * Puts a newer release between the pages of a browser and the real server: what comes back is the server's
+ * own, grown.
+ */
 export async function putBetween(context: BrowserContext, release: Release): Promise<void> {
   await context.route(
     ({ pathname }) => pathname.startsWith('/api/'),

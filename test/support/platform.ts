@@ -77,9 +77,9 @@ async function startTransfers(folder: string) {
 }
 
 /**
- * The real functions on the real engine in this process, called with the very events that the gateway makes. One at a
- * time: the functions read their environment as they load, so they are loaded anew for each. `load` may put something
- * between them and the engine.
+ * The real functions on the real engine in this process, called with the very events that the gateway makes.
+ * One at a time: the functions read their environment as they load, so they are loaded anew for each. `load`
+ * may put something between them and the engine.
  */
 export async function startPlatform(load: (engine: string) => Promise<Handlers> = loadFunctions) {
   const path = mkdtempSync(join(tmpdir(), 'liuwang-test-'))
@@ -104,7 +104,8 @@ export async function startPlatform(load: (engine: string) => Promise<Handlers> 
   for (const table of Object.keys(tables) as TableName[]) process.env[tableVariable(table)] = localName(table)
   const db = openDatabase()
   await createMissingTables(db.client)
-  // Nobody reads the streams here: what they hold may go, so that a test that writes thousands of rows is as fast as the server.
+  // Nobody reads the streams here: what they hold may go, so that a test that writes thousands of rows is as
+  // fast as the server.
   const endTrimming = keepTrimmed(folder.database, [])
   await putMissingPeople(process.env)
   vi.resetModules()
@@ -124,7 +125,10 @@ export async function startPlatform(load: (engine: string) => Promise<Handlers> 
     send: (options: Sent) => request(handlers, options),
     /** Hands a job to its worker, as the stream of jobs does. */
     work: (id: string) => handlers.work(jobEvent(id), {}),
-    /** Hands what stands in the ledger and has not been handed on to who reacts to it, then runs the jobs that this began. */
+    /**
+     * Hands what stands in the ledger and has not been handed on to who reacts to it, then runs the jobs that
+     * this began.
+     */
     react: async () => {
       const { Items: events = [] } = await db.client.send(new ScanCommand({ TableName: db.nameOf('ledger') }))
       const fresh = events.filter(({ hash }) => !reacted.has(String(hash?.S)))

@@ -10,7 +10,9 @@ const ROOT = new URL('../..', import.meta.url).pathname
 export const NODE = join(ROOT, 'node_modules/.bin/node')
 
 export interface ServerOptions {
-  /** Environment on top of ours; DATA_DIR and PORT may be given to start again on what another server left. */
+  /**
+   * Environment on top of ours; DATA_DIR and PORT may be given to start again on what another server left.
+   */
   readonly env?: Readonly<Record<string, string>>
   /** Flags of `npm start`; ['--empty'] starts fastest. */
   readonly args?: readonly string[]
@@ -31,7 +33,9 @@ export interface Server {
   readonly kill9: () => Promise<void>
   /** kill -9 of the server alone: its engine is left behind. */
   readonly kill9Server: () => Promise<void>
-  /** Starts again on the same folder and port, with the same flags; stops this one first where it still runs. */
+  /**
+   * Starts again on the same folder and port, with the same flags; stops this one first where it still runs.
+   */
   readonly restart: () => Promise<Server>
   /** The processes it runs in. */
   readonly pids: () => { readonly server: number; readonly engine: number }
@@ -39,7 +43,9 @@ export interface Server {
   readonly logs: () => string
 }
 
-/** Starts the real `npm start` as a child process and waits until it answers. Rejects with what it printed. */
+/**
+ * Starts the real `npm start` as a child process and waits until it answers. Rejects with what it printed.
+ */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const madeHere = options.env?.['DATA_DIR'] === undefined
   return launch(options, madeHere)
@@ -100,7 +106,10 @@ interface Running {
   readonly localUrl: string
 }
 
-/** What the server writes down about itself: for commands, and for a later start that must end what it left behind. */
+/**
+ * What the server writes down about itself: for commands, and for a later start that must end what it left
+ * behind.
+ */
 const readRunning = (dataDir: string): Running =>
   JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8')) as Running
 
@@ -147,7 +156,10 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
 
 const run = promisify(execFile)
 
-/** Runs one of our commands against a server, as `npm run` would; answers what it prints, rejects when it fails. */
+/**
+ * Runs one of our commands against a server, as `npm run` would; answers what it prints, rejects when it
+ * fails.
+ */
 export async function runCommand(
   server: Server,
   words: readonly string[],

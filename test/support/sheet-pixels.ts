@@ -25,7 +25,10 @@ interface Screen {
   readonly zoom?: number
 }
 
-/** Where a place lies on the screen while the designer's map looks at `middle`, at ZOOM unless told: Web Mercator. */
+/**
+ * Where a place lies on the screen while the designer's map looks at `middle`, at ZOOM unless told: Web
+ * Mercator.
+ */
 export function pixelOf(
   [lng, lat]: Place,
   middle: Place,

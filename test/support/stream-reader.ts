@@ -11,8 +11,8 @@ import { consume } from '#infra/local/streams/consume.ts'
 import { keepTrimmed } from '#infra/local/streams/trim.ts'
 
 /*
- * A process to be killed: an engine on the folder it is given, a table with a stream, a reader that writes down what it
- * was handed, and the trimmer. Prints the engine's pid and address.
+ * A process to be killed: an engine on the folder it is given, a table with a stream, a reader that writes
+ * down what it was handed, and the trimmer. Prints the engine's pid and address.
  */
 const folder = openDataFolder(process.argv[2] ?? '')
 const engine = await startEngine(folder, {

@@ -26,7 +26,8 @@ test('no message stands in two files', () => {
 })
 
 test('a compiled message speaks both languages', async () => {
-  // Guards against a plugin that was not found: the compiler then warns, exits with 0, and every message is undefined.
+  // Guards against a plugin that was not found: the compiler then warns, exits with 0, and every message is
+  // undefined.
   const messages = await import(pathToFileURL(join(root, 'web/src/paraglide/messages.js')).href)
   expect(messages.urgency_critical({}, { locale: 'zh-CN' })).toBe('特急')
   expect(messages.urgency_critical({}, { locale: 'en' })).toBe('Critical')

@@ -15,8 +15,9 @@ import type { DraftMeans } from './edit-draft.ts'
 import type { StepWork } from './step-draft.ts'
 
 /**
- * Approves a draft: a job that is made in the same transaction publishes it. Throws Fault base-outdated when another plan than the one it is
- * drawn over is in force or follows, state-refused when it is to wait though the county has no plan yet.
+ * Approves a draft: a job that is made in the same transaction publishes it. Throws Fault base-outdated when
+ * another plan than the one it is drawn over is in force or follows, state-refused when it is to wait though
+ * the county has no plan yet.
  */
 export async function approval(
   stored: StoredDraft,

@@ -26,8 +26,9 @@ export interface CreateMeans {
 }
 
 /**
- * Begins a draft with the grids of any version of the plan that is or was in force, an old one to roll back to it, or with none. What it would
- * replace is the plan in force, whatever it begins with. The same command again answers the same draft. Throws Fault not-found, id-reused.
+ * Begins a draft with the grids of any version of the plan that is or was in force, an old one to roll back
+ * to it, or with none. What it would replace is the plan in force, whatever it begins with. The same command
+ * again answers the same draft. Throws Fault not-found, id-reused.
  */
 export async function createDraft(
   request: Request,
@@ -43,7 +44,8 @@ export async function createDraft(
     from === null ? null : reader.version(county, from),
   ])
   const at = clock()
-  // One that is only scheduled may be cancelled, and then a draft that stands on it would have lost its grids.
+  // One that is only scheduled may be cancelled, and then a draft that stands on it would have lost its
+  // grids.
   if (from !== null && (begun === null || begun.plan.effectiveFrom > at))
     throw new Fault('not-found', `no version ${from} of ${county} was ever in force`, { field: 'from' })
   const draft: Draft = {

@@ -14,8 +14,8 @@ export type Decided = Change & { readonly state: DraftState; readonly of?: numbe
 export type DecidedTurn = Decided | Turned
 
 /**
- * What an edit does to the grids as they are now, when nobody else changed since what it touches. `later` are the edits since the person
- * looked. Throws Fault edit-conflict and edit-refused.
+ * What an edit does to the grids as they are now, when nobody else changed since what it touches. `later` are
+ * the edits since the person looked. Throws Fault edit-conflict and edit-refused.
  */
 export function decideDrawing(
   state: DraftState,
@@ -26,7 +26,8 @@ export function decideDrawing(
   const now = applyEdit(state, edit)
   const isAlone = later.every((one) => one.actor === actor.id)
   if (!isAlone) {
-    // Also what it meant to touch when it was drawn: a vertex that somebody moved away meanwhile is a conflict, not a riddle.
+    // Also what it meant to touch when it was drawn: a vertex that somebody moved away meanwhile is a
+    // conflict, not a riddle.
     const then = applyEdit(rewound(state, later), edit)
     const touched = [now, then].flatMap((applied) => (applied.ok ? applied.before : []))
     const by = conflictsOf(new Set(touched.map(({ code }) => code)), later, actor.id)
@@ -39,7 +40,10 @@ export function decideDrawing(
   })
 }
 
-/** What an undo or a redo does; `log` is what was drawn of what can be taken back, its end at least. Throws Fault edit-refused. */
+/**
+ * What an undo or a redo does; `log` is what was drawn of what can be taken back, its end at least. Throws
+ * Fault edit-refused.
+ */
 export function decideTurn(
   { stored, state }: Sheet,
   type: Extract<DraftEdit['type'], 'undo' | 'redo'>,

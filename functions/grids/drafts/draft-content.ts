@@ -26,7 +26,9 @@ export async function contentOf(
   return { county, version, content: stored.content }
 }
 
-/** The grids of a plan under a division, as a draft has them, and their register entries; none without a plan. */
+/**
+ * The grids of a plan under a division, as a draft has them, and their register entries; none without a plan.
+ */
 export async function drawnIn(
   plan: StoredPlan | null,
   division: string,
@@ -39,7 +41,10 @@ export async function drawnIn(
   return { entries, grids: asDrawn(grids, new Set(entries.map(({ code }) => code))) }
 }
 
-/** Grids as a draft has them. A code that the base has is that grid going on; any other is new ground, but for what `traces` say. */
+/**
+ * Grids as a draft has them. A code that the base has is that grid going on; any other is new ground, but for
+ * what `traces` say.
+ */
 export const asDrawn = (
   grids: readonly PlannedGrid[],
   codesOfBase: ReadonlySet<string>,

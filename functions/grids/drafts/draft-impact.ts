@@ -95,7 +95,10 @@ const postsAt = (draft: Draft, now: Instant): When =>
 const isDone = (draft: Draft): draft is Draft & { readonly effectiveFrom: Instant } =>
   draft.status === 'published' && draft.effectiveFrom !== undefined
 
-/** Grids that changed; where only one layer did, those of the other layer too, over or under which they may lie. */
+/**
+ * Grids that changed; where only one layer did, those of the other layer too, over or under which they may
+ * lie.
+ */
 function concerned(
   before: readonly DraftGrid[],
   after: readonly DraftGrid[],

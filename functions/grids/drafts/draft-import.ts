@@ -12,7 +12,10 @@ import { jobTable } from '../job-table.ts'
 import { draftTable } from './draft-table.ts'
 import { assertDrawable } from './edit-draft.ts'
 
-/** A county's grids are some 10 MB of GeoJSON; what is ten times as much is no plan, and would not fit the worker's memory. */
+/**
+ * A county's grids are some 10 MB of GeoJSON; what is ten times as much is no plan, and would not fit the
+ * worker's memory.
+ */
 const MOST_MEGABYTES = 64
 const MEGABYTE = 1_000_000
 
@@ -28,8 +31,9 @@ export interface TransferMeans {
 type Request = z.output<typeof draftRoutes.createDraftImport.body>
 
 /**
- * Announces a file for a draft: where to send it, and the job that waits for it. A repeat is answered as the first one was, whatever became of
- * the draft since. Throws Fault not-found, state-refused, too-large, id-reused.
+ * Announces a file for a draft: where to send it, and the job that waits for it. A repeat is answered as the
+ * first one was, whatever became of the draft since. Throws Fault not-found, state-refused, too-large,
+ * id-reused.
  */
 export async function createDraftImport(
   id: DraftId,
@@ -81,8 +85,8 @@ function assertFits(bytes: number): void {
 }
 
 /**
- * Begins the work on a file that has been sent; a repeat finds it begun. Throws Fault not-found for a job that somebody else announced, and
- * state-refused while the file, or a part of it, is missing.
+ * Begins the work on a file that has been sent; a repeat finds it begun. Throws Fault not-found for a job
+ * that somebody else announced, and state-refused while the file, or a part of it, is missing.
  */
 export async function startJob(
   id: JobId,

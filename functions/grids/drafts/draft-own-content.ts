@@ -7,7 +7,10 @@ import { epochsLeft } from './left-epochs.ts'
 
 type Kept = Pick<StoredDraft, 'content' | 'epoch' | 'imports'>
 
-/** Content of a draft's own, and grids under epochs, that it had and, as it will be, can get to no more: they are cleaned away later. */
+/**
+ * Content of a draft's own, and grids under epochs, that it had and, as it will be, can get to no more: they
+ * are cleaned away later.
+ */
 export async function contentFreed(
   { draft, ...before }: Kept & Pick<StoredDraft, 'draft'>,
   after: Kept,

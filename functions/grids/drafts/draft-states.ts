@@ -20,8 +20,8 @@ export interface Sheet {
 }
 
 /**
- * The grids of drafts. What was put together once is held and brought forward by the edits since; it is never believed
- * without the version of the draft that it is written under.
+ * The grids of drafts. What was put together once is held and brought forward by the edits since; it is never
+ * believed without the version of the draft that it is written under.
  */
 export function draftStates(db: Database, reader: PlanReader) {
   const held = new RecentlyUsed<Sheet>(HELD_DRAFTS)
@@ -36,7 +36,8 @@ export function draftStates(db: Database, reader: PlanReader) {
   const load = async (first: StoredDraft): Promise<Sheet> => {
     const state = await stateOf(first, reader, db)
     const changed = await table.changedGrids(first)
-    // Rows of grids may be younger than the draft that was read before them: what the edits since say comes last.
+    // Rows of grids may be younger than the draft that was read before them: what the edits since say comes
+    // last.
     const last = await table.read(first.draft.id)
     if (!isOnSameGrids(last, first)) return load(last)
     const grids = [...changed]
@@ -53,7 +54,8 @@ export function draftStates(db: Database, reader: PlanReader) {
       const { id, version } = stored.draft
       const known = held.get(id)
       const isOfUse = known !== undefined && isOnSameGrids(known.stored, stored)
-      // Whoever drew beside this request held a younger one meanwhile: that it is asked for again does not make it old.
+      // Whoever drew beside this request held a younger one meanwhile: that it is asked for again does not
+      // make it old.
       if (isOfUse && known.stored.draft.version > version) return known
       const sheet = isOfUse ? await broughtForward(known, stored) : await load(stored)
       held.set(id, sheet)
@@ -66,7 +68,10 @@ export function draftStates(db: Database, reader: PlanReader) {
 }
 export type DraftStates = ReturnType<typeof draftStates>
 
-/** Whether edits alone lead from one to the other. An epoch may be left and come back, and edits between are none of its own. */
+/**
+ * Whether edits alone lead from one to the other. An epoch may be left and come back, and edits between are
+ * none of its own.
+ */
 const isOnSameGrids = (a: StoredDraft, b: StoredDraft): boolean => a.epoch === b.epoch && a.since === b.since
 
 /** Only the code of what is taken away matters to `withGrids`. */

@@ -48,14 +48,20 @@ export const StoredDraft = z.strictObject({
   head: z.strictObject({ seq: z.int().positive(), hash: Hash }),
   /** The grids it was begun with, or got by an import, and what differs from them. */
   ...Footing.shape,
-  /** When its grids were last replaced as a whole, by whom: an edit that was drawn on what was there before is a conflict. */
+  /**
+   * When its grids were last replaced as a whole, by whom: an edit that was drawn on what was there before is
+   * a conflict.
+   */
   since: z.int().positive(),
   sinceBy: z.strictObject({ person: PersonId, name: z.string() }),
   /** Edits up to here cannot be taken back; `since` where it is not said. */
   lockedUpTo: z.int().positive().optional(),
   /** The last imports since then, oldest first. */
   imports: z.array(TakenImport).default([]),
-  /** Over everything that was drawn, in its order: what was submitted and approved can be told from anything else. */
+  /**
+   * Over everything that was drawn, in its order: what was submitted and approved can be told from anything
+   * else.
+   */
   drawnHash: Hash,
   /** What publishes it, once it is approved. */
   publication: z.string().optional(),
@@ -97,7 +103,10 @@ function endOfAnswer(edits: readonly AppliedEdit[]): number {
 /** What is taken back is mostly among the last few edits. */
 const EDITS_BACKWARDS = 10
 
-/** Drafts as one person may see them: those of other divisions do not exist here. Nothing narrows for the platform itself. */
+/**
+ * Drafts as one person may see them: those of other divisions do not exist here. Nothing narrows for the
+ * platform itself.
+ */
 export function draftTable(db: Database, actor: Pick<Actor, 'division'>) {
   const find = async (id: DraftId): Promise<StoredDraft | null> => {
     const row = await getRow(db, 'drafts', { id, draftKey: DRAFT })
@@ -143,7 +152,10 @@ export function draftTable(db: Database, actor: Pick<Actor, 'division'>) {
     },
     allEdits: async (id: DraftId, after: number, upTo: number): Promise<AppliedEdit[]> =>
       upTo <= after ? [] : editsOf(await queryAll(db, editsBetween(id, after, upTo)), db),
-    /** The end of the edits that made the versions after one, up to another, oldest first: read backwards until it is enough, or all. */
+    /**
+     * The end of the edits that made the versions after one, up to another, oldest first: read backwards
+     * until it is enough, or all.
+     */
     lastEdits: async (
       id: DraftId,
       { after, upTo }: { after: number; upTo: number },
@@ -163,7 +175,10 @@ export function draftTable(db: Database, actor: Pick<Actor, 'division'>) {
       }
       return end
     },
-    /** The edit that a command made after a version, if it did. Throws Fault id-reused where that had another body. */
+    /**
+     * The edit that a command made after a version, if it did. Throws Fault id-reused where that had another
+     * body.
+     */
     editOfCommand: async (
       id: DraftId,
       command: { readonly id: string; readonly hash: string },

@@ -36,8 +36,9 @@ const Answer = z.strictObject({ draft: Draft, version: z.int() })
 type Edited = z.input<(typeof import('#shared/grids/draft-routes.ts').draftRoutes)['editDraft']['returns']>
 
 /**
- * Takes an edit, once, whatever others drew elsewhere meanwhile. Throws Fault not-found, state-refused, edit-refused, edit-conflict and
- * id-reused, each with nothing half done; a repeat is answered as the first time.
+ * Takes an edit, once, whatever others drew elsewhere meanwhile. Throws Fault not-found, state-refused,
+ * edit-refused, edit-conflict and id-reused, each with nothing half done; a repeat is answered as the first
+ * time.
  */
 export async function editDraft(id: DraftId, edit: DraftEdit, means: DraftMeans): Promise<Edited> {
   const { actor, db, clock } = means
@@ -67,7 +68,10 @@ async function answered(
   return { draft, applied: await draftTable(db, actor).edit(id, version) }
 }
 
-/** Decides on the grids as they are and writes; null when the command was taken before. Throws Fault version-conflict for a lost race. */
+/**
+ * Decides on the grids as they are and writes; null when the command was taken before. Throws Fault
+ * version-conflict for a lost race.
+ */
 async function takeEdit(
   stored: StoredDraft,
   edit: DraftEdit,

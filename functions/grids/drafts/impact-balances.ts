@@ -2,14 +2,20 @@ import type { DraftDifference } from '#shared/grids/draft-difference.ts'
 import type { DraftImpact } from '#shared/grids/draft-impact.ts'
 import type { DraftGrid } from '#shared/grids/draft.ts'
 
-/** So many open incidents go from one grid to another; null is ground of nobody. Codes are those that grids have afterwards. */
+/**
+ * So many open incidents go from one grid to another; null is ground of nobody. Codes are those that grids
+ * have afterwards.
+ */
 export interface IncidentMove {
   readonly from: string | null
   readonly to: string | null
   readonly count: number
 }
 
-/** What each grid gains and loses in ground and in open incidents, by code; grids of which neither moves are not in it. */
+/**
+ * What each grid gains and loses in ground and in open incidents, by code; grids of which neither moves are
+ * not in it.
+ */
 export function balancesOf(
   {
     grids: known,

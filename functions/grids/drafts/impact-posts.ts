@@ -8,7 +8,10 @@ import type { Appointment } from '#shared/people/post.ts'
 export interface PostsAround {
   /** Those of some places that ever had a post, in the order given; no place is given twice. */
   readonly placesWithPosts: (codes: readonly string[]) => Promise<string[]>
-  /** The appointments at each of some places that have not ended at a time; when that is past, only those that had begun by then. */
+  /**
+   * The appointments at each of some places that have not ended at a time; when that is past, only those that
+   * had begun by then.
+   */
   readonly standing: (
     codes: readonly string[],
     when: When,
@@ -27,8 +30,8 @@ const MOST_GRIDS = 300
 const MOST_PARTNERS = 12
 
 /**
- * Whose posts a draft touches: those that end with their grid, those that follow it to another code, and those whose ground becomes another.
- * Those that end come first, then those that follow.
+ * Whose posts a draft touches: those that end with their grid, those that follow it to another code, and
+ * those whose ground becomes another. Those that end come first, then those that follow.
  */
 export async function postsOf(
   { before, difference }: { before: readonly DraftGrid[]; difference: DraftDifference },
@@ -65,7 +68,10 @@ function fatesOf(
   return fates
 }
 
-/** Who gets ground of a grid and from whom it gets some, the most first; under the codes that they have afterwards. */
+/**
+ * Who gets ground of a grid and from whom it gets some, the most first; under the codes that they have
+ * afterwards.
+ */
 function partners({ renumbered, transfers }: DraftDifference) {
   const newCodes = new Map(renumbered.map(({ from, to }) => [from, to]))
   const given = new Map<string, AffectedPosts['givesTo']>()

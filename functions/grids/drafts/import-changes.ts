@@ -5,12 +5,15 @@ import { gridsIn, type DraftState } from '#shared/grids/draft-state.ts'
 import type { DraftGrid } from '#shared/grids/draft.ts'
 import type { ImportChanges } from '#shared/grids/job.ts'
 
-/** Degrees, some 10 cm: a vertex that another datum brought there and back, or that was written with six decimals, has not moved. */
+/**
+ * Degrees, some 10 cm: a vertex that another datum brought there and back, or that was written with six
+ * decimals, has not moved.
+ */
 const STILL_DEGREES = 1e-6
 
 /**
- * What a file changes: the draft as it is against as it would be. Codes tell which grids are the same. Throws RangeError where borders cross more
- * often than any map's.
+ * What a file changes: the draft as it is against as it would be. Codes tell which grids are the same. Throws
+ * RangeError where borders cross more often than any map's.
  */
 export function importChanges(before: DraftState, after: DraftState, measures: Measures): ImportChanges {
   const was = new Map(gridsIn(before).map((grid) => [grid.code, grid]))

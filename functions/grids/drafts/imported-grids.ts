@@ -30,8 +30,9 @@ export interface InForce {
 }
 
 /**
- * The grids of a file as they come into a draft: repaired, with the columns that were mapped, and no code that ever was another grid's. Codes
- * that the file has and the plan in force has too are the same grids going on.
+ * The grids of a file as they come into a draft: repaired, with the columns that were mapped, and no code
+ * that ever was another grid's. Codes that the file has and the plan in force has too are the same grids
+ * going on.
  */
 export function importedGrids(
   collection: unknown,
@@ -56,8 +57,8 @@ export function importedGrids(
 }
 
 /**
- * Numbers are given community by community, once it is known where each grid lies: until then each has something for a code that no file's code,
- * which has no space before it, is.
+ * Numbers are given community by community, once it is known where each grid lies: until then each has
+ * something for a code that no file's code, which has no space before it, is.
  */
 const notYet: NonNullable<ImportOptions['numberAll']> = (grids) => grids.map((_, i) => ` ${i}`)
 const isNotYet = (code: string): boolean => code.startsWith(' ')
@@ -136,7 +137,9 @@ interface Known {
   readonly properties: readonly Properties[]
 }
 
-/** Grids that the file gives no code, or one that was retired, are numbered in the community that holds them. */
+/**
+ * Grids that the file gives no code, or one that was retired, are numbered in the community that holds them.
+ */
 function recoded(
   grids: readonly PlannedGrid[],
   { codeProperty }: DraftRequest,

@@ -9,7 +9,10 @@ import { absent, type Write } from '../../platform/dynamo/transact.ts'
 import { log } from '../../platform/log.ts'
 import type { StoredDraft } from './draft-table.ts'
 
-/** An epoch whose grids nobody gets to any more, or not yet: one that a rebase writes is left until the draft stands on it. */
+/**
+ * An epoch whose grids nobody gets to any more, or not yet: one that a rebase writes is left until the draft
+ * stands on it.
+ */
 const LeftEpoch = z.strictObject({ v: z.literal(1), draft: DraftId, epoch: z.string(), at: Instant })
 type LeftEpoch = z.infer<typeof LeftEpoch>
 

@@ -8,8 +8,9 @@ import { planTable } from '../plan-table.ts'
 const VERSIONS_AT_ONCE = 10
 
 /**
- * What a publication has made already: its version stands in one transaction, so that a run which dies after it has published all the same. Null
- * while there is none. Only versions above the draft's base are looked at.
+ * What a publication has made already: its version stands in one transaction, so that a run which dies after
+ * it has published all the same. Null while there is none. Only versions above the draft's base are looked
+ * at.
  */
 export async function madeVersion(
   { county, base }: Pick<Draft, 'county' | 'base'>,

@@ -12,8 +12,9 @@ const STAMP_DIGITS = 16
 type Place = Row & { readonly id: string; readonly draftKey: string }
 
 /**
- * A value as rows hold it: the first one at its place, and as many more as it needs. Those stand under what they say, so that a row which is written
- * again leaves them as they are for whoever has just read the one before. A row of version 2 has more of them, which no older release reads.
+ * A value as rows hold it: the first one at its place, and as many more as it needs. Those stand under what
+ * they say, so that a row which is written again leaves them as they are for whoever has just read the one
+ * before. A row of version 2 has more of them, which no older release reads.
  */
 export function packedRows(place: Place, value: unknown): Row[] {
   const body = gzipSync(JSON.stringify(value))

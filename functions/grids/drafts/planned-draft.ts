@@ -5,14 +5,20 @@ import { gridsIn, type DraftState } from '#shared/grids/draft-state.ts'
 import type { DraftGrid } from '#shared/grids/draft.ts'
 import { gridHash, type PlannedGrid, type StoredEntry } from '../plan-register.ts'
 
-/** A grid of a draft as it is published, but for what is measured on it. Columns of which nothing is known are absent. */
+/**
+ * A grid of a draft as it is published, but for what is measured on it. Columns of which nothing is known are
+ * absent.
+ */
 export const saidGrid = ({ origins: _origins, columns, geometry, ...about }: DraftGrid) => ({
   ...about,
   geometry: geometry as Polygon | MultiPolygon,
   ...(Object.keys(columns).length === 0 ? {} : { columns }),
 })
 
-/** The grids of a draft as they are published. Of a grid that is the same the base's label stays: to find one is long work. */
+/**
+ * The grids of a draft as they are published. Of a grid that is the same the base's label stays: to find one
+ * is long work.
+ */
 export function plannedDraft(state: DraftState, base: readonly StoredEntry[]): PlannedGrid[] {
   const known = new Map(base.map((entry) => [entry.code, entry]))
   return gridsIn(state).map((grid) => {

@@ -22,8 +22,9 @@ import { settleDraft } from './settle-draft.ts'
 export type PublishWork = Extract<Work, { kind: 'publish-draft' }>
 
 /**
- * Publishes an approved draft: its grids, and those of the county outside its division as they are in force. A run that was killed is
- * begun again and publishes once. What is refused puts the draft back to who approves, with the reason, and leaves the plan as it is.
+ * Publishes an approved draft: its grids, and those of the county outside its division as they are in force.
+ * A run that was killed is begun again and publishes once. What is refused puts the draft back to who
+ * approves, with the reason, and leaves the plan as it is.
  */
 export async function publishDraft(
   { job, author }: StoredJob,
@@ -35,7 +36,8 @@ export async function publishDraft(
   const stored = await draftTable(db, EVERYWHERE).read(work.draft)
   const note = (more: Partial<Job>) => jobs.change({ ...job, ...more }, 'running')
   if (stored.publication !== work.publication || stored.draft.status !== 'publishing') {
-    // Settled by the fact that it is in force, or by a run that was killed right after: this one only ends the job.
+    // Settled by the fact that it is in force, or by a run that was killed right after: this one only ends
+    // the job.
     await note({ status: stored.draft.planVersion === undefined ? 'failed' : 'done' })
     return
   }

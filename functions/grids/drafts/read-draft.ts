@@ -44,8 +44,8 @@ export async function listDrafts(
 const POSITIONS_AT_ONCE = 12_000
 
 /**
- * A page of the grids by layer and code; all pages show the version of the first. Throws Fault version-conflict when the grids were replaced as
- * a whole between two pages.
+ * A page of the grids by layer and code; all pages show the version of the first. Throws Fault
+ * version-conflict when the grids were replaced as a whole between two pages.
  */
 export async function readDraftGrids(
   id: DraftId,

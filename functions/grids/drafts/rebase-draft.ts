@@ -22,8 +22,9 @@ import type { StepMeans, StepWork } from './step-draft.ts'
 import { replacement } from './replace-grids.ts'
 
 /**
- * Carries a draft over to the plan in force: what the draft changed stays changed, what only the plan changed comes along. Throws Fault
- * state-refused when its base is in force, edit-conflict, naming who published, when both changed a grid.
+ * Carries a draft over to the plan in force: what the draft changed stays changed, what only the plan changed
+ * comes along. Throws Fault state-refused when its base is in force, edit-conflict, naming who published,
+ * when both changed a grid.
  */
 export async function rebased(stored: StoredDraft, means: StepMeans): Promise<StepWork> {
   const { reader } = means
@@ -43,8 +44,8 @@ export async function rebased(stored: StoredDraft, means: StepMeans): Promise<St
     published.map(({ code }) => code),
     means,
   )
-  // Its own for every try, so that one which loses a race writes where nobody looks. It is left until the draft stands on it: whatever breaks
-  // off between is cleaned away.
+  // Its own for every try, so that one which loses a race writes where nobody looks. It is left until the
+  // draft stands on it: whatever breaks off between is cleaned away.
   const own = { draft: stored.draft.id, epoch: ulid() }
   const { epoch } = own
   const moved: StoredDraft = { ...stored, epoch }
@@ -71,7 +72,10 @@ export async function rebased(stored: StoredDraft, means: StepMeans): Promise<St
   }
 }
 
-/** What the draft changes of the new base: each grid as it is drawn, null for one that is gone; and how many grids there are then. */
+/**
+ * What the draft changes of the new base: each grid as it is drawn, null for one that is gone; and how many
+ * grids there are then.
+ */
 async function merged(
   stored: StoredDraft,
   { before, next }: { before: StoredPlan | null; next: StoredPlan },
@@ -116,7 +120,10 @@ function isAgreed(state: DraftState, code: string, newHash: string | undefined):
   return (grid && gridHash(saidGrid(grid))) === newHash
 }
 
-/** The draft's grids over the new base. A code that both gave to a new grid is the plan's: the draft's gets another. */
+/**
+ * The draft's grids over the new base. A code that both gave to a new grid is the plan's: the draft's gets
+ * another.
+ */
 function carried(
   state: DraftState,
   drawn: ReadonlySet<string>,

@@ -35,8 +35,8 @@ interface Replacing {
 const TRIES = 8
 
 /**
- * Writes grids as content of a draft's own, out of anybody's reach, and then gives it to the draft in one transaction. Null when that is done,
- * now or by a run before; else why it cannot be.
+ * Writes grids as content of a draft's own, out of anybody's reach, and then gives it to the draft in one
+ * transaction. Null when that is done, now or by a run before; else why it cannot be.
  */
 export async function replaceContent(
   replacing: Replacing,

@@ -22,9 +22,9 @@ type Replaced = Pick<
 >
 
 /**
- * The grids of a draft are replaced as a whole: an edit that was drawn before is a conflict. An import can be taken back, a rebase not, nor what
- * was drawn before it. An edit that touches nothing stands for it in the list, so that screens which catch up learn that they have to read all
- * grids anew.
+ * The grids of a draft are replaced as a whole: an edit that was drawn before is a conflict. An import can be
+ * taken back, a rebase not, nor what was drawn before it. An edit that touches nothing stands for it in the
+ * list, so that screens which catch up learn that they have to read all grids anew.
  */
 export function replacement(
   stored: StoredDraft,

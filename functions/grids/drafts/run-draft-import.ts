@@ -28,8 +28,9 @@ export type DraftRequest = z.output<typeof draftRoutes.createDraftImport.body>
 type ImportDraftWork = Extract<Work, { kind: 'import-draft' }>
 
 /**
- * Replaces the grids of a draft with those of a file, all or none, or only reports what it would do. A run that was killed is begun again from its
- * start, and the grids are replaced once. A file that is refused ends the job as failed with the reasons.
+ * Replaces the grids of a draft with those of a file, all or none, or only reports what it would do. A run
+ * that was killed is begun again from its start, and the grids are replaced once. A file that is refused ends
+ * the job as failed with the reasons.
  */
 export async function runDraftImport(
   stored: StoredJob,
@@ -73,7 +74,9 @@ interface Weighed {
   readonly request: DraftRequest
 }
 
-/** The report, with how the file lies to what is there: by its datum, and for a trial by what it would change. */
+/**
+ * The report, with how the file lies to what is there: by its datum, and for a trial by what it would change.
+ */
 async function weighedAgainst(
   report: ImportReport,
   { stored, plan, grids, request }: Weighed,

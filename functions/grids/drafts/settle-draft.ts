@@ -20,8 +20,8 @@ const BY_RULE = ruleActor('rule:approved-draft')
 const TRIES = 5
 
 /**
- * Notes what became of an approved draft; a repeat, or what is no news of this publication, changes nothing. Work that failed after its plan was
- * made has not failed: what it made is noted instead.
+ * Notes what became of an approved draft; a repeat, or what is no news of this publication, changes nothing.
+ * Work that failed after its plan was made has not failed: what it made is noted instead.
  */
 export async function settleDraft(
   { id, publication }: { id: DraftId; publication: string },

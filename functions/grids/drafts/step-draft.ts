@@ -49,8 +49,9 @@ export interface StepWork {
 const Answer = z.strictObject({ draft: Draft })
 
 /**
- * Takes a step of a draft's life, once. Throws Fault not-found, state-refused, version-conflict, id-reused, draft-invalid (a problem blocks)
- * and base-outdated (another plan is in force or scheduled), each before anything is written.
+ * Takes a step of a draft's life, once. Throws Fault not-found, state-refused, version-conflict, id-reused,
+ * draft-invalid (a problem blocks) and base-outdated (another plan is in force or scheduled), each before
+ * anything is written.
  */
 export async function stepDraft(
   id: DraftId,

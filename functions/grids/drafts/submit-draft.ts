@@ -13,7 +13,10 @@ export type Measuring = (sheet: Sheet) => Promise<Measures>
 /** Codes that a refusal names. */
 const MOST_CODES = 50
 
-/** Asks for approval of what is drawn: the hash over all of it is recorded, so that nothing else can be approved in its name. */
+/**
+ * Asks for approval of what is drawn: the hash over all of it is recorded, so that nothing else can be
+ * approved in its name.
+ */
 export async function submission(
   stored: StoredDraft,
   { states, measures }: { states: DraftStates; measures: Measuring },
@@ -55,7 +58,10 @@ export function problemFinder(measures: Measuring) {
   }
 }
 
-/** What grids count is part of what was found, where it is measured at all: as many grids may have other counts. */
+/**
+ * What grids count is part of what was found, where it is measured at all: as many grids may have other
+ * counts.
+ */
 const countsIn = ({ targets, incidentCounts }: Measures): [string, number][] | null =>
   targets.incidents12Months === undefined || incidentCounts === undefined
     ? null

@@ -9,8 +9,9 @@ export interface Turned {
 }
 
 /**
- * Takes back an import, or brings it back: nothing is written anew, the draft stands on what it stood on before it, or after it, with all that was
- * drawn there. Null when the version is no import's that can be got back to.
+ * Takes back an import, or brings it back: nothing is written anew, the draft stands on what it stood on
+ * before it, or after it, with all that was drawn there. Null when the version is no import's that can be got
+ * back to.
  */
 export function turnImport(
   { draft: { gridCount }, imports }: Pick<StoredDraft, 'draft' | 'imports'>,

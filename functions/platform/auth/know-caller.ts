@@ -53,8 +53,8 @@ export function callerKnower(verify: VerifyToken, findActor: FindActor): KnowCal
 const versionOf = (text: string | undefined): number => (/^\d{1,9}$/.test(text ?? '') ? Number(text) : 0)
 
 /**
- * Reads people once a minute each, and at once where somebody has seen a newer version than what is remembered; null for
- * unknown and disabled people alike.
+ * Reads people once a minute each, and at once where somebody has seen a newer version than what is
+ * remembered; null for unknown and disabled people alike.
  */
 export function actorFinder(findPerson: FindPerson, now: () => number = Date.now): FindActor {
   const known = new Map<PersonId, { person: Person | null; readAt: number }>()

@@ -26,8 +26,8 @@ async function fetchKeys(uri: string): Promise<ArrayBuffer> {
 }
 
 /**
- * Verifies access tokens of the issuer: signature, issuer, end and for whom. Some providers (Cognito) name the
- * client instead of an audience, so either may say AUDIENCE.
+ * Verifies access tokens of the issuer: signature, issuer, end and for whom. Some providers (Cognito) name
+ * the client instead of an audience, so either may say AUDIENCE.
  */
 export function tokenVerifier({ ISSUER, AUDIENCE, JWKS_URI }: Environment): VerifyToken {
   const verifier = JwtVerifier.create(

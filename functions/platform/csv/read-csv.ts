@@ -20,13 +20,15 @@ export class UnreadableCsv extends Error {
   }
 }
 
-/** A quote that is not closed swallows the rest of a file: so much of it and no more is read to find that out. */
+/**
+ * A quote that is not closed swallows the rest of a file: so much of it and no more is read to find that out.
+ */
 const LONGEST_ROW = 1024 * 1024
 
 /**
- * The rows of a delimited text, header and all, whoever wrote it: UTF-8, UTF-16 or GB18030, parted by commas, semicolons, tabs or bars
- * (or as a line sep= says), any ends of lines. `open` gives the bytes; it is called twice, the first time to tell the encoding.
- * Throws UnreadableCsv.
+ * The rows of a delimited text, header and all, whoever wrote it: UTF-8, UTF-16 or GB18030, parted by commas,
+ * semicolons, tabs or bars (or as a line sep= says), any ends of lines. `open` gives the bytes; it is called
+ * twice, the first time to tell the encoding. Throws UnreadableCsv.
  */
 export async function* csvRows(open: () => AsyncIterable<Uint8Array>): AsyncGenerator<CsvRow> {
   const encoding = await encodingOf(open())
@@ -97,7 +99,10 @@ async function* withHead(head: string, text: AsyncGenerator<string>): AsyncGener
   yield* text
 }
 
-/** Where a row ends nowhere, its beginning is the place to look at: the line after the last row that could be read. */
+/**
+ * Where a row ends nowhere, its beginning is the place to look at: the line after the last row that could be
+ * read.
+ */
 function unreadable(error: unknown, last: Pick<InfoRecord, 'lines' | 'empty_lines'>): unknown {
   if (!(error instanceof CsvError)) return error
   const empty: unknown = error['empty_lines']

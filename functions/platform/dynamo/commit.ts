@@ -44,9 +44,9 @@ export interface Commitment {
 }
 
 /**
- * One command, all or nothing: command id, new state, event and payload. Answers null when it happened; the first
- * answer when the same command was taken before; throws Fault id-reused when its id was used for another body, and
- * version-conflict when somebody else was faster.
+ * One command, all or nothing: command id, new state, event and payload. Answers null when it happened; the
+ * first answer when the same command was taken before; throws Fault id-reused when its id was used for
+ * another body, and version-conflict when somebody else was faster.
  */
 export async function commit(
   db: Database,

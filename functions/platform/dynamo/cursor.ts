@@ -3,7 +3,9 @@ import { hashOf } from '#shared/ledger/chain.ts'
 import { jsonOf } from '#shared/lib/json.ts'
 import { Fault } from '../fault.ts'
 
-/** Nothing in a cursor is secret and anybody can make one up: what the database cannot take is refused here. */
+/**
+ * Nothing in a cursor is secret and anybody can make one up: what the database cannot take is refused here.
+ */
 const Value = z.union([
   z
     .string()
@@ -24,7 +26,9 @@ const bindingOf = (binding: Binding): string => hashOf(JSON.parse(JSON.stringify
 export const makeCursor = (at: Record<string, string | number>, binding: Binding): string =>
   Buffer.from(JSON.stringify({ v: 1, at, for: bindingOf(binding) })).toString('base64url')
 
-/** The key of a cursor; throws Fault invalid-cursor when it is foreign, of another list or no cursor at all. */
+/**
+ * The key of a cursor; throws Fault invalid-cursor when it is foreign, of another list or no cursor at all.
+ */
 export function readCursor(
   cursor: string | undefined,
   binding: Binding,

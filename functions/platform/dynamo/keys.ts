@@ -89,7 +89,10 @@ export const TARGETS = 'targets'
 export const DRAFT = 'draft'
 const EDIT = 'edit#'
 export const editKey = (version: number): string => `${EDIT}${digits(version, 8)}`
-/** A draft whose grids were replaced as a whole has another epoch: the grids of the one before are out of reach. */
+/**
+ * A draft whose grids were replaced as a whole has another epoch: the grids of the one before are out of
+ * reach.
+ */
 export const draftGridsKey = (epoch: string): string => `grid#${epoch}#`
 export const draftGridKey = (epoch: string, code: string): string => `${draftGridsKey(epoch)}${code}`
 /** What does not fit the row of an edit or a grid, beside the others of its epoch. */
@@ -122,5 +125,8 @@ export const personKey = (division: string, id: string): string => `${division}#
 /** How often the posts of a place changed, and the end of their chain; sorts after every appointment's id. */
 export const POST_HEAD = 'head'
 
-/** Lines stand under their county; those that watch more stand under what they watch, '' (everything) made sayable. */
+/**
+ * Lines stand under their county; those that watch more stand under what they watch, '' (everything) made
+ * sayable.
+ */
 export const watchedCounty = (division: string): string => `code#${division.slice(0, 6)}`

@@ -6,8 +6,9 @@ import { backOff } from './query.ts'
 const LONGEST_STEP = 4
 
 /**
- * Does `work` again, up to `tries` times, whenever it throws Fault version-conflict: others wrote at the same moment, so it has to read and
- * decide anew, after a while that keeps them apart. Throws what the last try threw.
+ * Does `work` again, up to `tries` times, whenever it throws Fault version-conflict: others wrote at the same
+ * moment, so it has to read and decide anew, after a while that keeps them apart. Throws what the last try
+ * threw.
  */
 export async function againWhenOvertaken<T>(tries: number, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {

@@ -9,8 +9,8 @@ import { absent, both, present, type Condition } from './transact.ts'
 export const alive = (key: string): Condition => both(present(key), absent('dead'))
 
 /**
- * Gives some work up by its row, before what it wrote is cleaned away: whoever still does it, and ends it on condition that it is alive, cannot
- * end it any more. False when there is no such row.
+ * Gives some work up by its row, before what it wrote is cleaned away: whoever still does it, and ends it on
+ * condition that it is alive, cannot end it any more. False when there is no such row.
  */
 export async function markDead(db: Database, table: TableName, key: Key): Promise<boolean> {
   const mark = new UpdateItemCommand({

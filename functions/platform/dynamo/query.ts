@@ -107,7 +107,9 @@ export async function queryAll(db: Database, question: Question): Promise<Row[]>
   return all
 }
 
-/** Rows by their keys, in no order; keys without a row are left out. Asks again for what the engine put off. */
+/**
+ * Rows by their keys, in no order; keys without a row are left out. Asks again for what the engine put off.
+ */
 export async function getRows(db: Database, table: TableName, keys: readonly Key[]): Promise<Row[]> {
   const rows: Row[] = []
   const name = db.nameOf(table)

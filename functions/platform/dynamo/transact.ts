@@ -53,7 +53,10 @@ export const is = (attribute: string, value: string | number): Condition => ({
   values: { ':a': value },
 })
 
-/** The row is there at a version; a row from before it had one counts as version 1. `key` is its partition attribute. */
+/**
+ * The row is there at a version; a row from before it had one counts as version 1. `key` is its partition
+ * attribute.
+ */
 export const isVersion = (version: number, key: string): Condition => ({
   expression: version === 1 ? '#v = :v OR (attribute_exists(#k) AND attribute_not_exists(#v))' : '#v = :v',
   names: version === 1 ? { '#v': 'version', '#k': key } : { '#v': 'version' },
@@ -70,8 +73,8 @@ export type Failure = { readonly failed: boolean; readonly row: Row | undefined 
 const TRIES = 8
 
 /**
- * All writes or none; null when they happened, else which conditions failed. A conflict with another transaction
- * in flight says nothing about the conditions, so it is tried again, with full jitter.
+ * All writes or none; null when they happened, else which conditions failed. A conflict with another
+ * transaction in flight says nothing about the conditions, so it is tried again, with full jitter.
  */
 export async function transact(db: Database, writes: readonly Write[]): Promise<Failure | null> {
   const command = new TransactWriteItemsCommand({

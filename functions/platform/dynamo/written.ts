@@ -3,8 +3,8 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
 
 /**
- * Told the real names of the tables after each write of this process. On one machine whoever reads their streams looks
- * at once instead of asking again and again; on AWS nobody listens.
+ * Told the real names of the tables after each write of this process. On one machine whoever reads their
+ * streams looks at once instead of asking again and again; on AWS nobody listens.
  */
 export const WRITTEN = channel('liuwang:written')
 
@@ -17,7 +17,10 @@ const Written = z.object({
 
 const WRITES = /^(Put|Update|Delete|BatchWrite|TransactWrite)Items?Command$/
 
-/** Tells WRITTEN of everything that a client writes, also when no answer came: it may have been written all the same. */
+/**
+ * Tells WRITTEN of everything that a client writes, also when no answer came: it may have been written all
+ * the same.
+ */
 export function tellOfWrites(client: DynamoDBClient): void {
   client.middlewareStack.add(
     (next, { commandName }) =>

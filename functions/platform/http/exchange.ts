@@ -4,7 +4,10 @@ import type { Input, Route, Routes } from '#shared/contract/route.ts'
 import type { Instant } from '#shared/lib/time.ts'
 import type { Actor } from '#shared/people/person.ts'
 
-/** Who calls a route that is not public: an actor by a version of his row, and when the token that proved him ends. */
+/**
+ * Who calls a route that is not public: an actor by a version of his row, and when the token that proved him
+ * ends.
+ */
 export interface Caller {
   readonly actor: Actor
   readonly personVersion: number

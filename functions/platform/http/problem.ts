@@ -2,7 +2,10 @@ import { ERRORS, type Problem } from '#shared/contract/errors.ts'
 import { Fault } from '../fault.ts'
 import type { Result } from './exchange.ts'
 
-/** RFC 9457 problem+json for anything thrown; what is no Fault is our fault and says nothing but the request id. */
+/**
+ * RFC 9457 problem+json for anything thrown; what is no Fault is our fault and says nothing but the request
+ * id.
+ */
 export function problemOf(error: unknown, requestId: string, language: 'zh' | 'en'): Result {
   const fault =
     error instanceof Fault ? error : new Fault('internal', 'the cause is in our log under the request id')

@@ -14,7 +14,10 @@ import { languageOf, problemOf } from './problem.ts'
 
 type Middleware = MiddlewareObj<Exchange, Result>
 
-/** First in, so last to see an error: whatever any later step throws becomes problem+json here and nowhere else. */
+/**
+ * First in, so last to see an error: whatever any later step throws becomes problem+json here and nowhere
+ * else.
+ */
 const answerProblems: Middleware = {
   onError: (request) => {
     const { error, event } = request

@@ -10,7 +10,9 @@ export const PERIOD = Duration.minutes(5)
 export interface Watch {
   /** What is watched, in a word or two; the alarm's name. */
   readonly name: string
-  /** What people notice while it rings. Whoever is woken reads this first, so there is no alarm without it. */
+  /**
+   * What people notice while it rings. Whoever is woken reads this first, so there is no alarm without it.
+   */
   readonly impact: string
   readonly metric: IMetric
   /** It rings when one period's value is greater. */

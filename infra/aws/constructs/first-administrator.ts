@@ -12,7 +12,10 @@ import { Construct } from 'constructs'
 import type { Person } from '#shared/people/person.ts'
 import { acknowledge, WRITES_LOG } from '../acknowledge.ts'
 
-/** A row of People as DynamoDB is sent it; its shape is functions/people/people-table.ts's, which a test compares. */
+/**
+ * A row of People as DynamoDB is sent it; its shape is functions/people/people-table.ts's, which a test
+ * compares.
+ */
 const rowOf = (subject: string) => {
   const role: Person['roles'][number] = 'platform-admin'
   return {
@@ -28,8 +31,8 @@ const rowOf = (subject: string) => {
 }
 
 /**
- * The first person who may do everything: nobody could let him in otherwise. The row is written only where there is none,
- * so that a later deploy gives nothing back that was taken from him.
+ * The first person who may do everything: nobody could let him in otherwise. The row is written only where
+ * there is none, so that a later deploy gives nothing back that was taken from him.
  */
 export class FirstAdministrator extends Construct {
   constructor(scope: Construct, id: string, people: TableV2) {

@@ -31,7 +31,10 @@ interface FunctionsProps {
   readonly version: string
 }
 
-/** The functions of the manifest. Each has a role of its own that holds its grants, its own log, and nothing else. */
+/**
+ * The functions of the manifest. Each has a role of its own that holds its grants, its own log, and nothing
+ * else.
+ */
 export class Functions extends Construct {
   readonly byName: Readonly<Record<FunctionName, LambdaFunction>>
   readonly #props: FunctionsProps

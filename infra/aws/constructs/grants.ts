@@ -3,7 +3,10 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { functions, tables, type Function, type FunctionName, type TableName } from '#infra/manifest.ts'
 import { indexesOf } from './tables.ts'
 
-/** What the two words of the manifest mean. Transactions need no action of their own; no read of ours is a scan. */
+/**
+ * What the two words of the manifest mean. Transactions need no action of their own; no read of ours is a
+ * scan.
+ */
 export const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'] as const
 export const WRITE = [
   'dynamodb:PutItem',

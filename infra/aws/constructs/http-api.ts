@@ -12,12 +12,14 @@ import { PERIOD, type Alarms } from './alarms.ts'
 import type { Functions } from './functions.ts'
 
 /**
- * What all callers together may ask a second, before any function runs: 600 devices that come back at once after a cut
- * ask some four times each, which the burst takes; a county's daily work is far below the rate.
+ * What all callers together may ask a second, before any function runs: 600 devices that come back at once
+ * after a cut ask some four times each, which the burst takes; a county's daily work is far below the rate.
  */
 const THROTTLE = { rateLimit: 500, burstLimit: 2_000 } as const
 
-/** Enough to follow a request into the function's log; no query, for it may hold a position, and no address. */
+/**
+ * Enough to follow a request into the function's log; no query, for it may hold a position, and no address.
+ */
 const LOG_LINE = JSON.stringify({
   requestId: '$context.requestId',
   time: '$context.requestTime',
@@ -71,7 +73,8 @@ export class HttpApi extends Construct {
     for (const [name, { trigger }] of Object.entries(functions)) {
       if (trigger.kind !== 'http') continue
       const integration = new HttpLambdaIntegration(name, byName[name as FunctionName], {
-        // One permission for the whole API: one a route passes the size of a function's policy at some 30 routes.
+        // One permission for the whole API: one a route passes the size of a function's policy at some 30
+        // routes.
         scopePermissionToRoute: false,
       })
       const routes: Routes = contract[trigger.feature]

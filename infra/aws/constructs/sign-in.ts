@@ -44,7 +44,9 @@ export function outsideSignIn(settings: OutsideIssuer): SignIn {
   }
 }
 
-/** A pool of our own: people are entered by an administrator, sign in by e-mail address and a second factor. */
+/**
+ * A pool of our own: people are entered by an administrator, sign in by e-mail address and a second factor.
+ */
 export class PoolSignIn extends Construct implements SignIn {
   readonly origins: readonly string[]
   readonly #pool: UserPool

@@ -9,7 +9,10 @@ import { deadLetters } from './dead-letters.ts'
 import type { Functions } from './functions.ts'
 import type { Tables } from './tables.ts'
 
-/** Named one by one and for one stream: CDK's own grant would let a function list the streams of the whole account. */
+/**
+ * Named one by one and for one stream: CDK's own grant would let a function list the streams of the whole
+ * account.
+ */
 const READ_STREAM = [
   'dynamodb:DescribeStream',
   'dynamodb:GetRecords',
@@ -17,10 +20,15 @@ const READ_STREAM = [
   'dynamodb:ListStreams',
 ] as const
 
-/** A record is tried so often again before it is laid down, with twice the pause each time: as on one machine. */
+/**
+ * A record is tried so often again before it is laid down, with twice the pause each time: as on one machine.
+ */
 const RETRIES = 5
 
-/** Longer than this a function does not keep a batch of changes waiting; those that take longer get one row at a time. */
+/**
+ * Longer than this a function does not keep a batch of changes waiting; those that take longer get one row at
+ * a time.
+ */
 const QUICK_SECONDS = 60
 const BATCH = 100
 

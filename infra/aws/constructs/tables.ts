@@ -22,12 +22,18 @@ const attribute = ({ name, type }: Key): Attribute => ({ name, type: TYPES[type]
 export const indexesOf = (table: Table): string[] => Object.keys(table.indexes ?? {})
 
 interface TablesProps {
-  /** Names are given, not made up: a table that outlives its stack, or was restored, is adopted again by its name. */
+  /**
+   * Names are given, not made up: a table that outlives its stack, or was restored, is adopted again by its
+   * name.
+   */
   readonly prefix: string
   readonly suffix: string
 }
 
-/** The tables of the manifest: on demand, encrypted, every second of 35 days restorable, and never deleted by a deploy. */
+/**
+ * The tables of the manifest: on demand, encrypted, every second of 35 days restorable, and never deleted by
+ * a deploy.
+ */
 export class Tables extends Construct {
   readonly byName: Readonly<Record<TableName, TableV2>>
 

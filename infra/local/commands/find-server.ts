@@ -26,7 +26,9 @@ interface Found {
   readonly folder: DataFolder | null
 }
 
-/** The server to talk to: the one named, else the one that runs on the data folder, else the one on the port. */
+/**
+ * The server to talk to: the one named, else the one that runs on the data folder, else the one on the port.
+ */
 export function findServer({ url }: Asked): Found {
   const fromEnv = dataFolder(resolve(process.env['DATA_DIR'] || '.data'))
   const running = whoRuns(fromEnv)
@@ -81,7 +83,9 @@ function readSecret(folder: DataFolder): string {
 /** A token is renewed this long before it ends. */
 const RENEW_SECONDS = 300
 
-/** The line to a server, with the token given or that of a demo person, renewed as long as the command runs. */
+/**
+ * The line to a server, with the token given or that of a demo person, renewed as long as the command runs.
+ */
 export function openLine(asked: Asked, person: string): Line {
   const found = findServer(asked)
   let held: { token: string; renewAt: number } | null = null

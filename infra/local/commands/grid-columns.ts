@@ -19,8 +19,9 @@ const Collection = z.object({
 })
 
 /**
- * Which properties of a GeoJSON text are meant: those that were asked for, else what its data tell. Throws Trouble where one that was asked for
- * is on no feature, and where a code may be meant that nothing tells from another number: codes cannot be changed back later.
+ * Which properties of a GeoJSON text are meant: those that were asked for, else what its data tell. Throws
+ * Trouble where one that was asked for is on no feature, and where a code may be meant that nothing tells
+ * from another number: codes cannot be changed back later.
  */
 export function gridColumns(text: string, asked: Asked): GridColumns {
   const rows = rowsOf(text)

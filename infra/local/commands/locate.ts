@@ -89,7 +89,10 @@ function count(tally: Tally, { line, problem }: PointRow, owner: string | null):
 
 type Owned = Returned<typeof gridRoutes.locateBatch>['results'][number]
 
-/** Owners and rules by place in the batch. The file's own ids may be empty or repeat, so the place is what is sent. */
+/**
+ * Owners and rules by place in the batch. The file's own ids may be empty or repeat, so the place is what is
+ * sent.
+ */
 const locator =
   ({ locateBatch }: Client<typeof gridRoutes>, division: string) =>
   async (batch: readonly PointRow[]): Promise<Map<number, Owned>> => {

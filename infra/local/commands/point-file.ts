@@ -17,7 +17,10 @@ export interface PointRow {
 const COLUMNS = ['id', 'lat', 'lon'] as const
 type Places = Readonly<Record<(typeof COLUMNS)[number], number>>
 
-/** From the bytes of a table with a header line to its points, in their order; fails with Trouble without id, lat and lon, each once. */
+/**
+ * From the bytes of a table with a header line to its points, in their order; fails with Trouble without id,
+ * lat and lon, each once.
+ */
 export async function* pointsOf(open: () => AsyncIterable<Uint8Array>): AsyncGenerator<PointRow> {
   let places: Places | null = null
   for await (const row of csvRows(open)) {

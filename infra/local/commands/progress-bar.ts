@@ -1,4 +1,7 @@
-/** Progress on stderr, so that stdout stays clean for results. On a terminal one line that grows, else a line a tenth. */
+/**
+ * Progress on stderr, so that stdout stays clean for results. On a terminal one line that grows, else a line
+ * a tenth.
+ */
 export class ProgressBar {
   readonly #label: string
   #toldTenths = -1

@@ -3,8 +3,8 @@ import { endWith, systemCode, Trouble } from '../trouble.ts'
 import { troubleOf } from './find-server.ts'
 
 /**
- * Runs a command: its errors are one sentence and exit code 1, a help flag prints its usage, and a reader that has
- * seen enough (`| head`) ends it quietly.
+ * Runs a command: its errors are one sentence and exit code 1, a help flag prints its usage, and a reader
+ * that has seen enough (`| head`) ends it quietly.
  */
 export async function runCommand(usage: string, main: () => Promise<void>): Promise<void> {
   process.stdout.on('error', (error) => process.exit(systemCode(error) === 'EPIPE' ? 0 : 1))

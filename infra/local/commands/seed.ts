@@ -88,7 +88,10 @@ function drawCounty(grids: number): DemoCounty {
   return county
 }
 
-/** The database of the data folder: through the engine of a server that runs on it, else through one of our own. */
+/**
+ * The database of the data folder: through the engine of a server that runs on it, else through one of our
+ * own.
+ */
 async function openFolder(closers: Closers): Promise<Database> {
   const signed = process.env['DATA_DIR'] ? null : readSignpost(Number(process.env['PORT'] ?? 8787))
   const path = resolve(process.env['DATA_DIR'] || signed || '.data')

@@ -1,4 +1,7 @@
-/** Cuts a text into parts of at most `length` UTF-16 units, never through a character. An empty text has no part. */
+/**
+ * Cuts a text into parts of at most `length` UTF-16 units, never through a character. An empty text has no
+ * part.
+ */
 export function splitText(text: string, length: number): string[] {
   const parts: string[] = []
   for (let start = 0; start < text.length;) {

@@ -34,7 +34,10 @@ async function listCounties(line: Line): Promise<string[]> {
   return counties
 }
 
-/** The counties in reach of whoever asks, and what is recorded above them: the people of a city, a province or all. */
+/**
+ * The counties in reach of whoever asks, and what is recorded above them: the people of a city, a province or
+ * all.
+ */
 async function listRegisters(line: Line): Promise<string[]> {
   const [counties, { division }] = await Promise.all([
     listCounties(line),

@@ -16,14 +16,17 @@ const SHORTEST_STRETCH_KM = 0.002
 const SWING = 0.14
 const SWING_KEPT = 0.58
 
-/** Share of the room beside it that a border may use: less than all, so that snapping cannot make two meet. */
+/**
+ * Share of the room beside it that a border may use: less than all, so that snapping cannot make two meet.
+ */
 const ROOM_USED = 0.6
 
 /**
  * Turns straight borders into wandering ones and cells into closed rings on the lattice, counter-clockwise.
  * Both cells of a border get the same vertices, bit for bit.
  *
- * Why nothing can cross: each border stays inside the kite of its two corners and two sites, and kites share no inside.
+ * Why nothing can cross: each border stays inside the kite of its two corners and two sites, and kites share
+ * no inside.
  *
  *            site              the room at t along the border rises in a line from
  *          /   |  \            nothing at a corner to the site's distance at its foot;
@@ -71,7 +74,10 @@ function drawLine(
   })
 }
 
-/** How far a line from the corner (0) to the site (1, at `foot`) has risen at t; no bound where the foot lies behind. */
+/**
+ * How far a line from the corner (0) to the site (1, at `foot`) has risen at t; no bound where the foot lies
+ * behind.
+ */
 const rise = (t: number, foot: number): number => (foot <= 0 ? Infinity : t / foot)
 
 /** Degrees on the plan's lattice from kilometres in the demo's plane. */

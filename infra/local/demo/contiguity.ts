@@ -15,7 +15,10 @@ interface Ownership {
   townshipOf: readonly number[]
 }
 
-/** Whether the county ends along one ring: none where its grids leave out a lake, or touch each other round a bay. */
+/**
+ * Whether the county ends along one ring: none where its grids leave out a lake, or touch each other round a
+ * bay.
+ */
 export function hasOneOutline({ edges }: Tessellation): boolean {
   const keyOf = ([x, y]: Edge['from']): string => `${x},${y}`
   const outer = edges.filter(({ right, lengthKm }) => right < 0 && lengthKm > 0)

@@ -40,11 +40,17 @@ export const MOST_GRIDS = 100_000
 interface Wanted {
   seed: number
   grids?: number
-  /** Told as the work goes on: the share of it that is done, 0 to 1; less than before when a draft is given up. */
+  /**
+   * Told as the work goes on: the share of it that is done, 0 to 1; less than before when a draft is given
+   * up.
+   */
   reached?: (share: number) => void
 }
 
-/** What is done, roughly by time, when the sites are placed and when the borders are drawn; numbering is the rest. */
+/**
+ * What is done, roughly by time, when the sites are placed and when the borders are drawn; numbering is the
+ * rest.
+ */
 const PLACED = 0.3
 const DRAWN = 0.5
 
@@ -83,7 +89,8 @@ function draftCounty(seed: number, grids: number, reached: (share: number) => vo
   for (let attempt = 0; attempt < SITE_TRIES; attempt++) {
     reached(0)
     const placed = placeSites(territories, outline, quotas, seededRandom(seed, `sites ${attempt}`))
-    // Other sites may mend it where the outline is a few grids across; a folder's county stays what such a try gave.
+    // Other sites may mend it where the outline is a few grids across; a folder's county stays what such a
+    // try gave.
     if (!hasOneOutline(placed.tessellation)) continue
     if (!joinStrays(placed.tessellation, { communityOf: placed.communityOf, townshipOf })) continue
     reached(PLACED)
@@ -95,7 +102,10 @@ function draftCounty(seed: number, grids: number, reached: (share: number) => vo
   return null
 }
 
-/** The county, its townships and their communities, each after the one above it; the synthetic ones after the real. */
+/**
+ * The county, its townships and their communities, each after the one above it; the synthetic ones after the
+ * real.
+ */
 function demoDivisions(territories: readonly Territory[]): DemoDivision[] {
   const { code: county, name } = hongta
   return [

@@ -15,7 +15,9 @@ export interface Place {
 /** The built-up valley floor reaches about this far from the town's centre. */
 const TOWN_KM = 5
 
-/** Draws before a place with the wanted margin is given up: only grids narrower than the accuracy come so far. */
+/**
+ * Draws before a place with the wanted margin is given up: only grids narrower than the accuracy come so far.
+ */
 const DRAWS = 40
 
 /** Text forms of points carry 6 decimals (0.1 m), as devices send them. */
@@ -35,8 +37,8 @@ export function placesOf({ grids }: DemoCounty): Place[] {
 }
 
 /**
- * A point in the grid, in degrees to 6 decimals: nearer to its border than `accuracyMetres` when `nearBorder`, else
- * farther. Where the grid is too narrow for that it is the point that comes nearest to it.
+ * A point in the grid, in degrees to 6 decimals: nearer to its border than `accuracyMetres` when
+ * `nearBorder`, else farther. Where the grid is too narrow for that it is the point that comes nearest to it.
  */
 export function pointIn(
   { geometry }: DemoGrid,

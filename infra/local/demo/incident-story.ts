@@ -5,7 +5,10 @@ import { pick, type Random } from './seeded-random.ts'
 
 type BodyOf<C> = C extends Command ? Omit<C, 'commandId' | 'expectedVersion'> : never
 
-/** A command of the lifecycle as the centre gave it, without the id and version that whoever sends it must add. */
+/**
+ * A command of the lifecycle as the centre gave it, without the id and version that whoever sends it must
+ * add.
+ */
 export type StoryStep = BodyOf<Command> & {
   /** When it was given. */
   at: Instant
@@ -60,8 +63,8 @@ interface Course {
 }
 
 /**
- * The commands an incident has been through by `until`, in order, legal by the lifecycle from `reported` on: old ones
- * end closed (or refused), recent ones stand somewhere on the way, a few stall.
+ * The commands an incident has been through by `until`, in order, legal by the lifecycle from `reported` on:
+ * old ones end closed (or refused), recent ones stand somewhere on the way, a few stall.
  */
 export function makeStory(submission: Submission, course: Course): StoryStep[] {
   const { until, random } = course

@@ -39,14 +39,16 @@ const BORDER_SHARE = 0.1
 const UNLOCATED_SHARE = 0.6
 const CALLED_IN: readonly Submission['channel'][] = ['phone', 'hotline', 'online']
 
-/** How well a place is known, metres: a phone between houses, a phone in the hills, a pin set by an operator. */
+/**
+ * How well a place is known, metres: a phone between houses, a phone in the hills, a pin set by an operator.
+ */
 const ACCURACY_METRES = { town: [4, 22], rural: [6, 45], pin: [30, 60] } as const
 
 const URGENCIES: readonly Urgency[] = ['general', 'urgent', 'critical']
 
 /**
- * Synthetic incidents of the `days` up to `until`, oldest first, with what has become of each: busier in town, by day
- * and in the evening. The same arguments give the same incidents, ids included.
+ * Synthetic incidents of the `days` up to `until`, oldest first, with what has become of each: busier in
+ * town, by day and in the evening. The same arguments give the same incidents, ids included.
  */
 export function makeIncidents({ county, seed, until, ...month }: Month): DemoIncident[] {
   const { count = DEFAULT_COUNT, days = DEFAULT_DAYS } = month

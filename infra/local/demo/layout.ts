@@ -1,16 +1,19 @@
 /** Where the plane of the demo has its origin: the middle of the town of Yuxi, WGS-84 degrees. */
 export const TOWN_CENTRE = { lng: 102.545, lat: 24.355 } as const
 
-/** That plane touches a sphere: good enough for borders that are made up, and every version draws the same county. */
+/**
+ * That plane touches a sphere: good enough for borders that are made up, and every version draws the same
+ * county.
+ */
 export const KM_PER_DEGREE = (6_371_008.8 * (Math.PI / 180)) / 1000
 
 /** About the area of the real district; the outline is drawn to it. */
 export const COUNTY_AREA_KM2 = 1004
 
 /**
- * Roughly how a township lies: its seat in kilometres east and north of TOWN_CENTRE, its area, and how much goes on in
- * it for its number of communities (grids hold alike many households, so busy townships have more of them).
- * Directions and sizes are rough on purpose: the borders drawn from them are synthetic.
+ * Roughly how a township lies: its seat in kilometres east and north of TOWN_CENTRE, its area, and how much
+ * goes on in it for its number of communities (grids hold alike many households, so busy townships have more
+ * of them). Directions and sizes are rough on purpose: the borders drawn from them are synthetic.
  */
 interface TownshipLayout {
   code: string

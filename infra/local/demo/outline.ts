@@ -1,7 +1,10 @@
 import { COUNTY_AREA_KM2 } from './layout.ts'
 import { makeWarp } from './warp.ts'
 
-/** The county's edge as a field: no ring is stored, so nothing has to be clipped. Kilometres from the town's centre. */
+/**
+ * The county's edge as a field: no ring is stored, so nothing has to be clipped. Kilometres from the town's
+ * centre.
+ */
 export interface Outline {
   /** About the distance to the edge, positive inside. */
   depthKm: (x: number, y: number) => number

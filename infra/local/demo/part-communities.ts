@@ -3,18 +3,24 @@ import { seededRandom } from './seeded-random.ts'
 import type { Territories, Territory } from './territories.ts'
 import { makeWarp } from './warp.ts'
 
-/** Grids above which a community is parted: a third of its numbers, so that parts of unequal area stay clear of 999. */
+/**
+ * Grids above which a community is parted: a third of its numbers, so that parts of unequal area stay clear
+ * of 999.
+ */
 const MOST_PLAUSIBLE_GRIDS = 300
 
-/** First of the three digits: real communities stay below, residents' committees are numbered from 001, villagers' from 200. */
+/**
+ * First of the three digits: real communities stay below, residents' committees are numbered from 001,
+ * villagers' from 200.
+ */
 const FIRST_SYNTHETIC = 601
 
 /** Sample squares that a part needs at least to have a shape; where there are fewer they are divided. */
 const SQUARES_A_PART = 24
 
 /**
- * Parts the communities that would have more grids than is plausible: the real one keeps the middle, the rest are synthetic
- * communities that say so. With few enough grids everything stays as it is.
+ * Parts the communities that would have more grids than is plausible: the real one keeps the middle, the rest
+ * are synthetic communities that say so. With few enough grids everything stays as it is.
  */
 export function partCommunities(seed: number, territories: Territories, grids: number): Territories {
   const { communities } = territories

@@ -1,6 +1,8 @@
 import type { Random } from './seeded-random.ts'
 
-/** A centre of a power diagram: it owns where the squared distance less `reach` is smallest. Kilometres, km². */
+/**
+ * A centre of a power diagram: it owns where the squared distance less `reach` is smallest. Kilometres, km².
+ */
 export interface Centre {
   x: number
   y: number
@@ -12,7 +14,9 @@ type At = readonly [x: number, y: number]
 /** Rounds of k-means: beyond these the centres move less than a sample square. */
 const ROUNDS = 12
 
-/** Rounds and gain of the balancing; the gain is below 2 × distance / border length of the smallest townships. */
+/**
+ * Rounds and gain of the balancing; the gain is below 2 × distance / border length of the smallest townships.
+ */
 const BALANCE_ROUNDS = 150
 const BALANCE_GAIN = 0.3
 
@@ -33,8 +37,9 @@ export function nearest(centres: readonly Centre[], x: number, y: number): numbe
 }
 
 /**
- * Centres whose regions among the samples hold the wanted shares: an area too small gets more reach, step by step.
- * Such reaches always exist (Aurenhammer, Hoffmann, Aronov 1998, "Minkowski-type theorems and least-squares clustering").
+ * Centres whose regions among the samples hold the wanted shares: an area too small gets more reach, step by
+ * step. Such reaches always exist (Aurenhammer, Hoffmann, Aronov 1998, "Minkowski-type theorems and
+ * least-squares clustering").
  */
 export function balanceAreas(samples: readonly At[], seats: readonly { at: At; share: number }[]): Centre[] {
   const centres = seats.map(({ at: [x, y] }) => ({ x, y, reach: 0 }))
@@ -54,7 +59,9 @@ export function balanceAreas(samples: readonly At[], seats: readonly { at: At; s
   return centres
 }
 
-/** Lloyd's k-means over weighted samples: denser centres where the weight is; each owns at least one sample. */
+/**
+ * Lloyd's k-means over weighted samples: denser centres where the weight is; each owns at least one sample.
+ */
 export function kMeans(
   samples: readonly { at: At; weight: number }[],
   count: number,
@@ -77,7 +84,10 @@ export function kMeans(
   return centres
 }
 
-/** First centres, each drawn from what lies far from those before ("k-means++", Arthur and Vassilvitskii 2007). */
+/**
+ * First centres, each drawn from what lies far from those before ("k-means++", Arthur and Vassilvitskii
+ * 2007).
+ */
 function seedCentres(
   samples: readonly { at: At; weight: number }[],
   count: number,

@@ -22,7 +22,8 @@ export function gridQuotas(shares: readonly number[], grids: number): number[] {
     .map((value, index) => ({ index, remainder: value - Math.floor(value) }))
     .sort((one, other) => other.remainder - one.remainder || one.index - other.index)
   let missing = grids - quotas.reduce((sum, quota) => sum + quota, 0)
-  // Rounding of the floors can leave one more than there are open communities: the deal goes round until none is left.
+  // Rounding of the floors can leave one more than there are open communities: the deal goes round until none
+  // is left.
   while (missing > 0) {
     for (const { index } of byRemainder) {
       if (missing === 0 || (quotas[index] ?? limit) >= limit) continue
@@ -33,7 +34,10 @@ export function gridQuotas(shares: readonly number[], grids: number): number[] {
   return quotas
 }
 
-/** Shares out `amount` in proportion, none above `limit`: each round caps what overflows and shares the rest anew. */
+/**
+ * Shares out `amount` in proportion, none above `limit`: each round caps what overflows and shares the rest
+ * anew.
+ */
 function fill(shares: readonly number[], amount: number, limit: number): number[] {
   const capped = new Set<number>()
   for (;;) {

@@ -1,7 +1,10 @@
 /** Gives the next number of its sequence, in [0, 1). */
 export type Random = () => number
 
-/** FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/), so that each purpose has a sequence of its own. */
+/**
+ * FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/), so that each purpose has a sequence of its
+ * own.
+ */
 function hashOf(text: string, basis: number): number {
   let hash = basis >>> 0
   for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
@@ -10,8 +13,8 @@ function hashOf(text: string, basis: number): number {
 
 /**
  * A repeatable sequence for one purpose: what one part of the demo draws never shifts what another part gets.
- * mulberry32 by Tommy Ettinger (public domain, https://gist.github.com/tommyettinger/46a874533244883189143505d203312c).
- * Not for secrets.
+ * mulberry32 by Tommy Ettinger (public domain,
+ * https://gist.github.com/tommyettinger/46a874533244883189143505d203312c). Not for secrets.
  */
 export function seededRandom(seed: number, purpose: string): Random {
   let state = hashOf(purpose, 0x811c9dc5 ^ Math.imul(seed, 0x9e3779b1))

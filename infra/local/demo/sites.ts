@@ -15,7 +15,10 @@ const RELAXATIONS = 2
 /** Draws before a site settles for the middle of its square, whose owner is known. */
 const DRAWS = 20
 
-/** Sites nearer to the edge than this many times their spacing get a mirror image outside, which draws the edge. */
+/**
+ * Sites nearer to the edge than this many times their spacing get a mirror image outside, which draws the
+ * edge.
+ */
 const MIRROR_SPACINGS = 3.5
 
 /** The fence's step against its distance from the edge, and how thick it is: no cell slips through. */
@@ -79,7 +82,10 @@ function mirrorSites(sites: readonly number[], outline: Outline, bandKm: (site: 
   return outside
 }
 
-/** Sites standing `distanceKm` outside the edge: where a mirror is missing they end the cell that would run away. */
+/**
+ * Sites standing `distanceKm` outside the edge: where a mirror is missing they end the cell that would run
+ * away.
+ */
 function fenceSites(outline: Outline, distanceKm: number): number[] {
   const fence: number[] = []
   const reachKm = REACH_KM + distanceKm * (1 + FENCE_DEPTH)

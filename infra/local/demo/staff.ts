@@ -1,4 +1,7 @@
-/** People of the made-up county who serve grids and do not sign in at the demo's page; the numbers ring nowhere. */
+/**
+ * People of the made-up county who serve grids and do not sign in at the demo's page; the numbers ring
+ * nowhere.
+ */
 export interface DemoStaff {
   readonly community: string
   readonly name: string

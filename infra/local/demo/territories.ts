@@ -40,8 +40,9 @@ interface Sample {
 }
 
 /**
- * Divides the outline into townships of about their real areas, and each into its communities, smaller toward the
- * town and the seat. Straight dividing lines are bent by one warp, so that a point's owner is a function of the point.
+ * Divides the outline into townships of about their real areas, and each into its communities, smaller toward
+ * the town and the seat. Straight dividing lines are bent by one warp, so that a point's owner is a function
+ * of the point.
  */
 export function makeTerritories(seed: number, outline: Outline): Territories {
   const warp = makeWarp(seed, 'territories', [
@@ -85,7 +86,10 @@ function sampleSquares(outline: Outline, warp: (x: number, y: number) => [number
   return samples
 }
 
-/** Places a township's real communities on its samples: the one that bears its name at the seat, the rest anywhere. */
+/**
+ * Places a township's real communities on its samples: the one that bears its name at the seat, the rest
+ * anywhere.
+ */
 function divideTownship(township: number, samples: Sample[], randomFor: (code: string) => Random) {
   const layout = TOWNSHIP_LAYOUT[township]
   const facts = hongta.townships.find(({ code }) => code === layout?.code)

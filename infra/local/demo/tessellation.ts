@@ -10,14 +10,20 @@ export interface Edge {
   from: At
   to: At
   lengthKm: number
-  /** Distance of either site from the border's line, and where on it (0 at from, 1 at to) they face each other. */
+  /**
+   * Distance of either site from the border's line, and where on it (0 at from, 1 at to) they face each
+   * other.
+   */
   siteDistanceKm: number
   siteFoot: number
 }
 
 export interface Tessellation {
   edges: Edge[]
-  /** Per cell its ring, counter-clockwise: an edge's index, or ~index where the edge is walked from `to` to `from`. */
+  /**
+   * Per cell its ring, counter-clockwise: an edge's index, or ~index where the edge is walked from `to` to
+   * `from`.
+   */
   rings: number[][]
 }
 
@@ -26,8 +32,8 @@ const HORIZON_KM = 150
 const HORIZON_SITES = 24
 
 /**
- * The Voronoi cells of `sites` (flat x, y in kilometres); the cells of `outside`, flat too, only end the county.
- * Topology comes from the triangulation, so both cells of a border refer to the very same edge.
+ * The Voronoi cells of `sites` (flat x, y in kilometres); the cells of `outside`, flat too, only end the
+ * county. Topology comes from the triangulation, so both cells of a border refer to the very same edge.
  */
 export function tessellate(sites: readonly number[], outside: readonly number[]): Tessellation {
   const count = sites.length / 2

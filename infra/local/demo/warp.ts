@@ -11,7 +11,9 @@ type Warp = (x: number, y: number) => [x: number, y: number]
 
 const TABLE = 64
 
-/** Smooth value noise in [-1, 1] over the unit lattice, repeating after TABLE units (Perlin's quintic fade). */
+/**
+ * Smooth value noise in [-1, 1] over the unit lattice, repeating after TABLE units (Perlin's quintic fade).
+ */
 function valueNoise(seed: number, purpose: string): (x: number, y: number) => number {
   const random = seededRandom(seed, purpose)
   const values = Float64Array.from({ length: TABLE * TABLE }, () => random() * 2 - 1)
@@ -30,8 +32,8 @@ function valueNoise(seed: number, purpose: string): (x: number, y: number) => nu
 
 /**
  * Bends the plane so that straight dividing lines become the lines of a landscape ("domain warping",
- * https://iquilezles.org/articles/warp/). It stays one-to-one while the sum of reach/length over the octaves is
- * below about a quarter; beyond that a border may curl off an islet.
+ * https://iquilezles.org/articles/warp/). It stays one-to-one while the sum of reach/length over the octaves
+ * is below about a quarter; beyond that a border may curl off an islet.
  */
 export function makeWarp(seed: number, purpose: string, octaves: readonly Octave[]): Warp {
   const layers = octaves.map(({ lengthKm, reachKm }, index) => ({

@@ -17,9 +17,10 @@ interface Waiting {
 const half = (count: number): number => Math.ceil(count / 2)
 
 /**
- * Lets requests in and turns away early what cannot be answered soon: an answer that comes after its asker has given
- * up costs as much as any. One kind has at most half of the places and half of the line, and of those who wait the
- * kind goes first that has least in work, so that a flood of big requests leaves the small ones theirs.
+ * Lets requests in and turns away early what cannot be answered soon: an answer that comes after its asker
+ * has given up costs as much as any. One kind has at most half of the places and half of the line, and of
+ * those who wait the kind goes first that has least in work, so that a flood of big requests leaves the small
+ * ones theirs.
  */
 export class Admission {
   readonly #limits: Limits
@@ -40,7 +41,10 @@ export class Admission {
     )
   }
 
-  /** How to leave again, once it is in; null when it is turned away, or when `signal` says that nobody waits any more. */
+  /**
+   * How to leave again, once it is in; null when it is turned away, or when `signal` says that nobody waits
+   * any more.
+   */
   async enter(kind: string, signal: AbortSignal): Promise<Leave | null> {
     if (signal.aborted || this.isFull(kind)) return null
     return this.#hasPlace(kind) ? this.#take(kind) : this.#waitFor(kind, signal)

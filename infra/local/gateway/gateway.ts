@@ -28,7 +28,10 @@ const BY_FEATURE = new Map<Feature, FunctionName>(
 export const sourceIpOf = (request: IncomingMessage): string =>
   (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
 
-/** With more in work all of them only take longer: 300 reporters at once waited 12 to 19 s each, and 3 s like this. */
+/**
+ * With more in work all of them only take longer: 300 reporters at once waited 12 to 19 s each, and 3 s like
+ * this.
+ */
 const LIMITS: Limits = { atOnce: 16, waiting: 256, patienceMilliseconds: 3_000 }
 
 /** Who is turned away comes back after so many seconds, from and below; not all at the same moment. */

@@ -18,7 +18,9 @@ const Structured = z.object({
   isBase64Encoded: z.boolean().optional(),
 })
 
-/** A function's result as an HTTP answer: payload format 2.0 takes one without a status for the body of a 200. */
+/**
+ * A function's result as an HTTP answer: payload format 2.0 takes one without a status for the body of a 200.
+ */
 export function fromResult(result: unknown): HttpAnswer {
   if (typeof result !== 'object' || result === null || !('statusCode' in result)) {
     const body = typeof result === 'string' ? result : JSON.stringify(result ?? null)

@@ -15,7 +15,9 @@ export interface Received {
   readonly atEpochMilliseconds: number
 }
 
-/** Path and query of a request target. API Gateway hands the path on decoded; null when it cannot be decoded. */
+/**
+ * Path and query of a request target. API Gateway hands the path on decoded; null when it cannot be decoded.
+ */
 export function splitUrl(url: string): { path: string; query: string } | null {
   const mark = url.indexOf('?')
   const path = mark < 0 ? url : url.slice(0, mark)

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { functions, type FunctionName } from '#infra/manifest.ts'
 import type { Handlers } from './load-functions.ts'
 
-/** Calls a function as Lambda would; rejects with what it threw, when it takes too long or answers too much. */
+/**
+ * Calls a function as Lambda would; rejects with what it threw, when it takes too long or answers too much.
+ */
 export type Invoke = (name: FunctionName, event: object) => Promise<unknown>
 
 /** The most a Lambda function may answer. */

@@ -6,7 +6,9 @@ export type LambdaHandler = (event: unknown, context: unknown) => unknown
 
 export type Handlers = Readonly<Record<FunctionName, LambdaHandler>>
 
-/** Loads every function of the manifest. Each reads its environment as it loads, so that must stand before. */
+/**
+ * Loads every function of the manifest. Each reads its environment as it loads, so that must stand before.
+ */
 export async function loadFunctions(): Promise<Handlers> {
   const loaded = await Promise.all(
     Object.entries(functions).map(async ([name, { entry }]) => [name, await loadHandler(entry)] as const),

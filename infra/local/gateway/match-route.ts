@@ -32,7 +32,10 @@ const ROWS: readonly Row[] = Object.entries<Routes>(contract)
   )
   .sort(byRank)
 
-/** The row of the contract for a method and a decoded path; null when there is none, which the gateway answers. */
+/**
+ * The row of the contract for a method and a decoded path; null when there is none, which the gateway
+ * answers.
+ */
 export function matchRoute(method: string, path: string): Match | null {
   const segments = path.split('/')
   const row = ROWS.find((row) => row.method === method && fits(row.segments, segments))

@@ -4,8 +4,8 @@ import type { IncomingMessage } from 'node:http'
 export const GATEWAY_BODY_BYTES = 6 * 1024 * 1024
 
 /**
- * The body of a request, or null when it is longer than `limit`. What is too long is thrown away as it arrives and
- * never held: closing the line at once would reset it before the sender has read the answer.
+ * The body of a request, or null when it is longer than `limit`. What is too long is thrown away as it
+ * arrives and never held: closing the line at once would reset it before the sender has read the answer.
  */
 export function readBody(request: IncomingMessage, limit = GATEWAY_BODY_BYTES): Promise<Buffer | null> {
   if (Number(request.headers['content-length'] ?? 0) > limit) {

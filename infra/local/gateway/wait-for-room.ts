@@ -17,8 +17,8 @@ export const tellingDisk =
   }
 
 /**
- * For work that comes by itself, from streams: what fails while the disk is full is no failure of the function. It
- * waits for room and is done again, so that no record is set aside for it.
+ * For work that comes by itself, from streams: what fails while the disk is full is no failure of the
+ * function. It waits for room and is done again, so that no record is set aside for it.
  */
 export const waitingForRoom =
   (invoke: Invoke, disk: Disk): Invoke =>

@@ -29,8 +29,8 @@ interface Waiting {
 }
 
 /**
- * A handler that runs in a thread of its own, as every Lambda does: an import that computes for a minute must not hold
- * up the doors. The thread starts with the first call, and again after it died.
+ * A handler that runs in a thread of its own, as every Lambda does: an import that computes for a minute must
+ * not hold up the doors. The thread starts with the first call, and again after it died.
  */
 export function inThread(entry: string): LambdaHandler {
   const waiting = new Map<number, Waiting>()

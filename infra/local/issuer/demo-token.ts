@@ -14,8 +14,8 @@ const Asked = z.strictObject({ person: z.string().max(128) })
 const say = (status: number, body: object): HttpAnswer => ({ ...fromResult(body), status })
 
 /**
- * POST /auth/demo-token {person}: an access token of a demo person for the command line. Only for this machine, and only
- * for who can read the data folder: the secret in it is the bearer token here.
+ * POST /auth/demo-token {person}: an access token of a demo person for the command line. Only for this
+ * machine, and only for who can read the data folder: the secret in it is the bearer token here.
  */
 export async function demoToken(
   request: IncomingMessage,

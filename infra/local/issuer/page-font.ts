@@ -5,8 +5,8 @@ import * as z from 'zod'
 import { systemCode } from '../trouble.ts'
 
 /**
- * The font of the pages, for machines that have no Chinese one: cut into a hundred files by Unicode range, of which a
- * page names those that hold its own characters.
+ * The font of the pages, for machines that have no Chinese one: cut into a hundred files by Unicode range, of
+ * which a page names those that hold its own characters.
  */
 interface Subset {
   readonly file: string
@@ -40,7 +40,9 @@ function readRange(text: string): readonly [number, number] {
   return [Number.parseInt(first, 16), Number.parseInt(last, 16)]
 }
 
-/** `@font-face` rules for the Chinese characters of a page, each with just those of them that its file holds. */
+/**
+ * `@font-face` rules for the Chinese characters of a page, each with just those of them that its file holds.
+ */
 export function fontFaces(html: string): string {
   const characters = [...new Set(html)]
     .map((sign) => sign.codePointAt(0) ?? 0)

@@ -30,7 +30,10 @@ interface ProviderOptions {
   readonly adapterFor: (model: string) => Adapter
 }
 
-/** The issuer at <origin>/auth: authorization code with PKCE for the pages, JWT access tokens that say only who. */
+/**
+ * The issuer at <origin>/auth: authorization code with PKCE for the pages, JWT access tokens that say only
+ * who.
+ */
 export function makeProvider({ origin, keys, adapterFor }: ProviderOptions): Provider {
   const provider = new Provider(`${origin}/auth`, {
     ...ENDURING,

@@ -5,8 +5,8 @@ import { isStoreFull } from '#functions/platform/store-fault.ts'
 import type { Disk } from '../disk.ts'
 
 /**
- * Sessions, grants, codes and refresh tokens of the issuer in one SQLite file, so that people stay signed in over a
- * restart. Answers the adapter that oidc-provider asks for each of its models.
+ * Sessions, grants, codes and refresh tokens of the issuer in one SQLite file, so that people stay signed in
+ * over a restart. Answers the adapter that oidc-provider asks for each of its models.
  */
 export function openSessionStore(
   file: string,
@@ -44,7 +44,10 @@ function openFile(file: string): DatabaseSync {
   return db
 }
 
-/** Says of a full disk what OAuth has a word for: whoever signs in now can try again, and nothing is wrong with us. */
+/**
+ * Says of a full disk what OAuth has a word for: whoever signs in now can try again, and nothing is wrong
+ * with us.
+ */
 function refusingWhenFull(adapter: Adapter, disk: Disk | undefined): Adapter {
   const guarded = (act: () => Promise<void>): Promise<void> =>
     act().catch((error: unknown) => {
@@ -61,7 +64,9 @@ function refusingWhenFull(adapter: Adapter, disk: Disk | undefined): Adapter {
   }
 }
 
-/** The library's own would be 400, as for a request that is wrong, and sent back to a page that did not ask. */
+/**
+ * The library's own would be 400, as for a request that is wrong, and sent back to a page that did not ask.
+ */
 const BUSY = { status: 503, statusCode: 503, allow_redirect: false }
 
 const nowEpochSeconds = (): number => Math.floor(Date.now() / 1000)

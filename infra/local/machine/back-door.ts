@@ -21,8 +21,9 @@ export interface BackRooms {
 export const secretStage = (): string => randomBytes(16).toString('hex')
 
 /**
- * A second, plain HTTP listener on the loopback address, for this machine's own use: the functions fetch the issuer's
- * keys, send to screens and read files through it, the commands call the API, also when the public port speaks TLS.
+ * A second, plain HTTP listener on the loopback address, for this machine's own use: the functions fetch the
+ * issuer's keys, send to screens and read files through it, the commands call the API, also when the public
+ * port speaks TLS.
  */
 export const backDoor =
   (stage: string, rooms: BackRooms): Listener =>

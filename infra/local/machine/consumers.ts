@@ -24,7 +24,10 @@ interface ConsumerOptions {
   readonly invoke: Invoke
 }
 
-/** One consumer for each stream trigger of the manifest; each looks when this process has written to its table. */
+/**
+ * One consumer for each stream trigger of the manifest; each looks when this process has written to its
+ * table.
+ */
 export function startConsumers({ folder, endpoint, db, invoke }: ConsumerOptions): Consumers {
   const streams = new DynamoDBStreamsClient(engineClient(endpoint))
   const checkpoints = new Checkpoints(folder.checkpoints)

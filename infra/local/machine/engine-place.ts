@@ -8,9 +8,9 @@ export interface Place {
 }
 
 /**
- * Where the engine listens: on any of the sixteen million addresses of the loopback network, at any port. It checks no
- * signature and lets every origin in, so a page that is open on this machine must not be able to find it. Where a
- * system has no other address than 127.0.0.1 (macOS, BSD), the port alone is left to guess.
+ * Where the engine listens: on any of the sixteen million addresses of the loopback network, at any port. It
+ * checks no signature and lets every origin in, so a page that is open on this machine must not be able to
+ * find it. Where a system has no other address than 127.0.0.1 (macOS, BSD), the port alone is left to guess.
  */
 export async function enginePlace(addresses = [hiddenAddress(), '127.0.0.1']): Promise<Place> {
   const [host = '127.0.0.1', ...others] = addresses

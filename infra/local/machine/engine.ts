@@ -29,8 +29,8 @@ const FULL_DISK_MILLISECONDS = 2_000
 const DEATHS_A_MINUTE = 5
 
 /**
- * Runs the embedded engine on the folder's database, and runs it again at the same place when it dies, so that a crash
- * costs its clients a retry. Throws Trouble when it cannot start.
+ * Runs the embedded engine on the folder's database, and runs it again at the same place when it dies, so
+ * that a crash costs its clients a retry. Throws Trouble when it cannot start.
  */
 export async function startEngine(folder: DataFolder, watch: Watch): Promise<Engine> {
   const binary = engineBinary()
@@ -77,7 +77,9 @@ export async function startEngine(folder: DataFolder, watch: Watch): Promise<Eng
   }
 }
 
-/** In a process group of its own: Ctrl-C reaches only us, and we stop it when the last request is answered. */
+/**
+ * In a process group of its own: Ctrl-C reaches only us, and we stop it when the last request is answered.
+ */
 function spawnEngine(binary: string, { host, port }: Place, folder: DataFolder): ChildProcess {
   const log = openSync(folder.engineLog, 'w', 0o600)
   const child = spawn(

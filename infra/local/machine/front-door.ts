@@ -17,8 +17,8 @@ export interface Rooms {
 }
 
 /**
- * What stands on the one port. Pages and sign-in have one address only: another name for this machine is sent there,
- * so that a session is found again, and a foreign name that was made to point here gets nowhere.
+ * What stands on the one port. Pages and sign-in have one address only: another name for this machine is sent
+ * there, so that a session is found again, and a foreign name that was made to point here gets nowhere.
  */
 export function frontDoor(origin: string, rooms: Rooms): Listener {
   const { host } = new URL(origin)

@@ -3,8 +3,9 @@ import { isIP } from 'node:net'
 import type { HttpAnswer } from '../gateway/http-answer.ts'
 
 /**
- * Whether a request was sent to this machine by an address, by `localhost` or by the one name in `origin`. Any other
- * name can have been made to point here by its owner (DNS rebinding), whose page then counts as ours in a browser.
+ * Whether a request was sent to this machine by an address, by `localhost` or by the one name in `origin`.
+ * Any other name can have been made to point here by its owner (DNS rebinding), whose page then counts as
+ * ours in a browser.
  */
 export function isKnownHost({ headers }: IncomingMessage, origin: string): boolean {
   const { host = '' } = headers

@@ -35,7 +35,9 @@ export function lanAddress(): string {
   )
 }
 
-/** The certificate of this data folder, made anew when it ends soon or this machine has got another address. */
+/**
+ * The certificate of this data folder, made anew when it ends soon or this machine has got another address.
+ */
 export async function readOrMakeCertificate(folder: DataFolder): Promise<Pair> {
   const addresses = ['127.0.0.1', ...lanAddresses()]
   if (existsSync(folder.certificate)) {

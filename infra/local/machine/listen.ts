@@ -14,7 +14,9 @@ export interface Where {
 
 const KEEP_ALIVE_MILLISECONDS = 60_000
 
-/** Opens a server; throws Trouble when the port is taken or not ours to take. Answers it with its real port. */
+/**
+ * Opens a server; throws Trouble when the port is taken or not ours to take. Answers it with its real port.
+ */
 export function listen(
   { port, host, tls }: Where,
   listener: RequestListener,

@@ -34,8 +34,8 @@ export function whoRuns(folder: DataFolder): Running | null {
 }
 
 /**
- * Takes a data folder for this process. What a killed server left is taken over, its engine ended first: two engines
- * on one file would tear it. Throws Trouble while another server lives.
+ * Takes a data folder for this process. What a killed server left is taken over, its engine ended first: two
+ * engines on one file would tear it. Throws Trouble while another server lives.
  */
 export async function takeLock(folder: DataFolder): Promise<Lock> {
   const server = identify(process.pid) ?? { pid: process.pid, born: '' }
@@ -65,8 +65,8 @@ export async function takeLock(folder: DataFolder): Promise<Lock> {
 }
 
 /**
- * On a full disk it is written over in place: it fits into the block that it has. A crash in that moment tears it, but an engine that
- * nobody knows of would be worse.
+ * On a full disk it is written over in place: it fits into the block that it has. A crash in that moment
+ * tears it, but an engine that nobody knows of would be worse.
  */
 function write(file: string, text: string): void {
   try {

@@ -33,7 +33,10 @@ interface DoorOptions {
 /** Idle or old WebSockets are looked for this often. */
 const OVERDUE = { zh: '关闭闲置连接', en: 'closing idle lines', pauseMilliseconds: 30_000 } as const
 
-/** Opens both listeners: from here on the platform answers. The functions verify tokens through the one at the back. */
+/**
+ * Opens both listeners: from here on the platform answers. The functions verify tokens through the one at the
+ * back.
+ */
 export async function openDoors(options: DoorOptions, closers: Closers): Promise<void> {
   const { folder, disk, ports, stage, transferSecret, invoke, announceCode } = options
   const code = announceCode === null ? null : new SignInCode(announceCode)

@@ -15,7 +15,10 @@ export interface Port {
 
 const PATIENCE_MILLISECONDS = 300
 
-/** Takes a port first and says later who answers, so that a taken port is found before anything else is started. */
+/**
+ * Takes a port first and says later who answers, so that a taken port is found before anything else is
+ * started.
+ */
 export async function openPort(where: Where): Promise<Port> {
   let listener: Listener = notYet
   let upgrade: Upgrade | null = null

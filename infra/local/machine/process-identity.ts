@@ -22,7 +22,9 @@ export function commandLine(pid: number): string {
   return readProc(pid, 'cmdline')?.replaceAll('\0', ' ') ?? ''
 }
 
-/** Field 22 of /proc/<pid>/stat, counted behind the name, which may hold anything; a zombie counts as gone. */
+/**
+ * Field 22 of /proc/<pid>/stat, counted behind the name, which may hold anything; a zombie counts as gone.
+ */
 function bornByProc(pid: number): string | null {
   const stat = readProc(pid, 'stat')
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')

@@ -21,7 +21,10 @@ export const scheduleEvent = (rule: string, at: Date) => ({
   detail: {},
 })
 
-/** Runs the scheduled functions a minute from now and then at their pace, never twice at once; answers how to stop. */
+/**
+ * Runs the scheduled functions a minute from now and then at their pace, never twice at once; answers how to
+ * stop.
+ */
 export function startSchedules(invoke: Invoke, disk?: Disk): () => void {
   const stops = (Object.keys(functions) as FunctionName[]).flatMap((name) => {
     const { trigger } = functions[name]

@@ -3,8 +3,8 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * Which data folder the server on a port uses, for commands that were told the port only. It leads to no secret: that
- * lies in the data folder, under the person's own rights.
+ * Which data folder the server on a port uses, for commands that were told the port only. It leads to no
+ * secret: that lies in the data folder, under the person's own rights.
  */
 const signpost = (port: number): string => join(tmpdir(), `liuwang-${userInfo().username}`, String(port))
 

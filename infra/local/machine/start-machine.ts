@@ -39,8 +39,8 @@ const SWEEP = { zh: '清理过期数据', en: 'the sweep of what is over', pause
 const STOP_MILLISECONDS = 400
 
 /**
- * Starts everything on one port. `gaveUp` is told when the engine cannot be kept up. What was opened before a trouble is
- * closed again.
+ * Starts everything on one port. `gaveUp` is told when the engine cannot be kept up. What was opened before a
+ * trouble is closed again.
  */
 export function startMachine(settings: Settings, gaveUp: (trouble: Trouble) => void): Machine {
   const closers = new Closers()
@@ -119,8 +119,8 @@ interface Aftermath {
 }
 
 /**
- * The demo's past month is told while the platform is already open. Only then the schedules begin: a seal in its midst
- * would leave out what is told after it about the time before.
+ * The demo's past month is told while the platform is already open. Only then the schedules begin: a seal in
+ * its midst would leave out what is told after it about the time before.
  */
 function playThenSchedule(
   { folder, disk, say, env, invoke }: Aftermath,

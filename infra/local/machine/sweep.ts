@@ -8,8 +8,8 @@ import { tables, type TableName } from '#infra/manifest.ts'
 import { localName, tablesWithEnd } from './tables.ts'
 
 /**
- * Deletes rows whose time is over, which DynamoDB does by itself and the embedded engine does not. Readers leave such
- * rows out anyway; this only keeps them from piling up. Answers how many went.
+ * Deletes rows whose time is over, which DynamoDB does by itself and the embedded engine does not. Readers
+ * leave such rows out anyway; this only keeps them from piling up. Answers how many went.
  */
 export async function sweepExpired(
   db: DynamoDBClient,

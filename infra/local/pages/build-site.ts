@@ -13,7 +13,10 @@ const NOT_SOURCES = new Set(['dist', 'paraglide', 'node_modules'])
 
 const Package = z.object({ scripts: z.record(z.string(), z.string()) })
 
-/** Builds the pages when there are none or a source is newer, until `signal`. Without them the API still serves. */
+/**
+ * Builds the pages when there are none or a source is newer, until `signal`. Without them the API still
+ * serves.
+ */
 export async function buildSiteIfStale(root: string, say: Say, signal: AbortSignal): Promise<void> {
   if (await isFresh(root)) return
   const { scripts } = Package.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')))

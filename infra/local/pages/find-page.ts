@@ -22,8 +22,9 @@ export const typeOf = (file: string): string =>
   TYPES[extname(file).toLowerCase()] ?? 'application/octet-stream'
 
 /**
- * The file of the site that a decoded path means, or null for one that cannot be: `/` is index.html, `/report` is
- * report.html (CloudFront's function does the same), a path with an ending is that file. Never outside `folder`.
+ * The file of the site that a decoded path means, or null for one that cannot be: `/` is index.html,
+ * `/report` is report.html (CloudFront's function does the same), a path with an ending is that file. Never
+ * outside `folder`.
  */
 export function findPage(folder: string, path: string): string | null {
   if (!path.startsWith('/') || /[\0\\]/.test(path)) return null

@@ -12,8 +12,8 @@ interface PolicyOptions {
 }
 
 /**
- * What a page of ours may load: only from here. The map draws in a worker made from a blob and sets inline styles;
- * scripts are files, never inline.
+ * What a page of ours may load: only from here. The map draws in a worker made from a blob and sets inline
+ * styles; scripts are files, never inline.
  */
 export const pagePolicy = ({ liveOrigin }: PolicyOptions): string =>
   [

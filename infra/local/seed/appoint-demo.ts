@@ -18,9 +18,9 @@ interface Grid {
 const FORMER_DAYS = 400
 
 /**
- * Gives some communities of the demo county their people, through the same use cases as the API: heads, members and party
- * branches of their grids, and the chain from the community to a household centre. All ids are made from the codes, so to
- * do it again changes nothing.
+ * Gives some communities of the demo county their people, through the same use cases as the API: heads,
+ * members and party branches of their grids, and the chain from the community to a household centre. All ids
+ * are made from the codes, so to do it again changes nothing.
  */
 export async function appointDemo(grids: readonly Grid[], at: Instant, db: Database): Promise<void> {
   const staff = findDemoPerson('county-staff')?.person

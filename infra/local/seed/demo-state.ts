@@ -4,8 +4,8 @@ import { readWhole, writeWhole, type DataFolder } from '../data-folder.ts'
 import { Instant } from '#shared/lib/time.ts'
 
 /**
- * How the demo of a data folder is drawn, and how many of its incidents are there: enough to go on with exactly the same ones
- * after a stop in the middle.
+ * How the demo of a data folder is drawn, and how many of its incidents are there: enough to go on with
+ * exactly the same ones after a stop in the middle.
  */
 const DemoState = z.strictObject({
   v: z.literal(1),

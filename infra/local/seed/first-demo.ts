@@ -23,7 +23,10 @@ interface DemoOptions {
   readonly withIncidents: boolean
 }
 
-/** Publishes the demo county when there is no plan of it yet. The first answer of a fresh start waits for this. */
+/**
+ * Publishes the demo county when there is no plan of it yet. The first answer of a fresh start waits for
+ * this.
+ */
 export async function publishFirstDemo(
   env: NodeJS.ProcessEnv,
   { folder, say, withIncidents }: DemoOptions,
@@ -44,7 +47,8 @@ export async function publishFirstDemo(
     writeDemoState(folder, state)
     const county = makeCounty(state)
     const at = shift(until, -(DEMO_DAYS + 1) * DAY)
-    // The plan last: that it is there says that the demo is whole, also after a start that was killed half-way.
+    // The plan last: that it is there says that the demo is whole, also after a start that was killed
+    // half-way.
     await appointDemo(county.grids, at, db)
     await publishDemoPlan(county, at, db)
   } finally {
@@ -64,8 +68,8 @@ const troubleOf =
   }
 
 /**
- * Plays the demo's month of incidents, or what is missing of it, beside everything else; resolves when it is there or
- * the server stops. A trouble is told, and the next start goes on where this one stood.
+ * Plays the demo's month of incidents, or what is missing of it, beside everything else; resolves when it is
+ * there or the server stops. A trouble is told, and the next start goes on where this one stood.
  */
 export async function playDemo(
   env: NodeJS.ProcessEnv,

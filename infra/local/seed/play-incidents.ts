@@ -26,9 +26,9 @@ interface Playing {
 const AT_ONCE = 4
 
 /**
- * Reports incidents and takes their stories through the same use cases as the API, with a clock that stands at the
- * moment each step was given. Ids and command ids are made from the incident, so to play one again changes nothing.
- * Answers how many could not be played; rejects with AbortError when stopped.
+ * Reports incidents and takes their stories through the same use cases as the API, with a clock that stands
+ * at the moment each step was given. Ids and command ids are made from the incident, so to play one again
+ * changes nothing. Answers how many could not be played; rejects with AbortError when stopped.
  */
 export async function playIncidents(
   incidents: readonly DemoIncident[],

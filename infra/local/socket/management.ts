@@ -13,8 +13,9 @@ const GONE = refusal(410, 'GoneException', 'Gone')
 const DONE: HttpAnswer = { status: 204, headers: {}, body: '' }
 
 /**
- * The management API of a WebSocket API, as ApiGatewayManagementApi calls it: POST sends to a screen, GET tells about
- * it, DELETE closes it; 410 for one that is gone. `id` is what stands behind /@connections/, decoded.
+ * The management API of a WebSocket API, as ApiGatewayManagementApi calls it: POST sends to a screen, GET
+ * tells about it, DELETE closes it; 410 for one that is gone. `id` is what stands behind /@connections/,
+ * decoded.
  */
 export async function manageConnection(
   connections: Connections,

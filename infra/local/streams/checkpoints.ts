@@ -4,7 +4,9 @@ import { inBackground } from '../background.ts'
 import { writeWhole } from '../data-folder.ts'
 import { systemCode } from '../trouble.ts'
 
-/** How far a consumer has come in a shard: the last sequence number dealt with, or that it is read to its end. */
+/**
+ * How far a consumer has come in a shard: the last sequence number dealt with, or that it is read to its end.
+ */
 const Place = z.union([z.string().regex(/^\d+$/), z.literal('finished')])
 export type Place = z.infer<typeof Place>
 
@@ -19,14 +21,16 @@ export interface Progress {
   readonly forget: (shardId: string) => void
 }
 
-/** A file a fact would cost more than the fact; after a crash the facts of so long are handed on once more. */
+/**
+ * A file a fact would cost more than the fact; after a crash the facts of so long are handed on once more.
+ */
 const WRITE_MILLISECONDS = 250
 /** A full disk: what is not written down is only repeated after a crash. */
 const AGAIN_MILLISECONDS = 5_000
 
 /**
- * The checkpoints of all consumers in one file. Two tables use the same sequence numbers, so a place is kept under
- * consumer, stream and shard. A file that cannot be read means to begin anew: consumers take repeats.
+ * The checkpoints of all consumers in one file. Two tables use the same sequence numbers, so a place is kept
+ * under consumer, stream and shard. A file that cannot be read means to begin anew: consumers take repeats.
  */
 export class Checkpoints {
   readonly #file: string

@@ -38,7 +38,9 @@ export interface Consumer {
   readonly stop: () => Promise<void>
 }
 
-/** Reads a table's stream from its checkpoint (else from the oldest record) and hands it on, until stopped. */
+/**
+ * Reads a table's stream from its checkpoint (else from the oldest record) and hands it on, until stopped.
+ */
 export function consume(consumption: Consumption): Consumer {
   const stopping = new AbortController()
   const reading = { ...consumption, pulse: new Pulse(stopping.signal), signal: stopping.signal }
@@ -80,7 +82,9 @@ async function run(reading: Reading, opened: (stream: Stream) => void): Promise<
   }
 }
 
-/** Reads with iterators that live as long as nothing goes wrong; a trouble starts again from the checkpoints. */
+/**
+ * Reads with iterators that live as long as nothing goes wrong; a trouble starts again from the checkpoints.
+ */
 async function readStream(stream: Stream, reading: Reading): Promise<void> {
   const { streams, pulse, signal } = reading
   const iterators = new Map<string, string>()
@@ -132,7 +136,10 @@ async function hand(
   stream.progress.keep(shardId, sequenceOf(last))
 }
 
-/** An iterator behind the checkpoint; from the oldest record without one, or when the stream has trimmed it away. */
+/**
+ * An iterator behind the checkpoint; from the oldest record without one, or when the stream has trimmed it
+ * away.
+ */
 async function openShard(
   shardId: string,
   { arn, progress }: Stream,

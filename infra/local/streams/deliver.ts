@@ -2,7 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
 import type { LambdaRecord } from './stream-event.ts'
 
-/** A record is tried so often, then it is set aside so that those behind it get through (as the manifest's AWS side). */
+/**
+ * A record is tried so often, then it is set aside so that those behind it get through (as the manifest's AWS
+ * side).
+ */
 const TRIES = 5
 const PAUSE_MILLISECONDS = 200
 
@@ -20,9 +23,9 @@ export interface Delivery {
 }
 
 /**
- * Hands records to a function as Lambda's event source does: in order; a partial failure is tried again from the
- * first failed record on, a thrown error with half the batch, until the bad record stands alone. Ends when all are dealt
- * with; rejects with AbortError when the server stops.
+ * Hands records to a function as Lambda's event source does: in order; a partial failure is tried again from
+ * the first failed record on, a thrown error with half the batch, until the bad record stands alone. Ends
+ * when all are dealt with; rejects with AbortError when the server stops.
  */
 export async function deliver(records: readonly LambdaRecord[], delivery: Delivery): Promise<void> {
   const { pauseMilliseconds: pause = PAUSE_MILLISECONDS } = delivery

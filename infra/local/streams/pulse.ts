@@ -1,7 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { warn } from '../say.ts'
 
-/** This process tells of its own writes; only what another one writes, a command beside the server, waits so long. */
+/**
+ * This process tells of its own writes; only what another one writes, a command beside the server, waits so
+ * long.
+ */
 const REST_MILLISECONDS = 2_000
 /** A fact that comes alone is handed on at once; under load those of so long go out together. */
 const BETWEEN_MILLISECONDS = 40

@@ -27,8 +27,9 @@ export async function listShards(streams: DynamoDBStreamsClient, streamArn: stri
 }
 
 /**
- * The shards that may be read now: not read to their end, and no parent of theirs that still has records, since those
- * come before. The embedded engine has one shard a table; DynamoDB splits and rolls them every few hours.
+ * The shards that may be read now: not read to their end, and no parent of theirs that still has records,
+ * since those come before. The embedded engine has one shard a table; DynamoDB splits and rolls them every
+ * few hours.
  */
 export function readableShards(
   shards: readonly Shard[],

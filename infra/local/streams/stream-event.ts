@@ -23,7 +23,10 @@ export interface LambdaRecord {
   readonly eventSourceARN: string
 }
 
-/** A stream record as Lambda gets it. Event ids of the embedded engine count per table, so its name goes before. */
+/**
+ * A stream record as Lambda gets it. Event ids of the embedded engine count per table, so its name goes
+ * before.
+ */
 export function toLambdaRecord(record: StreamRecord, streamArn: string): LambdaRecord {
   const change = record.dynamodb
   const table = /table\/([^/]+)/.exec(streamArn)?.[1] ?? 'table'

@@ -10,7 +10,9 @@ export interface StreamReader {
   readonly passed: (shardId: string) => Place | undefined
 }
 
-/** So many stay behind each table's newest record: the engine numbers on from it, and iterators begin there. */
+/**
+ * So many stay behind each table's newest record: the engine numbers on from it, and iterators begin there.
+ */
 const KEPT_RECORDS = 100
 /** One transaction removes so many: the engine waits for it, some milliseconds. */
 const BATCH_RECORDS = 500
@@ -21,9 +23,9 @@ const BREATH_MILLISECONDS = 10
 const BUSY_MILLISECONDS = 50
 
 /*
- * The embedded engine keeps every stream record for ever, and without an index it reads all of them at each write to a
- * table with a stream and at each look of a reader. So its file gets two indexes, one for each of those questions, and
- * what every reader has passed is removed by a second connection while the engine runs.
+ * The embedded engine keeps every stream record for ever, and without an index it reads all of them at each
+ * write to a table with a stream and at each look of a reader. So its file gets two indexes, one for each of
+ * those questions, and what every reader has passed is removed by a second connection while the engine runs.
  */
 const INDEXES = `
   CREATE INDEX IF NOT EXISTS liuwang_stream_newest
@@ -48,8 +50,9 @@ const Shard = z.object({ table: z.string(), shardId: z.string(), newest: z.int()
 type Shard = z.infer<typeof Shard>
 
 /**
- * Keeps the stream records of an engine's file few from now on; answers how to stop. The engine must have made the file.
- * A record goes when all readers of its table have passed it: what a killed server had not handed on is still there.
+ * Keeps the stream records of an engine's file few from now on; answers how to stop. The engine must have
+ * made the file. A record goes when all readers of its table have passed it: what a killed server had not
+ * handed on is still there.
  */
 export function keepTrimmed(database: string, readers: readonly StreamReader[]): () => void {
   const db = openBeside(database)
@@ -90,7 +93,9 @@ export function keepTrimmed(database: string, readers: readonly StreamReader[]):
   }
 }
 
-/** A second connection to a file that the engine has open; it leaves syncing and checkpointing to the engine. */
+/**
+ * A second connection to a file that the engine has open; it leaves syncing and checkpointing to the engine.
+ */
 function openBeside(database: string): DatabaseSync {
   const db = new DatabaseSync(database, { timeout: BUSY_MILLISECONDS })
   db.exec('PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0')

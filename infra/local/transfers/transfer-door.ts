@@ -38,8 +38,8 @@ export interface TransferDoorOptions {
 }
 
 /**
- * Takes and gives files as S3 does, for those who hold a signed URL and only as that says: its method, type, length and time. Everything else is
- * 403, like at a private bucket.
+ * Takes and gives files as S3 does, for those who hold a signed URL and only as that says: its method, type,
+ * length and time. Everything else is 403, like at a private bucket.
  */
 export function transferDoor({ folder, secret, origins, disk }: TransferDoorOptions): Listener {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -95,8 +95,9 @@ function dateOf(text: string): Date | null {
 }
 
 /**
- * Whole or not at all: a file that breaks off has no name. Its length is signed, and the server holds the sender to it.
- * False when there is no room: it is then taken in to its end and thrown away, or the sender would see a broken line.
+ * Whole or not at all: a file that breaks off has no name. Its length is signed, and the server holds the
+ * sender to it. False when there is no room: it is then taken in to its end and thrown away, or the sender
+ * would see a broken line.
  */
 async function take(file: string, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
   const partial = `${file}.${process.hrtime.bigint()}.part`

@@ -2,8 +2,9 @@ import type { Cells } from './cells.ts'
 import { ownerInCells } from './cells.ts'
 
 /**
- * Owners of many points, x, y, x, y, … in whole steps from the cells' origin, in their order; 0 is nobody. They are looked up cell by cell
- * (a counting sort), since at a million points nearly all the time of a lookup is waiting for memory.
+ * Owners of many points, x, y, x, y, … in whole steps from the cells' origin, in their order; 0 is nobody.
+ * They are looked up cell by cell (a counting sort), since at a million points nearly all the time of a
+ * lookup is waiting for memory.
  */
 export function assignOwners(cells: Cells, points: Int32Array): Uint32Array {
   const { side, columns, rows } = cells

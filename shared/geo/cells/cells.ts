@@ -3,8 +3,9 @@ import { fillCells, orderedByCell } from './rasterise.ts'
 import { sideGained } from './sides.ts'
 
 /**
- * A lattice of square cells over a plan that says who owns a point, in flat arrays. Cell c has the owner of its south-western
- * corner in `heads[2c]` and the edges that touch it in `touching` from `heads[2c + 1]` to `heads[2c + 3]`.
+ * A lattice of square cells over a plan that says who owns a point, in flat arrays. Cell c has the owner of
+ * its south-western corner in `heads[2c]` and the edges that touch it in `touching` from `heads[2c + 1]` to
+ * `heads[2c + 3]`.
  *
  *    +-------------+   A boundary cell. Its corner c belongs to grid 7. The walk from c up to p's height and across to p
  *    |      /      |   crosses the edge between 7 and 9 once: 7 XOR (7 XOR 9) = 9 owns p. An edge crossed twice cancels.
@@ -23,7 +24,10 @@ export interface Cells {
   readonly touching: Uint32Array
 }
 
-/** More cells make shorter walks and more memory: 32 a grid answer a third more lookups a second than 16, for 145 bytes more a grid. */
+/**
+ * More cells make shorter walks and more memory: 32 a grid answer a third more lookups a second than 16, for
+ * 145 bytes more a grid.
+ */
 const CELLS_PER_GRID = 32
 
 /** Narrower cells (10 cm) would hold no grid that anyone can stand in. */
@@ -80,7 +84,10 @@ export function ownerInCells(
   return owner
 }
 
-/** Walks along the southern sides of each row, from the first corner, which lies west of every grid and so is nobody's. */
+/**
+ * Walks along the southern sides of each row, from the first corner, which lies west of every grid and so is
+ * nobody's.
+ */
 function nameCorners({ edges: { ends, sides }, side, columns, rows, heads, touching }: Cells): void {
   for (let row = 0; row < rows; row++) {
     let owner = 0
@@ -99,9 +106,9 @@ function nameCorners({ edges: { ends, sides }, side, columns, rows, heads, touch
 }
 
 /**
- * Do grids overlap? In a coverage nobody's land lies on the outer side of an edge without a twin, so it is enough to count,
- * beside each such edge, the grids that hold the place. (Grids folded over by a shared vertex have twins all around: those
- * are for the coverage's own validation.)
+ * Do grids overlap? In a coverage nobody's land lies on the outer side of an edge without a twin, so it is
+ * enough to count, beside each such edge, the grids that hold the place. (Grids folded over by a shared
+ * vertex have twins all around: those are for the coverage's own validation.)
  */
 export function findsOverlap(cells: Cells): boolean {
   const { edges, side, columns, rows, heads, touching } = cells
@@ -125,7 +132,9 @@ export function findsOverlap(cells: Cells): boolean {
   return false
 }
 
-/** How many more grids hold the point than the corner: crossing an edge without a twin to its left adds one. */
+/**
+ * How many more grids hold the point than the corner: crossing an edge without a twin to its left adds one.
+ */
 function depthGained(
   { edges: { ends, sides }, touching }: Cells,
   from: number,

@@ -3,9 +3,10 @@ import type { MultiPolygon, Polygon, Position as Coordinates } from 'geojson'
 import { latticeSteps } from '../lattice.ts'
 
 /**
- * The borders of a plan, each drawn once, in flat arrays. Coordinates are whole lattice steps from the origin: absolute ones
- * overflow 32 bits east of 128 degrees. Edge e runs from (ends[4e], ends[4e + 1]) to (ends[4e + 2], ends[4e + 3]); on its left
- * lies grid `sides[2e]`, on its right grid `sides[2e + 1]`. Grids are numbered from 1 in the order given, 0 is nobody.
+ * The borders of a plan, each drawn once, in flat arrays. Coordinates are whole lattice steps from the
+ * origin: absolute ones overflow 32 bits east of 128 degrees. Edge e runs from (ends[4e], ends[4e + 1]) to
+ * (ends[4e + 2], ends[4e + 3]); on its left lies grid `sides[2e]`, on its right grid `sides[2e + 1]`. Grids
+ * are numbered from 1 in the order given, 0 is nobody.
  */
 export interface EdgeSet {
   /** Steps of the origin from 0° E 0° N. */
@@ -20,8 +21,9 @@ export interface EdgeSet {
 const WIDEST_STEPS = 90 * 2 ** 24
 
 /**
- * The edges of grids whose rings are closed, snapped to the lattice. Whichever way a ring is wound its inside counts as the left;
- * edges that two grids run along in opposite directions become one. Throws RangeError when they span more than 90 degrees.
+ * The edges of grids whose rings are closed, snapped to the lattice. Whichever way a ring is wound its inside
+ * counts as the left; edges that two grids run along in opposite directions become one. Throws RangeError
+ * when they span more than 90 degrees.
  */
 export function collectEdges(geometries: readonly (Polygon | MultiPolygon)[]): EdgeSet {
   if (spansTooWide(geometries)) throw new RangeError('edges span at most 90 degrees')
@@ -98,7 +100,10 @@ function stepBox(geometries: readonly (Polygon | MultiPolygon)[]) {
 
 const EMPTY = -1
 
-/** Edges as they are found, joined with their reverse by open addressing on typed arrays: string keys cost more than the geometry. */
+/**
+ * Edges as they are found, joined with their reverse by open addressing on typed arrays: string keys cost
+ * more than the geometry.
+ */
 export class EdgeTable {
   #size = 0
   #ends: Int32Array
@@ -111,7 +116,10 @@ export class EdgeTable {
     this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * capacity))).fill(EMPTY)
   }
 
-  /** An edge with `left` on its left; nobody is known on its right unless `right` says so. Edges without length are dropped. */
+  /**
+   * An edge with `left` on its left; nobody is known on its right unless `right` says so. Edges without
+   * length are dropped.
+   */
   add(ax: number, ay: number, bx: number, by: number, left: number, right = 0): void {
     if (ax === bx && ay === by) return
     const mask = this.#slots.length - 1

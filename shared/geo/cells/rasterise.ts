@@ -1,6 +1,9 @@
 import type { EdgeSet } from './edge-set.ts'
 
-/** The edges that touch each closed cell, by counting sort: once to count, once to place. Corners stay unnamed. */
+/**
+ * The edges that touch each closed cell, by counting sort: once to count, once to place. Corners stay
+ * unnamed.
+ */
 export function fillCells(
   edges: EdgeSet,
   side: number,
@@ -24,8 +27,8 @@ export function fillCells(
 }
 
 /**
- * The same edges numbered as the cells first name them, and `touching` with them: the edges of a cell then stand side by side in
- * memory, which halves the time of a lookup once a plan outgrows the processor's cache.
+ * The same edges numbered as the cells first name them, and `touching` with them: the edges of a cell then
+ * stand side by side in memory, which halves the time of a lookup once a plan outgrows the processor's cache.
  */
 export function orderedByCell(edges: EdgeSet, touching: Uint32Array): EdgeSet {
   const { ends, sides, size } = edges
@@ -46,8 +49,8 @@ export function orderedByCell(edges: EdgeSet, touching: Uint32Array): EdgeSet {
 }
 
 /**
- * Calls `visit` for every cell an edge touches, row by row, and perhaps for a cell it misses by a step: the walks are exact, so an
- * edge too many costs a comparison, while one too few would be wrong.
+ * Calls `visit` for every cell an edge touches, row by row, and perhaps for a cell it misses by a step: the
+ * walks are exact, so an edge too many costs a comparison, while one too few would be wrong.
  */
 function eachTouch(
   { ends, size }: Pick<EdgeSet, 'ends' | 'size'>,

@@ -2,7 +2,9 @@ import { latticeDegrees, latticeSteps } from '../lattice.ts'
 import { boxAround } from '../metric.ts'
 import type { Cells } from './cells.ts'
 
-/** Every edge that may come within `radiusMetres` of a point in steps from the origin, each once, ascending. */
+/**
+ * Every edge that may come within `radiusMetres` of a point in steps from the origin, each once, ascending.
+ */
 export function edgesWithin(cells: Cells, x: number, y: number, radiusMetres: number): Uint32Array {
   const { edges, side, columns, rows, heads, touching } = cells
   const [west, south, east, north] = boxAround(

@@ -1,9 +1,15 @@
 import { orient2d } from 'robust-predicates'
 
-/** Relative error bound of the plain 2x2 determinant (Shewchuk 1997, "ccwerrboundA"): below it the sign is unsure. */
+/**
+ * Relative error bound of the plain 2x2 determinant (Shewchuk 1997, "ccwerrboundA"): below it the sign is
+ * unsure.
+ */
 const ORIENT_ERROR_BOUND = (3 + 16 * Number.EPSILON) * (Number.EPSILON / 2)
 
-/** The turn of a-b-p, positive counter-clockwise, with its exact sign: a floating filter first, the adaptive predicate where that is unsure. */
+/**
+ * The turn of a-b-p, positive counter-clockwise, with its exact sign: a floating filter first, the adaptive
+ * predicate where that is unsure.
+ */
 export function turnOf(x: number, y: number, ax: number, ay: number, bx: number, by: number): number {
   const up = (bx - ax) * (y - ay)
   const across = (by - ay) * (x - ax)
@@ -14,7 +20,8 @@ export function turnOf(x: number, y: number, ax: number, ay: number, bx: number,
 }
 
 /**
- * Does the point, moved by one symbolic perturbation (x + d, y + e, with e << d), lie left of the directed edge a-b?
+ * Does the point, moved by one symbolic perturbation (x + d, y + e, with e << d), lie left of the directed
+ * edge a-b?
  *
  *         b
  *        /        A moved point lies on no edge and on no vertex's row or column, so every question has one answer, and the

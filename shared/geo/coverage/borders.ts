@@ -1,9 +1,9 @@
 import type { CoverageGrid } from './coverage.ts'
 
 /**
- * The borders of a grid, its ground on their left, with a box around each run of four edges. Edges that follow each other lie
- * together, so that one comparison of boxes spares four; and around 32 boxes there is another, and so on, so that a coast of
- * half a million vertices is searched in some dozens of comparisons:
+ * The borders of a grid, its ground on their left, with a box around each run of four edges. Edges that
+ * follow each other lie together, so that one comparison of boxes spares four; and around 32 boxes there is
+ * another, and so on, so that a coast of half a million vertices is searched in some dozens of comparisons:
  *
  *     +----+-----+
  *     |   _|_    |      ends    ax, ay, bx, by of each edge
@@ -18,7 +18,10 @@ export interface Borders {
   readonly levels: readonly Float64Array[]
 }
 
-/** Numbers of `ends` that one box stands for. Runs of eight edges take a quarter longer, of sixteen half as long again. */
+/**
+ * Numbers of `ends` that one box stands for. Runs of eight edges take a quarter longer, of sixteen half as
+ * long again.
+ */
 const RUN = 4 * 4
 
 /** Boxes that one of the next level stands for. */
@@ -94,7 +97,10 @@ function levelsOf(boxes: Float64Array): Float64Array[] {
   return levels
 }
 
-/** The first box at `r` or after it that comes near this one; `boxes.length` when there is none. Boxes that only touch come near. */
+/**
+ * The first box at `r` or after it that comes near this one; `boxes.length` when there is none. Boxes that
+ * only touch come near.
+ */
 export function nextNear(
   { boxes, levels }: Borders,
   r: number,

@@ -27,9 +27,9 @@ export function edgeTableOf(grids: readonly CoverageGrid[]): EdgeTable {
 }
 
 /**
- * The codes of the grids that a grid, a valid polygon put in the place of the coverage's grid of the same code, would lie over. Twin edges
- * first: where every edge has its reverse in a neighbour, as in a grid that was not moved, there is nothing to test; geometry
- * is looked at only near grids of which an edge has none.
+ * The codes of the grids that a grid, a valid polygon put in the place of the coverage's grid of the same
+ * code, would lie over. Twin edges first: where every edge has its reverse in a neighbour, as in a grid that
+ * was not moved, there is nothing to test; geometry is looked at only near grids of which an edge has none.
  */
 export function overlapsOf({ coverage, edges, boxes }: Neighbourhood, grid: CoverageGrid): string[] {
   let isTwinned = true

@@ -21,8 +21,8 @@ export interface CoverageGrid {
 }
 
 /**
- * Grids that tile a place, as the designer edits them. Nothing is ever changed in place: an edit copies the list and the grids it
- * touches and shares all others.
+ * Grids that tile a place, as the designer edits them. Nothing is ever changed in place: an edit copies the
+ * list and the grids it touches and shares all others.
  */
 export interface Coverage {
   /** Steps of the origin from 0° E 0° N. */
@@ -59,7 +59,10 @@ export const refusal = (reason: Refusal['reason'], ...codes: string[]): Refusal 
   codes,
 })
 
-/** A coverage of grids on the lattice, wound as RFC 7946 asks. Throws RangeError when one lies 128 degrees from the first. */
+/**
+ * A coverage of grids on the lattice, wound as RFC 7946 asks. Throws RangeError when one lies 128 degrees
+ * from the first.
+ */
 export function coverageOf(grids: readonly PlanGrid[]): Coverage {
   const first = grids[0]?.geometry.coordinates.flat(3) ?? [0, 0]
   const [originX, originY] = [latticeSteps(first[0]!), latticeSteps(first[1]!)]

@@ -5,7 +5,10 @@ import { settle } from './settle.ts'
 
 type Step = readonly [number, number]
 
-/** The outer border of a plan is the parent's: it moves only when the caller says so, since that changes the plan's area. */
+/**
+ * The outer border of a plan is the parent's: it moves only when the caller says so, since that changes the
+ * plan's area.
+ */
 export interface OutlineOption {
   readonly reshapesOutline?: boolean
 }

@@ -4,9 +4,9 @@ import type { Borders } from './borders.ts'
 import type { CoverageGrid } from './coverage.ts'
 
 /**
- * Have the insides of two grids ground in common? Exact. Borders that cross settle it; if none do, a border can change between
- * inside and outside only where it touches the other, so it is enough to look at the middle of each stretch beside a touch,
- * or at any one vertex where nothing touches:
+ * Have the insides of two grids ground in common? Exact. Borders that cross settle it; if none do, a border
+ * can change between inside and outside only where it touches the other, so it is enough to look at the
+ * middle of each stretch beside a touch, or at any one vertex where nothing touches:
  *
  *     +-------+                    m  middle of a stretch: inside the other grid, or along its border with both on
  *     |   A   o--m--o              the same hand, means common ground
@@ -41,7 +41,10 @@ function contactOf(own: Borders, other: Borders, box: CoverageGrid['box']): 'apa
 const startsInside = (own: Borders, other: Borders): boolean =>
   own.ends.length > 0 && placeOf(own.ends[0]!, own.ends[1]!, 1, 0, other) === 'inside'
 
-/** How an edge meets the other borders: not at all, as their reverse, across, or at vertices, those within the edge listed. */
+/**
+ * How an edge meets the other borders: not at all, as their reverse, across, or at vertices, those within the
+ * edge listed.
+ */
 function meetingOf(
   own: Float64Array,
   i: number,
@@ -75,7 +78,10 @@ function meetingOf(
   return cuts
 }
 
-/** Does any stretch of the edge between the cuts run inside the other grid, or along its border on the same hand? */
+/**
+ * Does any stretch of the edge between the cuts run inside the other grid, or along its border on the same
+ * hand?
+ */
 function stretchesInside(own: Float64Array, i: number, cuts: readonly number[], other: Borders): boolean {
   const [ax, ay, bx, by] = [own[i]!, own[i + 1]!, own[i + 2]!, own[i + 3]!]
   const stops: [number, number][] = [
@@ -93,7 +99,10 @@ function stretchesInside(own: Float64Array, i: number, cuts: readonly number[], 
   })
 }
 
-/** Where a point lies; on the border it counts as inside when the border runs the same way as (towardsX, towardsY). */
+/**
+ * Where a point lies; on the border it counts as inside when the border runs the same way as (towardsX,
+ * towardsY).
+ */
 function placeOf(
   x: number,
   y: number,
@@ -112,7 +121,8 @@ function placeOf(
       const turn = turnOf(x, y, cx, cy, dx, dy)
       if (turn === 0 && Math.min(cx, dx) <= x && x <= Math.max(cx, dx))
         return (dx - cx) * towardsX + (dy - cy) * towardsY > 0 ? 'inside' : 'outside'
-      // The edge lies to the east of the point when the point is on the left of it climbing, or on the right of it falling.
+      // The edge lies to the east of the point when the point is on the left of it climbing, or on the right
+      // of it falling.
       if (cy <= y !== dy <= y && turn > 0 === dy > cy) inside = !inside
     }
   }
@@ -122,7 +132,10 @@ function placeOf(
 /** Grids are immutable, and asked again whenever one beside them changes. */
 const crossing = new WeakMap<CoverageGrid, boolean>()
 
-/** Do a grid's own borders cross, or meet anywhere but at a vertex that two rings share? Then it is no polygon. */
+/**
+ * Do a grid's own borders cross, or meet anywhere but at a vertex that two rings share? Then it is no
+ * polygon.
+ */
 export function crossesItself(grid: CoverageGrid): boolean {
   const known = crossing.get(grid)
   if (known !== undefined) return known
@@ -146,7 +159,10 @@ function bordersClash(borders: Borders): boolean {
   return false
 }
 
-/** Two edges of one grid that cross, or of which one has an end within the other, or that run along each other. */
+/**
+ * Two edges of one grid that cross, or of which one has an end within the other, or that run along each
+ * other.
+ */
 function clash(ends: Float64Array, i: number, k: number): boolean {
   const [ax, ay, bx, by] = [ends[i]!, ends[i + 1]!, ends[i + 2]!, ends[i + 3]!]
   const [cx, cy, dx, dy] = [ends[k]!, ends[k + 1]!, ends[k + 2]!, ends[k + 3]!]

@@ -11,12 +11,15 @@ import { buildLinework } from '../overlay/linework.ts'
 import { nodeLinework } from '../overlay/noding.ts'
 import type { CoverageProblem } from './validate.ts'
 
-/** A gap or an overlap of less mean width is called a sliver: nobody drew it, borders only miss each other. */
+/**
+ * A gap or an overlap of less mean width is called a sliver: nobody drew it, borders only miss each other.
+ */
 const SLIVER_METRES = 0.5
 
 /**
- * Lays suspect grids and their parent over each other and reads the problems from the faces that come of it. Ground that looks empty
- * because the grid there is no suspect is told from a gap by `all` grids. Throws RangeError when the borders cross over a million times.
+ * Lays suspect grids and their parent over each other and reads the problems from the faces that come of it.
+ * Ground that looks empty because the grid there is no suspect is told from a gap by `all` grids. Throws
+ * RangeError when the borders cross over a million times.
  */
 export function problemsLaidOver(
   suspects: readonly PlanGrid[],

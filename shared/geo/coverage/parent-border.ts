@@ -5,7 +5,10 @@ import { eachEdge } from './check-grid.ts'
 import { flatGrid } from './coverage.ts'
 import type { Coverage, CoverageGrid } from './coverage.ts'
 
-/** The border of the place that a coverage should fill, in its steps, and the directed edges of that border, 1 on their left. */
+/**
+ * The border of the place that a coverage should fill, in its steps, and the directed edges of that border, 1
+ * on their left.
+ */
 export interface ParentBorder {
   readonly polygons: CoverageGrid['polygons']
   readonly edges: EdgeTable
@@ -28,8 +31,8 @@ export function parentBorder(parent: Polygon | MultiPolygon, { originX, originY 
 }
 
 /**
- * A border that looks the same from within a window: what runs outside is cut short, vertex by vertex, as long as a box that
- * misses the window holds both ways, and rings that stay outside are left out.
+ * A border that looks the same from within a window: what runs outside is cut short, vertex by vertex, as
+ * long as a box that misses the window holds both ways, and rings that stay outside are left out.
  *
  *        o---o              o
  *       /     \            / \

@@ -15,15 +15,19 @@ type Box = CoverageGrid['box']
 /** What is wrong where an edit was made. */
 export interface Surroundings {
   readonly problems: CoverageProblem[]
-  /** Of a problem of the coverage before: was it found where the edit was made? Then `problems` have what became of it. */
+  /**
+   * Of a problem of the coverage before: was it found where the edit was made? Then `problems` have what
+   * became of it.
+   */
   readonly replaces: (known: CoverageProblem) => boolean
 }
 
 /**
- * The problems of a coverage, which need not be valid, around the grids that an edit touched: those of validateCoverage that lie within the
- * box around the touched grids, as they were and as they are, and around all whose boxes meet theirs. Every overlap that the edit
- * made or changed is among them; a gap that reaches further is not: only the whole shows it.
- * The cost is that of the grids around, besides a look at the box of every grid.
+ * The problems of a coverage, which need not be valid, around the grids that an edit touched: those of
+ * validateCoverage that lie within the box around the touched grids, as they were and as they are, and around
+ * all whose boxes meet theirs. Every overlap that the edit made or changed is among them; a gap that reaches
+ * further is not: only the whole shows it. The cost is that of the grids around, besides a look at the box of
+ * every grid.
  */
 export function problemsAround(
   { before, after }: { readonly before: Coverage; readonly after: Coverage },
@@ -38,8 +42,9 @@ export function problemsAround(
 }
 
 /**
- * All problems within a window, and some that reach out of it. The edges of the grids beside those seen in the window tell which of
- * these are open (validate.ts); of what lies over each other the open edge may be outside, so that each pair is asked.
+ * All problems within a window, and some that reach out of it. The edges of the grids beside those seen in
+ * the window tell which of these are open (validate.ts); of what lies over each other the open edge may be
+ * outside, so that each pair is asked.
  */
 function problemsIn(
   window: Box,
@@ -73,7 +78,8 @@ const boxesOf = (grids: readonly CoverageGrid[]): Box[] => grids.map(({ box }) =
 /** Grids whose box meets one of these, in their order; boxes that only touch meet. */
 function gridsMeeting(grids: readonly CoverageGrid[], boxes: readonly Box[]): CoverageGrid[] {
   const { west, south, east, north } = boxAround(boxes)
-  // Nearly all grids are elsewhere, which one comparison tells: at thousands of grids an index would save nothing.
+  // Nearly all grids are elsewhere, which one comparison tells: at thousands of grids an index would save
+  // nothing.
   return grids.filter(
     ({ box }) =>
       box.west <= east &&

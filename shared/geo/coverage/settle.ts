@@ -10,15 +10,16 @@ export interface Draft {
 }
 
 /**
- * The grids of one edit have so many vertices at most, before and after it: an answer with both is some 4 MB, of 6 that an answer may have, and
- * a page decides on them within a second or two. Grids with more are drawn in a file.
+ * The grids of one edit have so many vertices at most, before and after it: an answer with both is some 4 MB,
+ * of 6 that an answer may have, and a page decides on them within a second or two. Grids with more are drawn
+ * in a file.
  */
 export const MOST_DRAWN_VERTICES = 80_000
 
 /**
- * The coverage with a draft's grids, refused when one of them is no polygon or lies over another grid, unless it did before and no worse.
- * Grids that keep their common ground's area and do not overlap leave no gap either, so nothing else needs a look: the cost is that of
- * the few grids touched.
+ * The coverage with a draft's grids, refused when one of them is no polygon or lies over another grid, unless
+ * it did before and no worse. Grids that keep their common ground's area and do not overlap leave no gap
+ * either, so nothing else needs a look: the cost is that of the few grids touched.
  */
 export function settle(coverage: Coverage, { changed, added }: Draft): Edited {
   const grids = coverage.grids.slice()

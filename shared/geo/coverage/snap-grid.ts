@@ -25,8 +25,8 @@ export interface Snapped {
 }
 
 /**
- * A grid led along the borders of others, which stay where they are: its vertices go to theirs, else onto their edges, which get them too, and
- * where an edge of it passes a vertex of theirs it is led through it.
+ * A grid led along the borders of others, which stay where they are: its vertices go to theirs, else onto
+ * their edges, which get them too, and where an edge of it passes a vertex of theirs it is led through it.
  *
  *     theirs  o---------o----o          o----o----o----o
  *     its       x----x         ->            o----o

@@ -22,8 +22,9 @@ export interface Split {
 }
 
 /**
- * Cuts a grid in two along a line. Where the line crosses its border both halves get a vertex, and so does the neighbour: without it
- * nearly every half would overlap or miss the neighbour by a hair. Either half may have several parts.
+ * Cuts a grid in two along a line. Where the line crosses its border both halves get a vertex, and so does
+ * the neighbour: without it nearly every half would overlap or miss the neighbour by a hair. Either half may
+ * have several parts.
  */
 export function splitGrid(coverage: Coverage, { code, line, into }: Split): Edited {
   const place = coverage.grids.findIndex((grid) => grid.code === code)
@@ -92,7 +93,10 @@ function closedCut(line: readonly LngLat[], vertices: readonly LngLat[]): LngLat
   }
 }
 
-/** For each edge of the grid that was led through new vertices, by its ends, those vertices in the direction of the grid. */
+/**
+ * For each edge of the grid that was led through new vertices, by its ends, those vertices in the direction
+ * of the grid.
+ */
 export function newVertices(
   coverage: Coverage,
   before: Linework,

@@ -20,10 +20,11 @@ export interface CoverageProblem {
 }
 
 /**
- * Every problem of grids that should tile a place, or the whole of `parent`, whose border must then have the grids' vertices. Grids on the
- * lattice, with codes of their own. Each directed edge of a valid coverage has its reverse in exactly one neighbour or in the
- * parent's border; only grids with an edge that has none, and those that lie over each other, are laid out.
- * Throws RangeError when their borders cross over a million times.
+ * Every problem of grids that should tile a place, or the whole of `parent`, whose border must then have the
+ * grids' vertices. Grids on the lattice, with codes of their own. Each directed edge of a valid coverage has
+ * its reverse in exactly one neighbour or in the parent's border; only grids with an edge that has none, and
+ * those that lie over each other, are laid out. Throws RangeError when their borders cross over a million
+ * times.
  */
 export function validateCoverage(
   grids: readonly PlanGrid[],
@@ -45,9 +46,10 @@ export function selfTouches(coverage: Coverage, grids: readonly CoverageGrid[]):
 }
 
 /**
- * Places of the grids that a problem can lie at: those with an open edge, and from there on all that lie over each other. Whole layers
- * drawn over others have twins at every edge but their outermost, yet where grids lie over each other that ground ends at an open edge.
- * What lies beside a grid that is no polygon is suspect as well.
+ * Places of the grids that a problem can lie at: those with an open edge, and from there on all that lie over
+ * each other. Whole layers drawn over others have twins at every edge but their outermost, yet where grids
+ * lie over each other that ground ends at an open edge. What lies beside a grid that is no polygon is suspect
+ * as well.
  */
 function suspectsOf(
   { coverage: { grids, originX, originY }, edges, boxes }: Neighbourhood,
@@ -70,7 +72,10 @@ function suspectsOf(
   return [...suspects].sort((a, b) => a - b)
 }
 
-/** Does some edge of the grid lack its twin, in a neighbour or the parent's border, or have another grid on its own side? */
+/**
+ * Does some edge of the grid lack its twin, in a neighbour or the parent's border, or have another grid on
+ * its own side?
+ */
 export function isOpen(
   grid: CoverageGrid,
   g: number,

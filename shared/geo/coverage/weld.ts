@@ -11,8 +11,9 @@ export interface WeldedGrids {
 }
 
 /**
- * Foreign grids snapped to the lattice, with borders that lie within 5 cm of each other made one (overlay/welding.ts). Rings that fall
- * together are dropped, and grids of which nothing is left. Validate the result: welding mends noise, not mistakes.
+ * Foreign grids snapped to the lattice, with borders that lie within 5 cm of each other made one
+ * (overlay/welding.ts). Rings that fall together are dropped, and grids of which nothing is left. Validate
+ * the result: welding mends noise, not mistakes.
  */
 export function weldGrids(grids: readonly PlanGrid[]): WeldedGrids {
   const parts = grids.map(({ geometry }) => polygonsOf(geometry))

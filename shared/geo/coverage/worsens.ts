@@ -4,12 +4,16 @@ import { interiorsMeet } from './interiors.ts'
 import { borderSeenFrom } from './parent-border.ts'
 import { areaOfFaces, facesWhere, layOver } from '../overlay/lay-over.ts'
 
-/** Where borders cross already, an edit rounds the crossing anew: half a step along an edge of some hundred metres. */
+/**
+ * Where borders cross already, an edit rounds the crossing anew: half a step along an edge of some hundred
+ * metres.
+ */
 export const ROUNDING_SQUARE_METRES = 1
 
 /**
- * Is an overlap of grids drawn anew with another grid worse than what was there before the edit? A draft may be broken: an edit that leaves an
- * overlap as it was, or makes less of it, is taken, so that it can be mended step by step.
+ * Is an overlap of grids drawn anew with another grid worse than what was there before the edit? A draft may
+ * be broken: an edit that leaves an overlap as it was, or makes less of it, is taken, so that it can be
+ * mended step by step.
  */
 export function worsensOverlap(
   coverage: Coverage,
@@ -17,7 +21,8 @@ export function worsensOverlap(
   drawn: readonly CoverageGrid[],
   other: CoverageGrid,
 ): boolean {
-  // Which of the grids drawn anew was which is not known after a split or a merge: among themselves they count together.
+  // Which of the grids drawn anew was which is not known after a split or a merge: among themselves they
+  // count together.
   const areaWith = (grids: readonly CoverageGrid[]): number =>
     drawn.includes(other)
       ? grids.reduce((sum, grid, i) => sum + overlapWith(grids.slice(i + 1), grid), 0)

@@ -20,9 +20,10 @@ interface Numbered {
 export type CodedGrid = { code: string; externalCode?: string }
 
 /**
- * A code per feature. The file's own code is kept when it has 15 digits, lies under the division, is used once and was not retired; otherwise it
- * becomes the external code and the grid is numbered in the community that the division, padded with zeros to 12 digits, names.
- * A problem instead, when more are to be numbered than a community has numbers.
+ * A code per feature. The file's own code is kept when it has 15 digits, lies under the division, is used
+ * once and was not retired; otherwise it becomes the external code and the grid is numbered in the community
+ * that the division, padded with zeros to 12 digits, names. A problem instead, when more are to be numbered
+ * than a community has numbers.
  */
 export function assignCodes(
   features: readonly RawFeature[],
@@ -68,7 +69,10 @@ const lowestFree: Numbering = (grids, community, taken) => {
 const isForeign = ({ ownCode }: RawFeature, division: string): boolean =>
   ownCode !== null && /^(\d{12}|\d{15})$/.test(ownCode) && !ownCode.startsWith(division)
 
-/** A sentence on codes that lie under other divisions than the file is imported into: most likely it belongs there. */
+/**
+ * A sentence on codes that lie under other divisions than the file is imported into: most likely it belongs
+ * there.
+ */
 export function foreignCodes(features: readonly RawFeature[], division: string): ImportProblem[] {
   const counts = new Map<string, number>()
   for (const feature of features) {

@@ -5,7 +5,10 @@ import { ringAreaSquareMetres } from '../area.ts'
 import { properCrossing } from '../overlay/noding.ts'
 import type { LngLat } from '../position.ts'
 
-/** What is wrong with the rings of one feature as they were drawn, and the area they enclose by their own account, m². */
+/**
+ * What is wrong with the rings of one feature as they were drawn, and the area they enclose by their own
+ * account, m².
+ */
 export type RingFindings = {
   openRings: number
   repeatedVertices: number
@@ -15,10 +18,16 @@ export type RingFindings = {
   areaSquareMetres: number
 }
 
-/** More places than this are not worth listing: such a border is no border, and looking for more would take long. */
+/**
+ * More places than this are not worth listing: such a border is no border, and looking for more would take
+ * long.
+ */
 const MOST_CROSSINGS_LISTED = 1000
 
-/** Reads the rings of one feature's polygons; the area is the largest ring's minus the others', as RFC 7946 means it. */
+/**
+ * Reads the rings of one feature's polygons; the area is the largest ring's minus the others', as RFC 7946
+ * means it.
+ */
 export function inspectRings(polygons: readonly (readonly (readonly LngLat[])[])[]): RingFindings {
   const findings = { openRings: 0, repeatedVertices: 0, misorderedRings: 0, areaSquareMetres: 0 }
   for (const polygon of polygons) {
@@ -83,7 +92,10 @@ function crossingsOf(rings: readonly (readonly LngLat[])[]): LngLat[] {
   return [...found.values()]
 }
 
-/** Where two edges meet although they may not: different rings may touch in points, a ring may not touch itself. */
+/**
+ * Where two edges meet although they may not: different rings may touch in points, a ring may not touch
+ * itself.
+ */
 function wrongMeeting(e: RingEdge, f: RingEdge, ringLength: number): LngLat | null {
   const gap = f.place - e.place
   if (e.ring === f.ring && (gap === 1 || gap === ringLength - 1)) {

@@ -31,19 +31,22 @@ export type Layout = {
 }
 
 /**
- * Overlaps and gaps of less mean width are no news: text with seven decimals (1.1 cm) on both sides of one border, then put on
- * the lattice (0.7 cm), leaves as much. They are resolved like any other.
+ * Overlaps and gaps of less mean width are no news: text with seven decimals (1.1 cm) on both sides of one
+ * border, then put on the lattice (0.7 cm), leaves as much. They are resolved like any other.
  */
 const NOISE_WIDTH_METRES = 0.02
 
-/** The faces of features laid over each other, with their areas in m² and the features that hold them, ascending. */
+/**
+ * The faces of features laid over each other, with their areas in m² and the features that hold them,
+ * ascending.
+ */
 type Survey = { arrangement: Arrangement; areas: number[]; holders: number[][] }
 
 /**
- * Lays features over each other on the lattice: each polygon holds faces by even-odd, a feature holds what one of its polygons
- * holds, the first feature owns. What is said about the drawing (areas, overlaps) is measured before borders drawn twice are
- * welded, what is owned after; owned regions tile, and the borders they share are bit-identical.
- * Null when the drawing crosses itself too often to be laid out.
+ * Lays features over each other on the lattice: each polygon holds faces by even-odd, a feature holds what
+ * one of its polygons holds, the first feature owns. What is said about the drawing (areas, overlaps) is
+ * measured before borders drawn twice are welded, what is owned after; owned regions tile, and the borders
+ * they share are bit-identical. Null when the drawing crosses itself too often to be laid out.
  */
 export function layOut(features: readonly RawFeature[]): Layout | null {
   const linework = buildLinework(features.flatMap((feature) => feature.polygons))

@@ -8,7 +8,10 @@ import type { LngLat } from '../position.ts'
 
 const WELD_REACH = `${WELD_METRES * 100} cm`
 
-/** What was repaired on one feature; `grownSquareMetres` is by how much even-odd changed the area of crossed rings. */
+/**
+ * What was repaired on one feature; `grownSquareMetres` is by how much even-odd changed the area of crossed
+ * rings.
+ */
 export function repairsOf(
   feature: FeatureRef,
   findings: RingFindings,

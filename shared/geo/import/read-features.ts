@@ -25,7 +25,10 @@ export type ReadOptions = {
   ground?: readonly [west: number, south: number, east: number, north: number]
 }
 
-/** Reads a GeoJSON FeatureCollection; a foreign `bbox`, and all else it does not ask for, is left behind. Never throws. */
+/**
+ * Reads a GeoJSON FeatureCollection; a foreign `bbox`, and all else it does not ask for, is left behind.
+ * Never throws.
+ */
 export function readFeatures(options: ReadOptions): { features: RawFeature[]; problems: ImportProblem[] } {
   const { collection } = options
   const list =
@@ -45,7 +48,8 @@ export function readFeatures(options: ReadOptions): { features: RawFeature[]; pr
     else features.push(read)
   })
   const swapped = problems.filter(({ kind }) => kind === 'swapped')
-  // A file is written by one program: when that has the order wrong, one sentence says it for all of its features.
+  // A file is written by one program: when that has the order wrong, one sentence says it for all of its
+  // features.
   return { features, problems: swapped.length === list.length ? [allSwapped(swapped)] : problems }
 }
 

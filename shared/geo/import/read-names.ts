@@ -9,7 +9,10 @@ import {
 } from '../../lib/name.ts'
 import type { FeatureRef, ImportProblem } from './report.ts'
 
-/** A file's name for a grid as a name is written here (lib/name.ts), with what was done to it; a problem for one with half a character. */
+/**
+ * A file's name for a grid as a name is written here (lib/name.ts), with what was done to it; a problem for
+ * one with half a character.
+ */
 export function nameFrom(
   given: string | null,
   feature: FeatureRef,
@@ -26,7 +29,9 @@ export function nameFrom(
   return showsSomething(text) ? { text, renamed } : { text: null, renamed: [blank(feature, given)] }
 }
 
-/** A file's code of a grid as one line. A problem for one that is too long: cut, it would be another grid's. */
+/**
+ * A file's code of a grid as one line. A problem for one that is too long: cut, it would be another grid's.
+ */
 export function codeFrom(given: string | null, feature: FeatureRef): { text: string | null } | ImportProblem {
   if (given === null) return { text: null }
   if (!given.isWellFormed()) return halfCharacter(feature, 'code')

@@ -4,10 +4,10 @@ import type { MultiPolygon, Polygon } from 'geojson'
 export type FeatureRef = { index: number; name: string }
 
 /**
- * Refused, with the whole file: unreadable, swapped, not-polygon, no-area, area-changed, covered, too-many-grids, half-character,
- * code-too-long. Repaired: closed-ring, repeated-vertices, ring-order, self-crossing, welded, name-cut, name-folded, name-blank.
- * Resolved: overlap, gap.
- * Renumbered: code-not-kept, code-retired, code-foreign. Told: property-missing, foreign-codes, too-long-to-draw.
+ * Refused, with the whole file: unreadable, swapped, not-polygon, no-area, area-changed, covered,
+ * too-many-grids, half-character, code-too-long. Repaired: closed-ring, repeated-vertices, ring-order,
+ * self-crossing, welded, name-cut, name-folded, name-blank. Resolved: overlap, gap. Renumbered:
+ * code-not-kept, code-retired, code-foreign. Told: property-missing, foreign-codes, too-long-to-draw.
  */
 type ImportProblemKind =
   | 'unreadable'
@@ -36,7 +36,9 @@ type ImportProblemKind =
   | 'foreign-codes'
   | 'too-long-to-draw'
 
-/** One finding, in both languages. `feature` is null for what concerns the file or ground that nobody owns. */
+/**
+ * One finding, in both languages. `feature` is null for what concerns the file or ground that nobody owns.
+ */
 export type ImportProblem = {
   feature: FeatureRef | null
   kind: ImportProblemKind

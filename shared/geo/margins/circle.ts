@@ -1,11 +1,17 @@
-/** The stretch of an edge inside a circle: twice-halved cross product under it, and the angles where it enters less those where it leaves. */
+/**
+ * The stretch of an edge inside a circle: twice-halved cross product under it, and the angles where it enters
+ * less those where it leaves.
+ */
 export interface Clip {
   readonly area: number
   readonly arc: number
   readonly crossings: number
 }
 
-/** Clips the edge a-b to the circle around [0, 0]; null when it stays outside. Areas in the square of the coordinates' unit. */
+/**
+ * Clips the edge a-b to the circle around [0, 0]; null when it stays outside. Areas in the square of the
+ * coordinates' unit.
+ */
 export function clipToCircle(ax: number, ay: number, bx: number, by: number, radius: number): Clip | null {
   const [dx, dy] = [bx - ax, by - ay]
   const square = dx * dx + dy * dy
@@ -13,7 +19,8 @@ export function clipToCircle(ax: number, ay: number, bx: number, by: number, rad
   const reach = (radius * radius - (ax * dy - ay * dx) ** 2 / square) / square
   if (!(reach > 0)) return null
   const half = Math.sqrt(reach)
-  // Ends exactly on the circle count as outside for the edges on both sides of them: neither enters nor leaves there.
+  // Ends exactly on the circle count as outside for the edges on both sides of them: neither enters nor
+  // leaves there.
   const startsInside = ax * ax + ay * ay < radius * radius
   const endsInside = bx * bx + by * by < radius * radius
   const enters = startsInside ? 0 : middle - half

@@ -3,9 +3,10 @@ import type { LngLat } from '../position.ts'
 import { degreeMetres, ECCENTRICITY_SQUARED, RADIANS_PER_DEGREE } from '../ellipsoid.ts'
 
 /**
- * The ground around a point: a place `x` and `y` degrees east and north of it lies x * (east + eastChange * y) and
- * y * (north + northChange * y) metres away. The width of a degree is taken half-way there, since meridians converge, which keeps
- * distances from the point true to the third order: 1 mm in 5 km at 25 degrees of latitude, 2 cm at 85.
+ * The ground around a point: a place `x` and `y` degrees east and north of it lies x * (east + eastChange *
+ * y) and y * (north + northChange * y) metres away. The width of a degree is taken half-way there, since
+ * meridians converge, which keeps distances from the point true to the third order: 1 mm in 5 km at 25
+ * degrees of latitude, 2 cm at 85.
  */
 export interface Ground {
   readonly east: number
@@ -27,7 +28,10 @@ export function groundAt(lat: number): Ground {
   }
 }
 
-/** Metres east and north, as far as they are so many from the point: on the way to a place the compass turns a little. */
+/**
+ * Metres east and north, as far as they are so many from the point: on the way to a place the compass turns a
+ * little.
+ */
 export const onGround = (
   { east, eastChange, north, northChange }: Ground,
   x: number,
@@ -36,13 +40,15 @@ export const onGround = (
 
 /** As far as this the ground is good to centimetres, and the geodesic's trigonometry is spared. */
 const GROUND_METRES = 5_000
-/** Up to a thousand kilometres the ground is good to some percent: enough to tell which edges may be nearest. */
+/**
+ * Up to a thousand kilometres the ground is good to some percent: enough to tell which edges may be nearest.
+ */
 const ROUGH_METRES = 1_000_000
 const ROUGHLY = 0.95
 
 /**
- * Square metres of the distance from `p` to an edge, its ends in degrees from there; anything above `known`, the least square so far,
- * where it is greater than that.
+ * Square metres of the distance from `p` to an edge, its ends in degrees from there; anything above `known`,
+ * the least square so far, where it is greater than that.
  */
 export function borderSquare(
   { ground, p, known }: { ground: Ground; p: LngLat; known: number },
@@ -58,9 +64,9 @@ export function borderSquare(
 }
 
 /**
- * The point of an edge nearest to the ground's own point, degrees from it, and its distance squared, m². The edge is straight in
- * degrees, a little curved in metres (5 m in 40 km): its foot is looked for in the plane where it is straight, and then moved once by
- * Newton's step on the curve.
+ * The point of an edge nearest to the ground's own point, degrees from it, and its distance squared, m². The
+ * edge is straight in degrees, a little curved in metres (5 m in 40 km): its foot is looked for in the plane
+ * where it is straight, and then moved once by Newton's step on the curve.
  */
 function footOn(
   { east, eastChange, north, northChange }: Ground,

@@ -7,7 +7,10 @@ import type { Clip } from './circle.ts'
 import { borderSquare, groundAt, onGround } from './ground.ts'
 import type { Ground } from './ground.ts'
 
-/** What a circle around a point has of a grid: metres from the point to the grid's border, never negative, and the circle's share. */
+/**
+ * What a circle around a point has of a grid: metres from the point to the grid's border, never negative, and
+ * the circle's share.
+ */
 export interface Near {
   readonly grid: number
   readonly borderMetres: number
@@ -25,9 +28,10 @@ interface Tally {
 }
 
 /**
- * Every grid that has one of the `which` edges or owns the point; the point in steps from the edges' origin, `owner` its grid.
- * Needs each edge that touches the circle exactly once. A grid's part of the circle is bounded by the stretches of its edges
- * inside and by arcs between them, so by Green's theorem its area is a sum over edges alone:
+ * Every grid that has one of the `which` edges or owns the point; the point in steps from the edges' origin,
+ * `owner` its grid. Needs each edge that touches the circle exactly once. A grid's part of the circle is
+ * bounded by the stretches of its edges inside and by arcs between them, so by Green's theorem its area is a
+ * sum over edges alone:
  *
  *       .--x--.      x  where an edge leaves the circle an arc of the grid on its left begins, and where one comes in it ends:
  *     /     \  \        all arcs of a grid together are the angles of the entries less those of the exits, modulo a whole turn
@@ -88,7 +92,8 @@ function clipperOf(p: LngLat, ground: Ground, radiusMetres: number) {
   const [wide, high] = [p[0] - west, p[1] - south]
   return (ax: number, ay: number, bx: number, by: number): Clip | null => {
     const [dx, dy] = [bx - ax, by - ay]
-    // An edge is a little curved on the ground, so only its stretch within the circle's box is taken for straight there.
+    // An edge is a little curved on the ground, so only its stretch within the circle's box is taken for
+    // straight there.
     const [fromX, toX] = stretchWithin(ax, dx, wide)
     const [fromY, toY] = stretchWithin(ay, dy, high)
     const [from, to] = [Math.max(0, fromX, fromY), Math.min(1, toX, toY)]

@@ -6,14 +6,17 @@ import { nestCycles } from './nesting.ts'
 import type { PairTable } from './pair-table.ts'
 
 /**
- * The faces that noded linework cuts the plane into. Half-edge 2e runs along edge e, 2e + 1 back; each has its face on the
- * left. Face 0 is the unbounded one.
+ * The faces that noded linework cuts the plane into. Half-edge 2e runs along edge e, 2e + 1 back; each has
+ * its face on the left. Face 0 is the unbounded one.
  */
 export interface Arrangement {
   readonly vertices: PairTable
   /** Vertex where each half-edge starts; it ends where its twin (h ^ 1) starts. */
   readonly origin: Int32Array
-  /** Half-edges leaving a vertex stand in one run of `around`, counter-clockwise from west; `placeOf` is its inverse. */
+  /**
+   * Half-edges leaving a vertex stand in one run of `around`, counter-clockwise from west; `placeOf` is its
+   * inverse.
+   */
   readonly around: Int32Array
   readonly firstAround: Int32Array
   readonly placeOf: Int32Array
@@ -24,7 +27,10 @@ export interface Arrangement {
   readonly partsOf: readonly (readonly number[])[]
 }
 
-/** Arranges linework whose edges meet at vertices only (nodeLinework); edges that a part runs along twice cancel. */
+/**
+ * Arranges linework whose edges meet at vertices only (nodeLinework); edges that a part runs along twice
+ * cancel.
+ */
 export function arrange(linework: Linework): Arrangement {
   const { vertices } = linework
   const { origin, toggles } = togglingEdges(linework)
@@ -64,7 +70,10 @@ export function clockwise(
   return around[(place === firstAround[vertex]! ? firstAround[vertex + 1]! : place) - 1]!
 }
 
-/** Keeps the edges that some part runs along an odd number of times, with those parts: crossing one toggles them. */
+/**
+ * Keeps the edges that some part runs along an odd number of times, with those parts: crossing one toggles
+ * them.
+ */
 function togglingEdges(linework: Linework): { origin: Int32Array; toggles: number[][] } {
   const edges = edgesOf(linework)
   const odd: number[][] = edges.from.map(() => [])
@@ -99,7 +108,8 @@ function starsOf(
     if (run.length < 2) continue
     run.sort((g, h) => {
       const [p, q] = [origin[g ^ 1]!, origin[h ^ 1]!]
-      // Directions fall into two half-planes: south, with west, before north, with east; within one, the turn decides.
+      // Directions fall into two half-planes: south, with west, before north, with east; within one, the turn
+      // decides.
       const half = upperHalf(xs[p]! - xs[v]!, ys[p]! - ys[v]!) - upperHalf(xs[q]! - xs[v]!, ys[q]! - ys[v]!)
       return half !== 0 ? half : orient2d(xs[v]!, ys[v]!, xs[p]!, ys[p]!, xs[q]!, ys[q]!)
     })
@@ -122,7 +132,9 @@ function groupByFace(faceOf: Int32Array): number[][] {
   return groups
 }
 
-/** Walks from face to face, from the unbounded one that nobody holds, toggling the parts of each edge crossed. */
+/**
+ * Walks from face to face, from the unbounded one that nobody holds, toggling the parts of each edge crossed.
+ */
 function partsOfFaces(
   faceOf: Int32Array,
   halfEdgesOf: readonly number[][],

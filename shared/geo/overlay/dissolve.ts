@@ -7,7 +7,10 @@ import { clockwise } from './arrangement.ts'
 import type { Arrangement } from './arrangement.ts'
 import { polygonsFromRings } from './rings.ts'
 
-/** The polygon that some faces make together, or null of none; every vertex of the arrangement on its border is kept. */
+/**
+ * The polygon that some faces make together, or null of none; every vertex of the arrangement on its border
+ * is kept.
+ */
 export function dissolveFaces(
   arrangement: Arrangement,
   faces: readonly number[],

@@ -1,9 +1,9 @@
 import { orient2d } from 'robust-predicates'
 
 /**
- * Does the edge a-b pass the pixel of half a step around (x, y)? The pixel owns its left and lower side, not its right
- * and upper one, so that each point of the plane is in one pixel. All is exact: lattice steps and their halves are doubles.
- * After JTS, noding.snapround.HotPixel (Davis).
+ * Does the edge a-b pass the pixel of half a step around (x, y)? The pixel owns its left and lower side, not
+ * its right and upper one, so that each point of the plane is in one pixel. All is exact: lattice steps and
+ * their halves are doubles. After JTS, noding.snapround.HotPixel (Davis).
  */
 export function crossesHotPixel(
   x: number,
@@ -18,7 +18,8 @@ export function crossesHotPixel(
   if (ax >= right || bx < left || Math.min(ay, by) >= upper || Math.max(ay, by) < lower) return false
   if (ax === bx || ay === by) return true
   const climbs = ay < by
-  // A line through a corner alone touches the pixel only where that corner, or the side it enters by, belongs to it.
+  // A line through a corner alone touches the pixel only where that corner, or the side it enters by, belongs
+  // to it.
   const upperLeft = orient2d(ax, ay, bx, by, left, upper)
   if (upperLeft === 0) return !climbs
   const upperRight = orient2d(ax, ay, bx, by, right, upper)

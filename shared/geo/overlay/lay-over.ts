@@ -8,7 +8,10 @@ import { buildLinework } from './linework.ts'
 import type { Linework } from './linework.ts'
 import { nodeLinework } from './noding.ts'
 
-/** Geometries laid over each other: the faces they cut the plane into, and which of them hold each face, ascending. */
+/**
+ * Geometries laid over each other: the faces they cut the plane into, and which of them hold each face,
+ * ascending.
+ */
 export interface Overlay {
   readonly arrangement: Arrangement
   readonly holders: readonly (readonly number[])[]
@@ -28,7 +31,10 @@ export function layOver(geometries: readonly (Polygon | MultiPolygon)[]): Overla
   return { arrangement, holders, before, noded }
 }
 
-/** The faces held by geometries for which `holds` is true; the unbounded face, which nobody holds, is never one. */
+/**
+ * The faces held by geometries for which `holds` is true; the unbounded face, which nobody holds, is never
+ * one.
+ */
 export function facesWhere(
   { holders }: Overlay,
   holds: (holders: readonly number[], face: number) => boolean,

@@ -4,7 +4,10 @@ import { latticeSteps } from '../lattice.ts'
 import type { LngLat } from '../position.ts'
 import { PairTable } from './pair-table.ts'
 
-/** One closed ring as vertex numbers, the first not repeated at the end, and the part (polygon) whose border it is. */
+/**
+ * One closed ring as vertex numbers, the first not repeated at the end, and the part (polygon) whose border
+ * it is.
+ */
 interface LineworkRing {
   readonly part: number
   readonly path: readonly number[]
@@ -16,7 +19,10 @@ export interface Linework {
   readonly rings: readonly LineworkRing[]
 }
 
-/** The distinct undirected edges of a linework; `steps[r][i]` is the edge from vertex i of ring r to the next one. */
+/**
+ * The distinct undirected edges of a linework; `steps[r][i]` is the edge from vertex i of ring r to the next
+ * one.
+ */
 export interface EdgeSet {
   readonly from: readonly number[]
   readonly to: readonly number[]
@@ -68,7 +74,10 @@ export function edgeTree({ xs, ys }: PairTable, { from, to }: EdgeSet): Flatbush
   return tree
 }
 
-/** The path with the vertices of `visits` put into its edges; each list runs from the edge's `from` to its `to`. */
+/**
+ * The path with the vertices of `visits` put into its edges; each list runs from the edge's `from` to its
+ * `to`.
+ */
 export function withVisits(
   linework: Linework,
   edges: EdgeSet,

@@ -9,8 +9,9 @@ type Stars = Pick<Arrangement, 'vertices' | 'origin' | 'around' | 'firstAround' 
 /**
  * The face of every half-edge; 0 is the unbounded one.
  *
- * Following the left-hand face along its border gives cycles. A connected piece of linework has one cycle that runs round
- * its outside, clockwise; that one belongs to the face the piece lies in, found by looking west from its westernmost vertex:
+ * Following the left-hand face along its border gives cycles. A connected piece of linework has one cycle
+ * that runs round its outside, clockwise; that one belongs to the face the piece lies in, found by looking
+ * west from its westernmost vertex:
  *
  *     +---------+
  *     |  <--+-+ |     the first edge met bounds the face that holds the piece
@@ -39,7 +40,10 @@ export function nestCycles(stars: Stars): Int32Array {
   return cycleOf.map((cycle) => faceOfCycle[cycle]!)
 }
 
-/** The cycle of each half-edge, and of each cycle a half-edge that leaves its westernmost (then southernmost) vertex. */
+/**
+ * The cycle of each half-edge, and of each cycle a half-edge that leaves its westernmost (then southernmost)
+ * vertex.
+ */
 function cyclesOf(stars: Stars): { cycleOf: Int32Array; westmost: number[] } {
   const { origin, vertices } = stars
   const cycleOf = new Int32Array(origin.length).fill(-1)
@@ -60,7 +64,10 @@ function cyclesOf(stars: Stars): { cycleOf: Int32Array; westmost: number[] } {
   return { cycleOf, westmost }
 }
 
-/** Does the corner before `h`, at a cycle's westernmost vertex, open to the west, so that the cycle runs round the outside? */
+/**
+ * Does the corner before `h`, at a cycle's westernmost vertex, open to the west, so that the cycle runs round
+ * the outside?
+ */
 function runsOutside(stars: Stars, h: number): boolean {
   const { origin, vertices, around, firstAround, placeOf } = stars
   const { xs, ys } = vertices
@@ -89,8 +96,8 @@ function halfEdgeTree({ vertices: { xs, ys }, origin }: Stars): Flatbush | null 
 }
 
 /**
- * The half-edge, heading south so that its face is to the east, that a look west from just above the vertex meets first, or -1.
- * "Just above" keeps the look off every vertex.
+ * The half-edge, heading south so that its face is to the east, that a look west from just above the vertex
+ * meets first, or -1. "Just above" keeps the look off every vertex.
  */
 function edgeWestOf({ vertices: { xs, ys }, origin }: Stars, tree: Flatbush | null, vertex: number): number {
   const [x, y] = [xs[vertex]!, ys[vertex]!]
@@ -99,7 +106,8 @@ function edgeWestOf({ vertices: { xs, ys }, origin }: Stars, tree: Flatbush | nu
     const down = ys[origin[2 * edge]!]! > ys[origin[2 * edge + 1]!]! ? 2 * edge : 2 * edge + 1
     const [upper, lower] = [origin[down]!, origin[down ^ 1]!]
     if (ys[lower]! > y || ys[upper]! <= y || upper === vertex || lower === vertex) return false
-    // Counter-clockwise is negative in robust-predicates: the vertex must lie to the right of the climbing edge.
+    // Counter-clockwise is negative in robust-predicates: the vertex must lie to the right of the climbing
+    // edge.
     if (orient2d(xs[lower]!, ys[lower]!, xs[upper]!, ys[upper]!, x, y) <= 0) return false
     if (first === -1 || isEastOf({ xs, ys }, lower, upper, origin[first ^ 1]!, origin[first]!)) first = down
     return false
@@ -114,7 +122,8 @@ function isEastOf(
 ): boolean {
   const side = (p: number, q: number, v: number): number =>
     orient2d(xs[p]!, ys[p]!, xs[q]!, ys[q]!, xs[v]!, ys[v]!)
-  // The end that lies within the other edge's heights tells, unless it is that edge's end as well: then the other ends do.
+  // The end that lies within the other edge's heights tells, unless it is that edge's end as well: then the
+  // other ends do.
   const lower = ys[a]! >= ys[c]! ? side(c, d, a) : -side(a, b, c)
   if (lower !== 0) return lower > 0
   return ys[b]! <= ys[d]! ? side(c, d, b) > 0 : side(a, b, d) < 0

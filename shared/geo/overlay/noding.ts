@@ -7,20 +7,22 @@ import type { EdgeSet, Linework } from './linework.ts'
 import type { PairTable } from './pair-table.ts'
 
 /**
- * One pass nodes everything when the crossings are rounded rightly; the floating division may round one to the pixel
- * beside, which the next pass finds. More passes than this mean that the theorem does not hold: a fault of ours.
+ * One pass nodes everything when the crossings are rounded rightly; the floating division may round one to
+ * the pixel beside, which the next pass finds. More passes than this mean that the theorem does not hold: a
+ * fault of ours.
  */
 const MOST_PASSES = 16
 
 /**
- * Crossings that linework may have: borders drawn twice cross less than once an edge. What goes far beyond is no map, and
- * undoing it would cost minutes and gigabytes, so that one file could stop a server.
+ * Crossings that linework may have: borders drawn twice cross less than once an edge. What goes far beyond is
+ * no map, and undoing it would cost minutes and gigabytes, so that one file could stop a server.
  */
 const mostCrossings = (edgeCount: number): number => 10_000 + 4 * edgeCount
 
 /**
- * Snap rounding (Hobby 1999): edges meet at vertices only, and every vertex is on the lattice. Each vertex and each crossing
- * makes its lattice pixel hot; every edge that passes a hot pixel is led through its centre.
+ * Snap rounding (Hobby 1999): edges meet at vertices only, and every vertex is on the lattice. Each vertex
+ * and each crossing makes its lattice pixel hot; every edge that passes a hot pixel is led through its
+ * centre.
  *
  *     \ /            \ /
  *      X      ->      o       at most half a step (3.3 mm) from where the edges ran
@@ -128,7 +130,10 @@ export function properCrossing(
   return [ax + along * (bx - ax), ay + along * (by - ay)]
 }
 
-/** For each edge the vertices, not its ends, for which `visits` holds, ordered along it; `reach` widens the box, in steps. */
+/**
+ * For each edge the vertices, not its ends, for which `visits` holds, ordered along it; `reach` widens the
+ * box, in steps.
+ */
 export function visitsOf(
   { xs, ys, size }: PairTable,
   { from, to }: EdgeSet,

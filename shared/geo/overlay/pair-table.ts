@@ -1,6 +1,9 @@
 const EMPTY = -1
 
-/** Numbers every distinct pair of integers once; open addressing, since string keys would cost more than the geometry. */
+/**
+ * Numbers every distinct pair of integers once; open addressing, since string keys would cost more than the
+ * geometry.
+ */
 export class PairTable {
   readonly xs: number[] = []
   readonly ys: number[] = []

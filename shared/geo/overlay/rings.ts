@@ -8,10 +8,10 @@ import { latticeDegrees } from '../lattice.ts'
 export type StepRing = readonly (readonly [number, number])[]
 
 /**
- * Polygons from closed walks with their inside on the left, as RFC 7946 winds them: walks that pass a vertex twice are cut
- * there, counter-clockwise loops become outer rings, clockwise ones the holes of the smallest ring around them.
- * Rings start at their westernmost vertex and polygons stand from west to east, so that equal regions have equal text.
- * Null when no ring is left.
+ * Polygons from closed walks with their inside on the left, as RFC 7946 winds them: walks that pass a vertex
+ * twice are cut there, counter-clockwise loops become outer rings, clockwise ones the holes of the smallest
+ * ring around them. Rings start at their westernmost vertex and polygons stand from west to east, so that
+ * equal regions have equal text. Null when no ring is left.
  */
 export function polygonsFromRings(walks: readonly StepRing[]): Polygon | MultiPolygon | null {
   const loops = walks.flatMap(cutAtRepeats).map(fromWestmost).sort(compareRings)
@@ -28,7 +28,10 @@ export function polygonsFromRings(walks: readonly StepRing[]): Polygon | MultiPo
   return others.length === 0 ? { type: 'Polygon', coordinates: only } : { type: 'MultiPolygon', coordinates }
 }
 
-/** A walk that touches itself encloses holes at the touch, or leaves lobes there: each loop between becomes its own ring. */
+/**
+ * A walk that touches itself encloses holes at the touch, or leaves lobes there: each loop between becomes
+ * its own ring.
+ */
 function cutAtRepeats(walk: StepRing): StepRing[] {
   const loops: StepRing[] = []
   const open: (readonly [number, number])[] = []
@@ -55,7 +58,10 @@ function fromWestmost(ring: StepRing): StepRing {
   return [...ring.slice(least), ...ring.slice(0, least)]
 }
 
-/** The corner at the westernmost vertex, which stands first, tells the sense of a simple ring exactly, however thin it is. */
+/**
+ * The corner at the westernmost vertex, which stands first, tells the sense of a simple ring exactly, however
+ * thin it is.
+ */
 function isCounterClockwise(ring: StepRing): boolean {
   const [before, [x, y], after] = [ring.at(-1)!, ring[0]!, ring[1]!]
   return orient2d(before[0], before[1], x, y, after[0], after[1]) < 0
@@ -72,7 +78,10 @@ function areaOf(ring: StepRing): number {
   return Math.abs(sum)
 }
 
-/** Noded rings share vertices but no edge, so the middle of an edge is never on the other ring; doubled, it is exact. */
+/**
+ * Noded rings share vertices but no edge, so the middle of an edge is never on the other ring; doubled, it is
+ * exact.
+ */
 function isWithin(inner: StepRing, outer: StepRing): boolean {
   const [px, py] = [inner[0]![0] + inner[1]![0], inner[0]![1] + inner[1]![1]]
   let inside = false

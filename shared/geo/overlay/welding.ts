@@ -6,8 +6,8 @@ import { visitsOf } from './noding.ts'
 import { PairTable } from './pair-table.ts'
 
 /**
- * Borders this near to each other are one border drawn twice. Foreign data carries 0.1 mm to some centimetres of noise
- * between neighbours; nothing that a grid's border stands for on the ground is finer than 5 cm.
+ * Borders this near to each other are one border drawn twice. Foreign data carries 0.1 mm to some centimetres
+ * of noise between neighbours; nothing that a grid's border stands for on the ground is finer than 5 cm.
  */
 export const WELD_METRES = 0.05
 
@@ -19,8 +19,9 @@ export interface Welding {
 }
 
 /**
- * Welds what lies within 5 cm: vertices to the first one there, then edges to the vertices they pass. Edges that two parts
- * already share, bit by bit, are the plan's own work and stay where they are: importing an exported plan changes nothing.
+ * Welds what lies within 5 cm: vertices to the first one there, then edges to the vertices they pass. Edges
+ * that two parts already share, bit by bit, are the plan's own work and stay where they are: importing an
+ * exported plan changes nothing.
  */
 export function weldLinework(linework: Linework): Welding {
   const { vertices } = linework
@@ -77,7 +78,10 @@ function anchorsOf(linework: Linework, edges: EdgeSet): Uint8Array {
   return anchored
 }
 
-/** For each vertex the one it moves to: itself, or the first vertex within reach; anchors come first and never move. */
+/**
+ * For each vertex the one it moves to: itself, or the first vertex within reach; anchors come first and never
+ * move.
+ */
 function weldTargets(vertices: PairTable, anchored: Uint8Array, scale: Scale): Int32Array {
   const cells = new PairTable()
   const members: number[][] = []

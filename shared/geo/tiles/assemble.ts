@@ -8,15 +8,18 @@ import type { DecodedTile } from './tile-codec.ts'
 import type { TileGrid } from './tile-grids.ts'
 
 /**
- * The grids of a plan from all of its tiles, or of `wanted` those whose tiles are all given, by code; every vertex as it was, rings
- * starting in the west (overlay/rings.ts).
+ * The grids of a plan from all of its tiles, or of `wanted` those whose tiles are all given, by code; every
+ * vertex as it was, rings starting in the west (overlay/rings.ts).
  */
 export function gridsFromTiles(tiles: readonly DecodedTile[], wanted?: ReadonlySet<string>): PlanGrid[] {
   const { edges, grids } = joinTiles(tiles)
   return gridsFromEdges(edges, grids, wanted)
 }
 
-/** The grids that edges draw, grid n being `grids[n - 1]`; those without edges, and those not wanted, are left out. */
+/**
+ * The grids that edges draw, grid n being `grids[n - 1]`; those without edges, and those not wanted, are left
+ * out.
+ */
 export function gridsFromEdges(
   edges: EdgeSet,
   grids: readonly TileGrid[],
@@ -43,7 +46,10 @@ function bordersOf({ sides, size }: EdgeSet, grids: number): number[][] {
   return borders
 }
 
-/** Closed walks along half-edges that do not cross: at a node each goes on by the first border clockwise from where it came. */
+/**
+ * Closed walks along half-edges that do not cross: at a node each goes on by the first border clockwise from
+ * where it came.
+ */
 function ringsOf(edges: EdgeSet, border: readonly number[]): StepRing[] {
   const { ends, originX, originY } = edges
   const keyOf = (h: number): string => `${ends[2 * h]},${ends[2 * h + 1]}`
@@ -66,7 +72,10 @@ function ringsOf(edges: EdgeSet, border: readonly number[]): StepRing[] {
   return rings
 }
 
-/** Of the half-edges that leave where `h` ends, the first clockwise from the way back: what lies between is the grid's inside. */
+/**
+ * Of the half-edges that leave where `h` ends, the first clockwise from the way back: what lies between is
+ * the grid's inside.
+ */
 function nextOf({ ends }: EdgeSet, h: number, leaving: readonly number[]): number {
   const [first, ...rest] = leaving
   if (first === undefined) throw new Error(`the border of a grid ends at half-edge ${h}`)

@@ -102,7 +102,10 @@ function crc32(bytes: Uint8Array, before = 0): number {
   return ~crc >>> 0
 }
 
-/** A format's version byte, four bytes of checksum and the body. `context` is what the body must stand for, such as its key. */
+/**
+ * A format's version byte, four bytes of checksum and the body. `context` is what the body must stand for,
+ * such as its key.
+ */
 export function seal(version: number, context: string, body: Uint8Array): Uint8Array {
   const sealed = new Uint8Array(5 + body.length)
   sealed[0] = version

@@ -1,6 +1,9 @@
 import type { EdgeSet } from '../cells/edge-set.ts'
 
-/** Edges that follow one another along one border: left and right grid, and the vertices x, y, x, y, … in steps from the origin. */
+/**
+ * Edges that follow one another along one border: left and right grid, and the vertices x, y, x, y, … in
+ * steps from the origin.
+ */
 export interface Chain {
   readonly left: number
   readonly right: number
@@ -8,8 +11,8 @@ export interface Chain {
 }
 
 /**
- * Some edges of a set as chains, the same chains for the same edges in whatever order they come. `rankOf` numbers the grids, nobody 0;
- * every edge is turned so that the higher rank is on its left.
+ * Some edges of a set as chains, the same chains for the same edges in whatever order they come. `rankOf`
+ * numbers the grids, nobody 0; every edge is turned so that the higher rank is on its left.
  */
 export function chainsOf(
   edges: EdgeSet,

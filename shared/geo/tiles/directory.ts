@@ -4,10 +4,16 @@ import { ByteReader, ByteWriter, seal, unseal } from './bytes.ts'
 import { boxOfCircle, childOf, childrenOf, DEEPEST, meetsBox, squareOf } from './tile.ts'
 import type { StepBox, Tile } from './tile.ts'
 
-/** A square of a plan: nobody's, one tile with the version it was written in, or four smaller squares (childrenOf). */
+/**
+ * A square of a plan: nobody's, one tile with the version it was written in, or four smaller squares
+ * (childrenOf).
+ */
 export type TileTree = null | number | readonly [TileTree, TileTree, TileTree, TileTree]
 
-/** Which tiles a version of a plan is made of. With the division, a tile and its `writtenIn` are the key of its item. */
+/**
+ * Which tiles a version of a plan is made of. With the division, a tile and its `writtenIn` are the key of
+ * its item.
+ */
 export interface Directory {
   readonly root: Tile
   readonly tree: TileTree
@@ -56,8 +62,8 @@ export function tilesMeeting({ root, tree }: Directory, box: StepBox | null = nu
 }
 
 /**
- * A directory as bytes: the root, the tree in preorder with 1 for a square that is split, 01 for a tile, 00 for nobody's, and the versions
- * as runs: how much later than the run before, zig-zag, and how many tiles.
+ * A directory as bytes: the root, the tree in preorder with 1 for a square that is split, 01 for a tile, 00
+ * for nobody's, and the versions as runs: how much later than the run before, zig-zag, and how many tiles.
  */
 export function encodeDirectory(directory: Directory): Uint8Array {
   const out = new ByteWriter()

@@ -23,8 +23,9 @@ export interface TileSource {
 }
 
 /**
- * A plan, which must be a valid coverage, as tiles of at most 3.9 KB: each square is split until it fits. The order of the grids
- * does not matter. Throws RangeError for a plan that no tile holds, for most that are no coverage, or a place where too many grids meet.
+ * A plan, which must be a valid coverage, as tiles of at most 3.9 KB: each square is split until it fits. The
+ * order of the grids does not matter. Throws RangeError for a plan that no tile holds, for most that are no
+ * coverage, or a place where too many grids meet.
  */
 export function encodePlan(grids: readonly PlanGrid[], writtenIn: number): EncodedPlan {
   const edges = collectEdges(grids.map(({ geometry }) => geometry))

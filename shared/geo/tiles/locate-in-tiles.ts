@@ -22,9 +22,10 @@ export interface TiledLayer {
 const SURELY = 0.999
 
 /**
- * What `locate` (locate.ts) answers, from tiles alone: those that the circle touches, nearly always one, and further ones only to
- * measure a margin that reaches beyond them or to name the nearest grid of a point outside. `layers` from the lowest: a grid that
- * holds the point in a higher one wins, and hides the lower ones where its margin is wide enough.
+ * What `locate` (locate.ts) answers, from tiles alone: those that the circle touches, nearly always one, and
+ * further ones only to measure a margin that reaches beyond them or to name the nearest grid of a point
+ * outside. `layers` from the lowest: a grid that holds the point in a higher one wins, and hides the lower
+ * ones where its margin is wide enough.
  */
 export async function locateInTiles(
   layers: readonly TiledLayer[],
@@ -40,7 +41,10 @@ export async function locateInTiles(
 
 export type Owned = Pick<Location, 'owner' | 'rule'>
 
-/** Owner and rule of `locateInTiles` alone: no margin is looked for beyond the circle, where it is wide enough to decide. */
+/**
+ * Owner and rule of `locateInTiles` alone: no margin is looked for beyond the circle, where it is wide enough
+ * to decide.
+ */
 export async function ownerInTiles(
   layers: readonly TiledLayer[],
   point: LngLat,
@@ -81,7 +85,8 @@ async function nearInLayer(
   for (;;) {
     const least = near.find(({ isLeast }) => isLeast)
     if (least === undefined) return near
-    // Only the margin of the grid that holds the point can reach beyond: the same grids, measured in a wider circle.
+    // Only the margin of the grid that holds the point can reach beyond: the same grids, measured in a wider
+    // circle.
     const reach = Math.max(2 * least.marginMetres, 1)
     const wider = nearInTiles(await load(tilesOfCircle(directory, p, reach)), p, reach)
     const { marginMetres, isLeast } = wider.find(({ code }) => code === least.code)!
@@ -89,7 +94,10 @@ async function nearInLayer(
   }
 }
 
-/** The grid whose border is nearest to a point that no grid holds; tiles are read from the nearest on, as long as they can matter. */
+/**
+ * The grid whose border is nearest to a point that no grid holds; tiles are read from the nearest on, as long
+ * as they can matter.
+ */
 async function nearestInLayer({ directory, load }: TiledLayer, p: LngLat) {
   const refs = tilesMeeting(directory)
     .map((ref) => ({ ref, atLeast: metresTo(ref, p) }))

@@ -7,16 +7,19 @@ import type { Owned, TiledLayer } from './locate-in-tiles.ts'
 import { ownerInRows, rowsOf } from './tile-rows.ts'
 import { tileKey } from './tile.ts'
 
-/** Tiles asked for at once: a county of a hundred thousand grids has thousands, which need not be held together. */
+/**
+ * Tiles asked for at once: a county of a hundred thousand grids has thousands, which need not be held
+ * together.
+ */
 const TILES_AT_ONCE = 256
 
 /** Points looked up between two pauses, a fraction of a millisecond. */
 const POINTS_AT_ONCE = 128
 
 /**
- * Owners and rules of many exact points, in their order, as `locateInTiles` answers them one by one. Each tile is read once for all points
- * in it; a point with no border within 2 m has the owner that its tile says, and only the others are measured. `pause` is awaited
- * between short pieces of work, and may throw to end it.
+ * Owners and rules of many exact points, in their order, as `locateInTiles` answers them one by one. Each
+ * tile is read once for all points in it; a point with no border within 2 m has the owner that its tile says,
+ * and only the others are measured. `pause` is awaited between short pieces of work, and may throw to end it.
  */
 export async function ownersInTiles(
   layers: readonly TiledLayer[],

@@ -9,7 +9,10 @@ import type { TileGrid } from './tile-grids.ts'
 import { boxOfCircle, squareOf } from './tile.ts'
 import type { StepBox } from './tile.ts'
 
-/** The owner of a WGS-84 point by the tile it lies in (tileAt), or null. Throws RangeError when it lies in another one. */
+/**
+ * The owner of a WGS-84 point by the tile it lies in (tileAt), or null. Throws RangeError when it lies in
+ * another one.
+ */
 export function ownerInTile(tile: DecodedTile, p: LngLat): TileGrid | null {
   return tile.grids[ownerNumber(tile, p) - 1] ?? null
 }
@@ -31,7 +34,10 @@ function ownerNumber(
   return owner
 }
 
-/** As NearGrid (grid-index.ts) by code and name. Where `isLeast`, the border lies beyond the tiles given: the margin is at least so much. */
+/**
+ * As NearGrid (grid-index.ts) by code and name. Where `isLeast`, the border lies beyond the tiles given: the
+ * margin is at least so much.
+ */
 export interface NearInTiles extends TileGrid {
   readonly inside: boolean
   readonly marginMetres: number
@@ -40,8 +46,9 @@ export interface NearInTiles extends TileGrid {
 }
 
 /**
- * Every grid that the circle touches, by code, from all the tiles that it needs (tilesOfCircle). A margin is exact up to the radius, and
- * beyond it as far as the point's own tile reaches, unless `isRough` says that nobody asks.
+ * Every grid that the circle touches, by code, from all the tiles that it needs (tilesOfCircle). A margin is
+ * exact up to the radius, and beyond it as far as the point's own tile reaches, unless `isRough` says that
+ * nobody asks.
  */
 export function nearInTiles(
   tiles: readonly DecodedTile[],
@@ -53,7 +60,8 @@ export function nearInTiles(
   const clearance = isRough || home === undefined ? 0 : clearanceMetres(home, p)
   const knownMetres = Math.max(radiusMetres, clearance)
   const box = boxOfCircle(p, knownMetres)
-  // Cheap reject first: what is farther than the margins that are known decides nothing, and joining costs more than all the rest.
+  // Cheap reject first: what is farther than the margins that are known decides nothing, and joining costs
+  // more than all the rest.
   const near = tiles
     .map((tile) => cutTo(tile, box))
     .filter(({ tile, edges }) => edges.size > 0 || tile === home?.tile)
@@ -106,7 +114,10 @@ function cutTo(tile: DecodedTile, box: StepBox): DecodedTile {
   return { ...tile, edges: { originX, originY, size: keptSides.length / 2, ...kept } }
 }
 
-/** The edges of several tiles, each once, and the grids they number. From all tiles of a plan: all that cells and maps need. */
+/**
+ * The edges of several tiles, each once, and the grids they number. From all tiles of a plan: all that cells
+ * and maps need.
+ */
 export function joinTiles(tiles: readonly DecodedTile[]): { edges: EdgeSet; grids: TileGrid[] } {
   const grids: TileGrid[] = []
   const numbers = new Map<string, number>()
@@ -145,7 +156,10 @@ function leastOf(ends: Int32Array, axis: number, origin: number, least: number):
   return least
 }
 
-/** Edges that stand in several tiles are the same in each but for their direction, which goes by the tile's own ranks. */
+/**
+ * Edges that stand in several tiles are the same in each but for their direction, which goes by the tile's
+ * own ranks.
+ */
 class DistinctEdges {
   readonly #ends: number[] = []
   readonly #sides: number[] = []

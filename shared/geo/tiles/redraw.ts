@@ -13,7 +13,10 @@ import type { TileGrid } from './tile-grids.ts'
 import { childrenOf, holdsBox, meetsBox, parentOf, SHALLOWEST, squareOf, tileKey } from './tile.ts'
 import type { StepBox, Tile } from './tile.ts'
 
-/** The grids that change, as they are and as they will be: all whose border, code or name differs, neighbours included. */
+/**
+ * The grids that change, as they are and as they will be: all whose border, code or name differs, neighbours
+ * included.
+ */
 export interface Redrawing {
   readonly before: readonly PlanGrid[]
   readonly after: readonly PlanGrid[]
@@ -25,9 +28,10 @@ export function tilesToRedraw(directory: Directory, change: Redrawing): TileRef[
 }
 
 /**
- * The tiles that a change rewrites, `writtenIn` a new version, and the new directory: all other tiles stay as they are.
- * Old bytes come by tileKey, for all of tilesToRedraw. Tiles split when they grow too large; they do not join again until the
- * whole plan is encoded anew. Throws Error when a tile is missing or corrupt, RangeError when the change spans over 90 degrees.
+ * The tiles that a change rewrites, `writtenIn` a new version, and the new directory: all other tiles stay as
+ * they are. Old bytes come by tileKey, for all of tilesToRedraw. Tiles split when they grow too large; they
+ * do not join again until the whole plan is encoded anew. Throws Error when a tile is missing or corrupt,
+ * RangeError when the change spans over 90 degrees.
  */
 export function redraw(
   directory: Directory,
@@ -85,7 +89,10 @@ function drawingOf({ before, after }: Redrawing): Drawing {
   }
 }
 
-/** A tile's edges with the erased grids' sides given to nobody and then to whom the new edges say; grids of `after` come first. */
+/**
+ * A tile's edges with the erased grids' sides given to nobody and then to whom the new edges say; grids of
+ * `after` come first.
+ */
 function drawnOver(tile: Tile, old: DecodedTile | null, { erased, after, edges, holderOf }: Drawing) {
   const { west, south } = squareOf(tile)
   const grids: TileGrid[] = [...after]
@@ -135,7 +142,10 @@ function boxOfChange({ before, after }: Redrawing): StepBox {
   return stepBoxOf(collectEdges([...before, ...after].map(({ geometry }) => geometry)))
 }
 
-/** The directory under a root that holds the box as well: the old root becomes one quarter of its parent, and so on. */
+/**
+ * The directory under a root that holds the box as well: the old root becomes one quarter of its parent, and
+ * so on.
+ */
 function grownToHold(directory: Directory, box: StepBox): Directory {
   let { root, tree } = directory
   while (!holdsBox(root, box)) {

@@ -12,7 +12,10 @@ export const MOST_TILE_BYTES = 3900
 
 const TILE_VERSION = 1
 
-/** What a tile knows, `grids[n - 1]` being its grid n; edges in steps from its south-western corner, which `corner` owns. */
+/**
+ * What a tile knows, `grids[n - 1]` being its grid n; edges in steps from its south-western corner, which
+ * `corner` owns.
+ */
 export interface DecodedTile {
   readonly tile: Tile
   readonly corner: number
@@ -90,7 +93,10 @@ function writeChains(out: ByteWriter, chains: readonly Chain[], west: number, so
   }
 }
 
-/** Roughly how many bytes a chain takes with steps, or with the differences of steps, which are small where a border runs straight. */
+/**
+ * Roughly how many bytes a chain takes with steps, or with the differences of steps, which are small where a
+ * border runs straight.
+ */
 function bytesOf(path: readonly number[], order: 0 | 1): number {
   let bytes = 0
   for (let axis = 0; axis < 2; axis++) {
@@ -104,7 +110,9 @@ function bytesOf(path: readonly number[], order: 0 | 1): number {
   return bytes
 }
 
-/** Reads a tile's bytes. Throws Error when they are not those of this tile, whole and of a version known here. */
+/**
+ * Reads a tile's bytes. Throws Error when they are not those of this tile, whole and of a version known here.
+ */
 export function decodeTile(tile: Tile, sealed: Uint8Array): DecodedTile {
   const body = unseal(TILE_VERSION, tileKey(tile), sealed)
   const bytes = new ByteReader(body)

@@ -9,7 +9,10 @@ export interface TileGrid {
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
-/** Codes, then names, each as how many bytes it shares with the one before and the rest; neighbours' codes differ in the last digits. */
+/**
+ * Codes, then names, each as how many bytes it shares with the one before and the rest; neighbours' codes
+ * differ in the last digits.
+ */
 export function writeGrids(out: ByteWriter, grids: readonly TileGrid[]): void {
   out.varint(grids.length)
   writeTexts(

@@ -12,8 +12,9 @@ import { touchesSquare } from './touches.ts'
 const ROWS = 64
 
 /**
- * A tile cut into rows, for many points: a row has the owner of its western end in `corners`, and in `which` from `starts[row]` on the
- * edges that come within a radius of it. A walk from there to a point looks at these alone.
+ * A tile cut into rows, for many points: a row has the owner of its western end in `corners`, and in `which`
+ * from `starts[row]` on the edges that come within a radius of it. A walk from there to a point looks at
+ * these alone.
  */
 export interface TileRows {
   readonly tile: DecodedTile
@@ -55,7 +56,10 @@ function reachIn(tile: Tile, radiusMetres: number): number {
   return latticeSteps(Math.max(east, north - lat)) + 1
 }
 
-/** The owner of a WGS-84 point in the tile, as ownerInTile says; `isAlone` when no border and no other tile lies within the radius. */
+/**
+ * The owner of a WGS-84 point in the tile, as ownerInTile says; `isAlone` when no border and no other tile
+ * lies within the radius.
+ */
 export function ownerInRows(rows: TileRows, p: LngLat): { owner: TileGrid | null; isAlone: boolean } {
   const { tile, height } = rows
   const { originX, originY } = tile.edges
@@ -82,7 +86,10 @@ function isBesideBorder(
   return false
 }
 
-/** The owner of a place from the western end of a row: nowhere below the row, and no higher than the next one begins. */
+/**
+ * The owner of a place from the western end of a row: nowhere below the row, and no higher than the next one
+ * begins.
+ */
 function walked(
   { tile: { edges }, height, corners, starts, which }: TileRows,
   row: number,

@@ -3,8 +3,9 @@ import { boxAround } from '../metric.ts'
 import type { LngLat } from '../position.ts'
 
 /**
- * A square of the quadtree that all plans share: tile 0/0/0 reaches from -256 to 256 degrees both ways, and each tile of level z
- * has four of level z + 1. The same ground always has the same tiles, whatever the plan's extent.
+ * A square of the quadtree that all plans share: tile 0/0/0 reaches from -256 to 256 degrees both ways, and
+ * each tile of level z has four of level z + 1. The same ground always has the same tiles, whatever the
+ * plan's extent.
  */
 export interface Tile {
   readonly z: number
@@ -19,7 +20,9 @@ export interface Square {
   readonly side: number
 }
 
-/** Tiles stand at this level at the least, 32 degrees wide, so that offsets from their corners fit 32 bits. */
+/**
+ * Tiles stand at this level at the least, 32 degrees wide, so that offsets from their corners fit 32 bits.
+ */
 export const SHALLOWEST = 4
 
 /** At this level a tile is one lattice step wide and cannot be split. */

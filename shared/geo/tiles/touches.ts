@@ -1,6 +1,9 @@
 import { turnOf } from '../cells/sides.ts'
 
-/** Does the edge a-b touch a square, its sides included? Exact, so that the same plan always gives the same tiles. */
+/**
+ * Does the edge a-b touch a square, its sides included? Exact, so that the same plan always gives the same
+ * tiles.
+ */
 export function touchesSquare(
   ax: number,
   ay: number,

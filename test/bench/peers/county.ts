@@ -32,7 +32,10 @@ export function movedGrids(county: readonly PlanGrid[], count: number): PlanGrid
   })
 }
 
-/** Calls until so much of the processor's time is over; calls a second by that clock, which neighbours do not slow. */
+/**
+ * Calls until so much of the processor's time is over; calls a second by that clock, which neighbours do not
+ * slow.
+ */
 export function ratePerSecond(milliseconds: number, turn: (k: number) => void, calls = 1): number {
   let [done, k] = [0, 0]
   const start = process.cpuUsage()
@@ -52,7 +55,10 @@ export function ratePerSecond(milliseconds: number, turn: (k: number) => void, c
 /** Three figures that say something; the rest is noise. */
 export const rounded = (value: number): number => Number(value.toPrecision(3))
 
-/** Bytes of flat rings for the program in C: how many polygons, then for each how many vertices and their coordinates. */
+/**
+ * Bytes of flat rings for the program in C: how many polygons, then for each how many vertices and their
+ * coordinates.
+ */
 export function polygonBytes(grids: readonly PlanGrid[]): Uint8Array {
   const rings = grids.map((grid) => grid.geometry.coordinates[0] as number[][])
   const values = new Float64Array(1 + rings.reduce((sum, ring) => sum + 1 + 2 * ring.length, 0))

@@ -19,7 +19,10 @@ export interface GeosFigures {
   readonly moved: GeosRate
 }
 
-/** What GEOS does with a county, by geos.c; null where there is no C compiler or no libgeos (apt-get install libgeos-dev). */
+/**
+ * What GEOS does with a county, by geos.c; null where there is no C compiler or no libgeos (apt-get install
+ * libgeos-dev).
+ */
 export function askGeos(
   county: readonly PlanGrid[],
   points: readonly LngLat[],

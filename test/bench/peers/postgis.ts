@@ -23,12 +23,18 @@ export interface Postgis {
   locateRows(points: readonly LngLat[]): { rate: number; found: number }
   /** Seconds of the faster of two plans that give each point its grid. */
   assign(points: readonly LngLat[]): { seconds: number; found: number }
-  /** By type geography, edges straight in degrees: each grid's area, and the metres from the point of the same number to its border. */
+  /**
+   * By type geography, edges straight in degrees: each grid's area, and the metres from the point of the same
+   * number to its border.
+   */
   measure(points: readonly LngLat[]): { areaSquareMetres: number; borderMetres: number }[]
   stop(): void
 }
 
-/** A PostGIS of its own with a county in it, in a temporary folder and without a port; null where it is not installed. */
+/**
+ * A PostGIS of its own with a county in it, in a temporary folder and without a port; null where it is not
+ * installed.
+ */
 export function startPostgis(county: readonly PlanGrid[]): Postgis | null {
   const [version] = existsSync(VERSIONS) ? readdirSync(VERSIONS) : []
   if (version === undefined || !existsSync(`${VERSIONS}/${version}/lib/postgis-3.so`)) return null
@@ -69,7 +75,10 @@ export function startPostgis(county: readonly PlanGrid[]): Postgis | null {
 
 type Sql = (...parts: readonly (string | Iterable<string>)[]) => string
 
-/** Degrees, some hundred metres: edges of geography are geodesics, so that one straight in degrees needs a corner as often. */
+/**
+ * Degrees, some hundred metres: edges of geography are geodesics, so that one straight in degrees needs a
+ * corner as often.
+ */
 const STRETCH_DEGREES = 0.001
 
 function measure(sql: Sql, points: readonly LngLat[]): { areaSquareMetres: number; borderMetres: number }[] {
@@ -85,14 +94,18 @@ function measure(sql: Sql, points: readonly LngLat[]): { areaSquareMetres: numbe
   })
 }
 
-/** Runs SQL in a session of its own: the processor's seconds that session took, which a busy machine does not lengthen. */
+/**
+ * Runs SQL in a session of its own: the processor's seconds that session took, which a busy machine does not
+ * lengthen.
+ */
 type Timed = (text: string) => { answer: string; seconds: number }
 
 /** Ticks a second of the times in /proc. */
 const TICKS = 100
 
 function timing(sql: Sql, postmaster: string): Timed {
-  // Times of a server's ended sessions are added up in its process; a moment after its end a session is among them.
+  // Times of a server's ended sessions are added up in its process; a moment after its end a session is among
+  // them.
   const ticks = (): number => {
     execFileSync('sleep', ['0.3'])
     const fields = readFileSync(`/proc/${postmaster}/stat`, 'utf8').split(') ')[1]!.split(' ')
@@ -149,7 +162,8 @@ function assign(sql: Sql, timed: Timed, points: readonly LngLat[]): { seconds: n
   load(sql, 'incidents', points, textOf)
   const plans = [
     'select i.id, (select g.id from grids g where st_intersects(g.geom, i.geom) limit 1) as owner from incidents i',
-    // Without `offset 0` the planner turns the loops round and prepares no grid, which takes five times as long.
+    // Without `offset 0` the planner turns the loops round and prepares no grid, which takes five times as
+    // long.
     'select i.id, g.id as owner from grids g cross join lateral (select id from incidents where st_intersects(g.geom, geom) offset 0) i',
   ]
   const outcomes = plans.map((plan) => {

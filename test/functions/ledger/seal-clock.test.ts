@@ -18,8 +18,8 @@ afterAll(() => platform.stop())
 afterEach(() => vi.useRealTimers())
 
 /**
- * The clock of the machine moves, as somebody sets it; a minute goes by meanwhile, by the clock that nobody sets: that
- * goes on from where it really stands.
+ * The clock of the machine moves, as somebody sets it; a minute goes by meanwhile, by the clock that nobody
+ * sets: that goes on from where it really stands.
  */
 function pass(milliseconds: number): void {
   const now = Date.now()

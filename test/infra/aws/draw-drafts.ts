@@ -56,7 +56,10 @@ async function lookAt({ id }: { id: string }, { call, county }: Means): Promise<
   await call(AUTHOR, 'PUT', `/api/plans/${county}/targets`, targets)
 }
 
-/** A file comes into a draft, which is then scheduled, comes into force and retires a grid whose head loses the post. */
+/**
+ * A file comes into a draft, which is then scheduled, comes into force and retires a grid whose head loses
+ * the post.
+ */
 async function publishFile(approver: string, means: Means): Promise<void> {
   const { call, county, platform, stream } = means
   const { id, code } = await renamed(means)

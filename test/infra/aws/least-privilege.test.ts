@@ -71,7 +71,10 @@ test('everybody may do all that the platform offers, with what the manifest gran
   expect(guard.denied).toEqual([])
 }, 60_000)
 
-/** Ten squares in a row, and the same with the first one cut short: a redraw, which reads the tiles of the plan before. */
+/**
+ * Ten squares in a row, and the same with the first one cut short: a redraw, which reads the tiles of the
+ * plan before.
+ */
 const WIDE = Array.from({ length: 10 }, (_, i) => [102.5 + i / 100, 102.51 + i / 100] as const)
 const CUT = WIDE.map(([west, east], i) => [west, i === 0 ? east - 0.004 : east] as const)
 

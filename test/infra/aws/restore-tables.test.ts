@@ -18,7 +18,10 @@ const names = Object.keys(tables)
 const having = (has: (table: Table) => boolean): string[] =>
   Object.entries<Table>(tables).flatMap(([name, table]) => (has(table) ? [name] : []))
 
-/** No engine of ours restores, so the service is played: a table is there once it was restored, as a restore leaves it. */
+/**
+ * No engine of ours restores, so the service is played: a table is there once it was restored, as a restore
+ * leaves it.
+ */
 function service() {
   const made = new Map<string, TableDescription>()
   const expiring = new Set<string>()

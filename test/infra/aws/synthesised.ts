@@ -44,7 +44,9 @@ for (const [path, text] of Object.entries(FILES)) {
 }
 const bundle: Bundle = { folder: join(folder, 'code'), bytes: 0, inputs: [] }
 
-/** The app as `npm run synth` makes it, with a site of four files and empty bundles in place of the real ones. */
+/**
+ * The app as `npm run synth` makes it, with a site of four files and empty bundles in place of the real ones.
+ */
 export function makeApp(given: Readonly<Record<string, string>> = {}, check = false) {
   const app = new App({
     // The check of the template against CloudFormation's schemas takes five seconds, so one test has it.
@@ -87,7 +89,10 @@ export function synthesise(given: Readonly<Record<string, string>> = {}) {
 }
 export type Synthesised = ReturnType<typeof synthesise>
 
-/** An expression of CloudFormation as one line of text: `<Id.Attribute>` for what is known at deploy time only. */
+/**
+ * An expression of CloudFormation as one line of text: `<Id.Attribute>` for what is known at deploy time
+ * only.
+ */
 export function textOf(expression: Json): string {
   if (typeof expression === 'string') return expression
   if ('Ref' in expression) return `<${expression.Ref}>`

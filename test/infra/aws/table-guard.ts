@@ -38,7 +38,10 @@ function needsOf(operation: string, body: Json): Need[] {
   return [`dynamodb:${operation} on ${body.TableName}${index}`]
 }
 
-/** What the deployed role of a function holds; that it is this and no more, functions.test.ts reads from the template. */
+/**
+ * What the deployed role of a function holds; that it is this and no more, functions.test.ts reads from the
+ * template.
+ */
 function heldBy(name: FunctionName): Set<Need> {
   const { grants }: Function = functions[name]
   return new Set(
@@ -80,8 +83,8 @@ async function passOn(engine: string, request: IncomingMessage, body: string): P
 }
 
 /**
- * Stands between each function and the tables as IAM does: what a function's role does not hold is denied, and noted.
- * It also takes what is pushed; `lines.isGone` says that the screen has left.
+ * Stands between each function and the tables as IAM does: what a function's role does not hold is denied,
+ * and noted. It also takes what is pushed; `lines.isGone` says that the screen has left.
  */
 export async function guardTables(engine: string) {
   const denied: string[] = []
@@ -112,7 +115,10 @@ export async function guardTables(engine: string) {
 }
 export type TableGuard = Awaited<ReturnType<typeof guardTables>>
 
-/** Loads each function so that it reaches the tables through the guard under its own name; one after the other, as each reads its environment. */
+/**
+ * Loads each function so that it reaches the tables through the guard under its own name; one after the
+ * other, as each reads its environment.
+ */
 export async function loadGuarded(guard: TableGuard): Promise<Handlers> {
   process.env['PUSH_ENDPOINT'] = guard.url
   const handlers: Partial<Record<FunctionName, LambdaHandler>> = {}

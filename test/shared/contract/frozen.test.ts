@@ -27,8 +27,8 @@ import { registerOf, scopeOfRegister } from '#shared/lib/division-code.ts'
 import { CommandId, IncidentId, PersonId } from '#shared/lib/id.ts'
 
 /*
- * What stands in stored data and in other people's programs, and so cannot be changed without a new `v`. A test that
- * fails here says that old data or old clients would be misread.
+ * What stands in stored data and in other people's programs, and so cannot be changed without a new `v`. A
+ * test that fails here says that old data or old clients would be misread.
  */
 
 const ULID = '01JD8Z0000ABCDEFGHJKMNPQRS'

@@ -39,8 +39,9 @@ export function rectangle(west: number, south: number, east: number, north: numb
 type Options = { grids: number; seed: number; sizeDegrees?: number; bends?: number; even?: boolean }
 
 /**
- * A Voronoi tiling on the lattice near Yuxi, whose cells share wiggly borders bit by bit: `bends` extra vertices a border.
- * `even` spreads the sites: among very many at random some borders meet so sharply that their bends cross.
+ * A Voronoi tiling on the lattice near Yuxi, whose cells share wiggly borders bit by bit: `bends` extra
+ * vertices a border. `even` spreads the sites: among very many at random some borders meet so sharply that
+ * their bends cross.
  */
 export function voronoiCoverage({
   grids,

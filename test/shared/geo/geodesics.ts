@@ -24,7 +24,10 @@ const along = (a: LngLat, b: LngLat, t: number): LngLat => [
   a[1] + t * (b[1] - a[1]),
 ]
 
-/** Metres from a place to an edge that is straight in degrees, by looking every hundred metres and then ever closer. */
+/**
+ * Metres from a place to an edge that is straight in degrees, by looking every hundred metres and then ever
+ * closer.
+ */
 function metresToEdge(p: LngLat, a: LngLat, b: LngLat): number {
   const pieces = Math.max(1, Math.ceil(geodesicBetween(a, b) / STRETCH_METRES))
   const at = (t: number): number => geodesicBetween(p, along(a, b, t))

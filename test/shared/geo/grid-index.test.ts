@@ -51,7 +51,8 @@ describe('the owner of a point', () => {
         const outer = new Set(outerBorderPoints(coverage).map(String))
         for (const p of borderPoints(coverage)) {
           const owner = index.ownerAt(p)?.code
-          // Of the layer's own border only what faces west or south belongs to it, since points move east and north.
+          // Of the layer's own border only what faces west or south belongs to it, since points move east and
+          // north.
           if (!outer.has(String(p))) expect(owner).toBeDefined()
           expect(reversed.ownerAt(p)?.code).toBe(owner)
           expect(mixed.ownerAt(p)?.code).toBe(owner)

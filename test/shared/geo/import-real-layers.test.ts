@@ -141,7 +141,8 @@ test.skipIf(!hasRealData)('inside and outside are what JTS expects of its own ca
   const { cases } = Cases.parse(realJson('jts/point_polygon.json'))
   let decided = 0
   for (const { id, op, a, b, expected } of cases) {
-    // Only `contains` that is true and `intersects`/`covers` that is false tell inside and outside apart from the border.
+    // Only `contains` that is true and `intersects`/`covers` that is false tell inside and outside apart from
+    // the border.
     const [polygonText, pointText] = a.startsWith('POLYGON') ? [a, b] : [b, a]
     if (!/^POLYGON *\(/.test(polygonText) || !/^POINT *\([^()]+\)$/.test(pointText)) continue
     const inside = op === 'contains' && a === polygonText && expected === true

@@ -20,8 +20,9 @@ export interface Patchwork {
 type Options = { columns: number; rows: number; labels: number; seed: number; spacing?: number }
 
 /**
- * A coverage as awkward as they come: a mesh of jittered triangles, some of them slivers of a single step, each given at random to
- * one of the grids or to nobody. So grids have holes, enclaves, exclaves, parts that touch at a node, and collinear chains.
+ * A coverage as awkward as they come: a mesh of jittered triangles, some of them slivers of a single step,
+ * each given at random to one of the grids or to nobody. So grids have holes, enclaves, exclaves, parts that
+ * touch at a node, and collinear chains.
  */
 export function patchwork({ columns, rows, labels, seed, spacing = 8 }: Options): Patchwork {
   const random = seeded(seed)
@@ -70,7 +71,9 @@ export function shuffled<T>(items: readonly T[], seed: number): T[] {
     .map(({ item }) => item)
 }
 
-/** Corners in rows, moved by up to almost a whole spacing where no triangle turns over, else left in place. */
+/**
+ * Corners in rows, moved by up to almost a whole spacing where no triangle turns over, else left in place.
+ */
 function mesh(columns: number, rows: number, spacing: number, random: () => number): [number, number][] {
   const home = (i: number): [number, number] => [
     (i % (columns + 1)) * spacing,

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Real data lies beside the checkout and is never part of it; a test that needs it is skipped by name where it is absent. */
+/**
+ * Real data lies beside the checkout and is never part of it; a test that needs it is skipped by name where
+ * it is absent.
+ */
 const FOLDER = join(import.meta.dirname, '../../../../shared/data')
 
 export const hasRealData = existsSync(FOLDER)

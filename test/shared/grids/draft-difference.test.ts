@@ -130,7 +130,8 @@ describe('the difference of two divisions', () => {
         const balance = balances.find(({ code }) => code === grid.code)
         const gained = (balance?.gainedSquareMetres ?? 0) - (balance?.lostSquareMetres ?? 0)
         const off = Math.abs(areaSquareMetres(grid.geometry) - areas.get(grid.code)! - gained)
-        // Where old and new borders cross they are rounded to the lattice, and an edge of kilometres cut in two has another area on the sphere.
+        // Where old and new borders cross they are rounded to the lattice, and an edge of kilometres cut in
+        // two has another area on the sphere.
         const turned = (balance?.gainedSquareMetres ?? 0) + (balance?.lostSquareMetres ?? 0)
         expect(off).toBeLessThan(50 + 1e-3 * turned)
       }

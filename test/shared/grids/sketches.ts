@@ -9,7 +9,9 @@ import { ringsOf } from '../geo/coverages.ts'
 export type Sketch = { type: string; k: number; dx: number; dy: number }
 const pick = <T>(items: readonly T[], k: number): T => items[k % items.length]!
 
-/** A sketch made into an edit of whatever the draft holds by then; some of them miss, cross or lie outside. */
+/**
+ * A sketch made into an edit of whatever the draft holds by then; some of them miss, cross or lie outside.
+ */
 export function editOf(
   state: DraftState,
   { type, k, dx, dy }: Sketch,

@@ -13,7 +13,10 @@ const problem = (code: ErrorCode) => {
   return Response.json(body, { status })
 }
 
-/** A page before a server that answers by what the test says; it counts what it is asked, and with which version. */
+/**
+ * A page before a server that answers by what the test says; it counts what it is asked, and with which
+ * version.
+ */
 function aPage(answer: (path: string) => Response) {
   const asked: string[] = []
   let left = 0

@@ -53,7 +53,9 @@ const aJob = (status: 'done' | 'failed', report: Partial<Report>): Job =>
     report: { version: null, unchanged: false, gridCount: 601, counts: {}, ...LISTS, ...report },
   })
 
-/** A desk whose server answers with the reports of the tries, in their order, and notes what was asked of it. */
+/**
+ * A desk whose server answers with the reports of the tries, in their order, and notes what was asked of it.
+ */
 async function aDesk(...answers: Job[]) {
   const asked: { datum?: string | undefined; dryRun: boolean }[] = []
   const importing = new ImportDesk(aDraftHead(), {

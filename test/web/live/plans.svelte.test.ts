@@ -53,7 +53,10 @@ const entryOf = (version: number) =>
     labelPoint: IN_GRID,
   })
 
-/** A county's server and worker whose answers a test holds back or spoils; versions come into force as the time says. */
+/**
+ * A county's server and worker whose answers a test holds back or spoils; versions come into force as the
+ * time says.
+ */
 class FakePlans {
   latest = 1
   /** The version that will be in force from November on. */

@@ -37,7 +37,9 @@ export const refused = (code: ErrorCode, more: Partial<Problem> = {}): Refusal =
   return new Refusal({ type: code, title: en, status, code, requestId: 'req', ...more }, status)
 }
 
-/** A draft of several people, decided by the same rules as the real server's, that a test holds by the hand. */
+/**
+ * A draft of several people, decided by the same rules as the real server's, that a test holds by the hand.
+ */
 export class DraftServer {
   draft: Draft
   state: DraftState

@@ -2,7 +2,10 @@ import type { Platform } from '#test/support/platform.ts'
 import { GridReader, type GridLine } from '../../../web/src/grids/grid-reader.ts'
 import { servePlan } from '../../../web/src/grids/serve-plan.ts'
 
-/** A reader whose worker's side runs in this process, behind a channel that copies and transfers as a worker's does. */
+/**
+ * A reader whose worker's side runs in this process, behind a channel that copies and transfers as a worker's
+ * does.
+ */
 export function readerBehindChannel(get: GridLine['get']): GridReader {
   const { port1, port2 } = new MessageChannel()
   servePlan(port2)
@@ -14,7 +17,10 @@ export function readerBehindChannel(get: GridLine['get']): GridReader {
   })
 }
 
-/** The API of a platform as a browser's page gets it: every body through the real functions. Counts what was asked. */
+/**
+ * The API of a platform as a browser's page gets it: every body through the real functions. Counts what was
+ * asked.
+ */
 export function pageOf(platform: Platform, person: string) {
   const asked: string[] = []
   const get: GridLine['get'] = async (path) => {

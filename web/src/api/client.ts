@@ -91,7 +91,10 @@ function timeOf({ headers }: Response): number | null {
   return Number.isNaN(said) ? null : said
 }
 
-/** A fetch that answers an expired token with one renewal and one repeat; the repeat's answer stands, whatever it is. */
+/**
+ * A fetch that answers an expired token with one renewal and one repeat; the repeat's answer stands, whatever
+ * it is.
+ */
 export function renewingFetch(credentials: Credentials, send: typeof fetch): typeof fetch {
   return async (input, init) => {
     const first = await send(input, init)

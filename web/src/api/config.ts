@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { patientFetch } from '#shared/contract/patient-fetch.ts'
 
 /**
- * What a deployment tells its pages, served as `/config.json`. Members we do not know are left for newer pages.
- * `apiUrl` is '' when the API answers on the pages' own origin.
+ * What a deployment tells its pages, served as `/config.json`. Members we do not know are left for newer
+ * pages. `apiUrl` is '' when the API answers on the pages' own origin.
  */
 export const Config = z.object({
   apiUrl: z.string(),

@@ -5,7 +5,10 @@ interface Page<T> {
 
 type ReadPage<T> = (cursor: string | undefined) => Promise<Page<T>>
 
-/** A list of the server's that is read further at its reader's wish. What is here stays when a page does not come. */
+/**
+ * A list of the server's that is read further at its reader's wish. What is here stays when a page does not
+ * come.
+ */
 export class PagedList<T> {
   readonly #readPage: ReadPage<T>
   #items: readonly T[] = $state.raw([])

@@ -11,9 +11,9 @@ const isReturnState = (state: unknown): state is ReturnState =>
   typeof state === 'object' && state !== null && 'page' in state && typeof state.page === 'string'
 
 /**
- * Who is signed in, by authorization code with PKCE. Tokens live in this tab's sessionStorage: a refresh token is good
- * once, so two tabs that shared one would sign each other out. A second tab signs in without a question, by the
- * issuer's own cookie.
+ * Who is signed in, by authorization code with PKCE. Tokens live in this tab's sessionStorage: a refresh
+ * token is good once, so two tabs that shared one would sign each other out. A second tab signs in without a
+ * question, by the issuer's own cookie.
  */
 export class Session {
   readonly #manager: UserManager
@@ -46,7 +46,10 @@ export class Session {
     return this.#user !== null
   }
 
-  /** True when the session ended under the page: it stays as it is, asks to sign in again and keeps what was typed. */
+  /**
+   * True when the session ended under the page: it stays as it is, asks to sign in again and keeps what was
+   * typed.
+   */
   get expired(): boolean {
     return this.#expired
   }
@@ -100,7 +103,8 @@ export class Session {
   }
 
   async #renewOnce(): Promise<boolean> {
-    // Without a refresh token the library would try a hidden frame, which other origins' cookies no longer allow.
+    // Without a refresh token the library would try a hidden frame, which other origins' cookies no longer
+    // allow.
     if (this.#user?.refresh_token === undefined) return false
     const resource = this.#resource === undefined ? {} : { resource: this.#resource }
     const user = await this.#manager.signinSilent(resource).catch(() => null)
@@ -122,8 +126,8 @@ export class Session {
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**
- * Where this page should be instead, or null: the local issuer knows one of this machine's names only, and a sign-in
- * begun on 127.0.0.1 would not find its way back from localhost.
+ * Where this page should be instead, or null: the local issuer knows one of this machine's names only, and a
+ * sign-in begun on 127.0.0.1 would not find its way back from localhost.
  */
 export function issuersOrigin(config: Config, here: Location): string | null {
   const issuer = new URL(config.issuer)

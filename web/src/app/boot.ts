@@ -25,8 +25,8 @@ export async function boot(surroundings: Surroundings): Promise<Phase> {
 }
 
 /**
- * A token that nobody takes any more (the service was set up anew) ends the session, not the page. Who is known to the
- * issuer and has nothing to do here, or not any more, is told so.
+ * A token that nobody takes any more (the service was set up anew) ends the session, not the page. Who is
+ * known to the issuer and has nothing to do here, or not any more, is told so.
  */
 async function meet(surroundings: Surroundings, doors: Doors): Promise<Phase> {
   try {

@@ -5,15 +5,18 @@ const keyOf = (name: string): string => `liuwang.draft.${name}`
 /** Where a draft lies that the page which wrote over it could not read. */
 const asideOf = (name: string): string => `${keyOf(name)}.aside`
 
-/** Keeps what was typed on this device, at every change, so that neither a sign-in nor a closed tab loses it. */
+/**
+ * Keeps what was typed on this device, at every change, so that neither a sign-in nor a closed tab loses it.
+ */
 export function keepDraft<T extends z.ZodType>(name: string, schema: T, value: z.input<T>): void {
   putAside(name, schema)
   localStorage.setItem(keyOf(name), JSON.stringify(value))
 }
 
 /**
- * What was kept under the name, with what another release's page wrote there and this one does not know; null when there is
- * none. A member that is added to a form is optional there, so that drafts of before are read on. What was put aside is taken up by the page that can read it, once nothing else stands there.
+ * What was kept under the name, with what another release's page wrote there and this one does not know; null
+ * when there is none. A member that is added to a form is optional there, so that drafts of before are read
+ * on. What was put aside is taken up by the page that can read it, once nothing else stands there.
  */
 export function readDraft<T extends z.ZodType>(name: string, schema: T): z.output<T> | null {
   const text = localStorage.getItem(keyOf(name))

@@ -38,8 +38,9 @@ export function fontSubsets(weight: Weight): FontSubset[] {
 }
 
 /**
- * Gives the page its font, one face a subset. Done in script, since the map needs the same table of subsets and the
- * package's style sheet (105 kB a weight) would carry it a second and third time, before anything is shown.
+ * Gives the page its font, one face a subset. Done in script, since the map needs the same table of subsets
+ * and the package's style sheet (105 kB a weight) would carry it a second and third time, before anything is
+ * shown.
  */
 export function addFonts(): void {
   for (const weight of [400, 600] as const) {

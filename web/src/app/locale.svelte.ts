@@ -3,8 +3,9 @@ import { getLocale, overwriteGetLocale, setLocale, type Locale } from '../paragl
 export type { Locale }
 
 /**
- * The language of the page. Every message asks for the locale when it is rendered, so handing Paraglide a `$state` to
- * ask is enough for the whole page to follow the switch, without a reload and without losing what was typed.
+ * The language of the page. Every message asks for the locale when it is rendered, so handing Paraglide a
+ * `$state` to ask is enough for the whole page to follow the switch, without a reload and without losing what
+ * was typed.
  */
 export class LocaleStore {
   #current: Locale = $state(getLocale())

@@ -1,6 +1,7 @@
 /**
- * Whether a newer version of this page is out, as far as it can tell: something came that it cannot read. It is told so
- * and goes on with what it can; to load the newer one is its reader's to choose, who may be in the middle of something.
+ * Whether a newer version of this page is out, as far as it can tell: something came that it cannot read. It
+ * is told so and goes on with what it can; to load the newer one is its reader's to choose, who may be in the
+ * middle of something.
  */
 export class Newer {
   #unread = $state(0)

@@ -5,8 +5,9 @@ import type { Me } from '#shared/people/routes.ts'
 const EVERY_MILLISECONDS = 60_000
 
 /**
- * What the page's person may do, kept true while the page is open: asked for again each minute that it is looked at, when
- * the live line says that the row changed, and when the server refuses what the page thought was allowed.
+ * What the page's person may do, kept true while the page is open: asked for again each minute that it is
+ * looked at, when the live line says that the row changed, and when the server refuses what the page thought
+ * was allowed.
  */
 export class Standing {
   readonly #readMe: () => Promise<Me>
@@ -51,7 +52,9 @@ export class Standing {
     this.#turned = false
   }
 
-  /** Asks again, once for all who want to know at the same time. Without an answer everything stays as it is. */
+  /**
+   * Asks again, once for all who want to know at the same time. Without an answer everything stays as it is.
+   */
   check(): Promise<void> {
     if (this.#barred || this.#me === null) return Promise.resolve()
     this.#asking ??= this.#ask().finally(() => (this.#asking = null))

@@ -3,7 +3,10 @@ export type Theme = 'dark' | 'light'
 const KEY = 'liuwang.theme'
 const isTheme = (text: string | null): text is Theme => text === 'dark' || text === 'light'
 
-/** Dark or light, as remembered on this device, else as the page prefers (dark for the centre, light for the field). */
+/**
+ * Dark or light, as remembered on this device, else as the page prefers (dark for the centre, light for the
+ * field).
+ */
 export class ThemeStore {
   #current: Theme = $state('light')
 

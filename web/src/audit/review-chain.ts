@@ -8,9 +8,9 @@ export interface Review {
 }
 
 /**
- * Verifies a chain here, by the very code the server uses, so that a reader need not take its word. Payloads stay at
- * the server, so their absence is no finding here; their hashes are covered by the events' own. The head the server
- * named must be the last link, and the chain must be the one that was asked for.
+ * Verifies a chain here, by the very code the server uses, so that a reader need not take its word. Payloads
+ * stay at the server, so their absence is no finding here; their hashes are covered by the events' own. The
+ * head the server named must be the last link, and the chain must be the one that was asked for.
  */
 export function reviewChain(aggregate: string, events: readonly LedgerEvent[], head: Head | null): Review {
   const { findings, head: last } = verifyChain(events, new Map())
@@ -23,7 +23,10 @@ export function reviewChain(aggregate: string, events: readonly LedgerEvent[], h
   return { findings: own, events: events.length }
 }
 
-/** Numbers of the seals, newest first, whose own hash or link to the one before is wrong; the last has none to check. */
+/**
+ * Numbers of the seals, newest first, whose own hash or link to the one before is wrong; the last has none to
+ * check.
+ */
 export function brokenSeals(seals: readonly Seal[]): Set<number> {
   const broken = new Set<number>()
   for (const [index, seal] of seals.entries()) {

@@ -157,7 +157,10 @@ export class ConsoleModel implements Drawn {
     if (owner !== null && this.pin?.lngLat === lngLat) this.view.update({ area: owner, incident: null })
   }
 
-  /** Of a place that no grid of the plan here owns: it may lie in another county. Without an answer the pin stands alone. */
+  /**
+   * Of a place that no grid of the plan here owns: it may lie in another county. Without an answer the pin
+   * stands alone.
+   */
   async #askOwner([lng, lat]: LngLat): Promise<string | null> {
     const { asOf } = this.plans
     const query = { lng: String(lng), lat: String(lat), ...(asOf === null ? {} : { at: asOf }) }

@@ -5,7 +5,9 @@ import { MarkFeed } from '../incidents/mark-feed.ts'
 import type { Collection } from '../live/collection.svelte.ts'
 import type { DrawnGrids, Emphasis, MapEngine, Spot } from '../map/engine.ts'
 
-/** A report is new on the map for so long after the server had it; what a filter uncovers later rings no more. */
+/**
+ * A report is new on the map for so long after the server had it; what a filter uncovers later rings no more.
+ */
 const NEW_MILLISECONDS = 2 * 60_000
 
 /** All that the map shows; every member is reactive. */

@@ -10,7 +10,9 @@ interface ShownPlan {
   readonly inForce: PlanHead
 }
 
-/** How the plan of a time stands to the plan of now; one that is only approved is said not to be in force yet. */
+/**
+ * How the plan of a time stands to the plan of now; one that is only approved is said not to be in force yet.
+ */
 export function comparedWords({ asOf, head, inForce }: ShownPlan, nowMilliseconds: number): string {
   const isAhead = Date.parse(asOf) > nowMilliseconds
   if (head.version === inForce.version) return isAhead ? m.time_same_then() : m.time_same()

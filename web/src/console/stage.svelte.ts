@@ -7,7 +7,10 @@ import type { ViewState } from './view-state.ts'
 
 const CLOSE_ZOOM = 15.5
 
-/** Moves the map for the operator, clear of the open panels. It never moves by itself but to show the county once. */
+/**
+ * Moves the map for the operator, clear of the open panels. It never moves by itself but to show the county
+ * once.
+ */
 export class Stage {
   readonly #plans: PlanStore
   readonly #view: ViewStore<ViewState>

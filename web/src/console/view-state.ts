@@ -48,7 +48,9 @@ export function toUrl({ county, area, incident, filter, camera, queueFolded, asO
   return text === '' ? '' : `?${text}`
 }
 
-/** The view of a query; a part that does not parse is as in the blank view, so that an old link still opens. */
+/**
+ * The view of a query; a part that does not parse is as in the blank view, so that an old link still opens.
+ */
 export function fromUrl(search: string): ViewState {
   const query = new URLSearchParams(search)
   const code = (name: string) => DivisionCode.safeParse(query.get(name)).data ?? null

@@ -45,7 +45,10 @@ export class Designer {
     return may(this.me, 'plans.draft')
   }
 
-  /** The division whose drafts are listed: the county in the link, else the person's own. '' while none is known. */
+  /**
+   * The division whose drafts are listed: the county in the link, else the person's own. '' while none is
+   * known.
+   */
   get division(): string {
     const { county } = this.view.state
     const own = this.me.division
@@ -54,7 +57,9 @@ export class Designer {
     return own.length >= COUNTY_DIGITS ? own : (this.plans.head?.division ?? '')
   }
 
-  /** Resolves when the outlines in force are here, or cannot be: a sheet without them would find no community. */
+  /**
+   * Resolves when the outlines in force are here, or cannot be: a sheet without them would find no community.
+   */
   ready(): Promise<void> {
     this.#starting ??= this.plans.start(this.view.state.county ?? this.me.division)
     return this.#starting

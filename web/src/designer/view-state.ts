@@ -32,7 +32,9 @@ export function toUrl({ county, draft, panel, selected, camera }: ViewState): st
   return text === '' ? '' : `?${text}`
 }
 
-/** The view of a query; a part that does not parse is as in the blank view, so that an old link still opens. */
+/**
+ * The view of a query; a part that does not parse is as in the blank view, so that an old link still opens.
+ */
 export function fromUrl(search: string): ViewState {
   const query = new URLSearchParams(search)
   return {

@@ -5,7 +5,9 @@ import type { BBox } from '../map/engine.ts'
 /** The box round a division, in degrees. */
 export const extentOf = ({ geometry }: GridFeature): BBox => extentOfGeometries([geometry])
 
-/** The box round all of some shapes, in degrees; of none it is turned inside out, from Infinity to -Infinity. */
+/**
+ * The box round all of some shapes, in degrees; of none it is turned inside out, from Infinity to -Infinity.
+ */
 export function extentOfGeometries(geometries: readonly (Polygon | MultiPolygon)[]): BBox {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
   for (const { type, coordinates } of geometries) {

@@ -4,7 +4,10 @@ import type { DrawnGrids } from '../map/engine.ts'
 import type { FromPage, FromWorker, GridPart, LaidLayer, Port, Shape, TileAt } from './plan-messages.ts'
 import type { PlanVersion } from './read-plan-pages.ts'
 
-/** What the worker needs of the page: a GET to our own API with its session, and an ear for what could not be read. */
+/**
+ * What the worker needs of the page: a GET to our own API with its session, and an ear for what could not be
+ * read.
+ */
 export type GridLine = Pick<Api, 'get' | 'onUnread'>
 
 export interface GridSink {
@@ -17,7 +20,9 @@ export interface GridSink {
 /** Where the grids of one version come from, whatever reads them. */
 export type GridSource = Pick<GridReader, 'read' | 'tile' | 'shapesOf' | 'close'>
 
-/** The page's side of the worker that reads the grids of one version. `close` gives up whatever is under way. */
+/**
+ * The page's side of the worker that reads the grids of one version. `close` gives up whatever is under way.
+ */
 export class GridReader implements DrawnGrids {
   readonly #port: Port
   readonly #line: GridLine

@@ -10,8 +10,9 @@ import type { LaidLayer } from './plan-messages.ts'
 export type OwnerOf = (point: LngLat) => string | null
 
 /**
- * Who owns a point by the layers of a plan, the lowest first: what `locateInTiles` answers for an exact point. The highest layer with
- * a grid that holds it decides; where none holds it, the nearest grid within the least circle that is ever looked at does.
+ * Who owns a point by the layers of a plan, the lowest first: what `locateInTiles` answers for an exact
+ * point. The highest layer with a grid that holds it decides; where none holds it, the nearest grid within
+ * the least circle that is ever looked at does.
  */
 export const ownerFinder =
   (layers: readonly LaidLayer[]): OwnerOf =>

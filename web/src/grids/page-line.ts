@@ -2,7 +2,9 @@ import type { FromPage, FromWorker, Port } from './plan-messages.ts'
 
 type Fetched = Extract<FromPage, { kind: 'fetched' }>
 
-/** The way of a worker to the server: its page fetches, since only the page has the session and can renew it. */
+/**
+ * The way of a worker to the server: its page fetches, since only the page has the session and can renew it.
+ */
 export class PageLine {
   readonly #port: Port
   readonly #waiting = new Map<number, (fetched: Fetched) => void>()

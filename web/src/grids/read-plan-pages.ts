@@ -12,7 +12,10 @@ export interface PlanVersion {
   readonly version: number
 }
 
-/** Every tile of a layer, none when the plan has no such layer. Throws Error when one is missing or is not what it should be. */
+/**
+ * Every tile of a layer, none when the plan has no such layer. Throws Error when one is missing or is not
+ * what it should be.
+ */
 export async function readTilesOf(
   api: PlanApi,
   { division, version }: PlanVersion,

@@ -29,7 +29,9 @@ export function placeIn(text: string, ground?: BBox): LngLat | null {
   return Math.abs(a) <= 90 && Math.abs(b) <= 180 ? [b, a] : null
 }
 
-/** Divisions and grids whose name or code is meant, the wider ones first, or the place that two numbers name. */
+/**
+ * Divisions and grids whose name or code is meant, the wider ones first, or the place that two numbers name.
+ */
 export function search<T extends Sought>(
   text: string,
   features: Iterable<T>,

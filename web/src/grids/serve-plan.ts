@@ -8,7 +8,10 @@ import { PageLine } from './page-line.ts'
 import type { FromPage, FromWorker, GridPart, Port, Shape, TileAt } from './plan-messages.ts'
 import { readRegisterOf, readTilesOf, type PlanApi, type PlanVersion } from './read-plan-pages.ts'
 
-/** The worker's side: reads the grids of one version, puts them together, and answers for tiles and shapes of them. */
+/**
+ * The worker's side: reads the grids of one version, puts them together, and answers for tiles and shapes of
+ * them.
+ */
 export function servePlan(port: Port): void {
   const line = new PageLine(port)
   const tell = (message: FromWorker, transfer: Transferable[] = []): void =>
@@ -33,7 +36,10 @@ const apiThrough = ({ fetch }: PageLine, tell: Tell): PlanApi =>
 
 type Tell = (message: FromWorker, transfer?: Transferable[]) => void
 
-/** One version of a plan, from the first byte on. What is asked of it waits for what it needs; of what failed there is nothing. */
+/**
+ * One version of a plan, from the first byte on. What is asked of it waits for what it needs; of what failed
+ * there is nothing.
+ */
 class ReadingPlan {
   readonly #parts: Readonly<Record<GridPart, Promise<TileCutter>>>
   readonly #grids: Promise<ReadonlyMap<string, PlanGrid>>

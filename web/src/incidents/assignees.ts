@@ -13,8 +13,8 @@ export interface Choice {
 const COUNTY_DIGITS = 6
 
 /**
- * Who could be given an incident: those who may handle one and whose division is on its way up or in its county, the
- * nearest first, and the divisions it lies in, the grid first.
+ * Who could be given an incident: those who may handle one and whose division is on its way up or in its
+ * county, the nearest first, and the divisions it lies in, the grid first.
  */
 export function assigneesFor(
   incident: Pick<Incident, 'grid' | 'division' | 'county'>,

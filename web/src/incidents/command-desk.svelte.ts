@@ -20,8 +20,9 @@ export interface Attempt {
 }
 
 /**
- * Sends commands. The outcome is shown at once where the rules can foretell it; a refusal takes it back and shows what
- * is true. A command that got no answer is sent again under its own id, so that it can never be done twice.
+ * Sends commands. The outcome is shown at once where the rules can foretell it; a refusal takes it back and
+ * shows what is true. A command that got no answer is sent again under its own id, so that it can never be
+ * done twice.
  */
 export class CommandDesk {
   readonly #api: Api['incidents']
@@ -68,8 +69,8 @@ export class CommandDesk {
   }
 
   /**
-   * The same words again are the same command while nobody knows what became of it: a comment whose answer was lost
-   * may itself have made the version that is here now.
+   * The same words again are the same command while nobody knows what became of it: a comment whose answer
+   * was lost may itself have made the version that is here now.
    */
   #commandFor(incident: Incident, body: CommandBody): Command {
     const last = this.#attempts[incident.id]

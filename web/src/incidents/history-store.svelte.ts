@@ -12,7 +12,10 @@ export interface History {
 
 const NOTHING: History = { entries: null, names: {}, error: null }
 
-/** The history of the incident that is looked at. What is here of it stays in view while newer entries are read. */
+/**
+ * The history of the incident that is looked at. What is here of it stays in view while newer entries are
+ * read.
+ */
 export class HistoryStore {
   readonly #api: Api['incidents']
   readonly #onLost: (incident: Pick<Incident, 'id' | 'version'>) => void

@@ -2,8 +2,9 @@ import type { Incident } from '#shared/incidents/incident.ts'
 import type { Collection } from '../live/collection.svelte.ts'
 
 /**
- * What this screen expects or was told beyond its collection: the outcome of a command that is on its way, then the
- * answer to it, until the stream brings the same. The collection itself is written by the stream alone.
+ * What this screen expects or was told beyond its collection: the outcome of a command that is on its way,
+ * then the answer to it, until the stream brings the same. The collection itself is written by the stream
+ * alone.
  */
 export class Overlay {
   readonly #records: Collection<Incident>

@@ -46,7 +46,8 @@ export function apiLine(
       openSocket(`${liveUrl}?${new URLSearchParams({ ticket })}`, listener, onUnread),
     async snapshot(signal) {
       const now = toInstant(serverNow())
-      // The cursor is taken before the lists are: what changes while they are read is then read again, never missed.
+      // The cursor is taken before the lists are: what changes while they are read is then read again, never
+      // missed.
       const { through } = await incidents.listChanges({ query: { since: shift(now, -MINUTE) } }, { signal })
       const [recent, older] = await Promise.all([
         list({ from: shift(now, -RECENT) }, signal),

@@ -17,9 +17,10 @@ export interface Drained<T> {
 }
 
 /**
- * Immutable records under one reactive revision: a plain map, since deep state over thousands of records costs a
- * hundred times as much. Only `replace` and `apply` write. Of two versions of a record the higher wins, whichever
- * comes first, so that shuffled, repeated and late deliveries end alike; a removal wins over a record of its version.
+ * Immutable records under one reactive revision: a plain map, since deep state over thousands of records
+ * costs a hundred times as much. Only `replace` and `apply` write. Of two versions of a record the higher
+ * wins, whichever comes first, so that shuffled, repeated and late deliveries end alike; a removal wins over
+ * a record of its version.
  */
 export class Collection<T extends Versioned> {
   readonly #records = new Map<string, T>()

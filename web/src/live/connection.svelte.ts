@@ -7,9 +7,9 @@ import type { Change } from './collection.svelte.ts'
 import type { Line, Snapshot, Socket, Timing } from './line.ts'
 
 /**
- * offline: nothing was ever read, or this device has no network. connecting: asking for a ticket, opening the socket.
- * syncing: the socket is open and buffers, the gap is being read. live: what is shown is what is. stale: the line was
- * cut; what is shown is as of `confirmedAt`.
+ * offline: nothing was ever read, or this device has no network. connecting: asking for a ticket, opening the
+ * socket. syncing: the socket is open and buffers, the gap is being read. live: what is shown is what is.
+ * stale: the line was cut; what is shown is as of `confirmedAt`.
  */
 export type LiveState = 'offline' | 'connecting' | 'syncing' | 'live' | 'stale'
 
@@ -17,7 +17,10 @@ export interface LiveSink {
   readonly replace: (records: Snapshot['records']) => void
   readonly apply: (changes: readonly Change<Incident>[]) => void
   readonly onPlan: (division: string, version: number) => void
-  /** Plans may be others than this page knows: it heard nothing for a while, or a plan was scheduled or cancelled. Rejected when it cannot look. */
+  /**
+   * Plans may be others than this page knows: it heard nothing for a while, or a plan was scheduled or
+   * cancelled. Rejected when it cannot look.
+   */
   readonly onPlans: () => Promise<void>
   /** What the person at this page may do has changed. */
   readonly onPerson: () => void
@@ -37,8 +40,8 @@ const LATE_STREAM = 10 * MINUTE
 const FETCH_EVERY = 30 * SECOND
 
 /**
- * Keeps a collection equal to the server's: connect, buffer, fetch, replace, apply the buffer, live; after a cut the
- * changes since the last cursor instead of the snapshot. One socket and one timer at a time.
+ * Keeps a collection equal to the server's: connect, buffer, fetch, replace, apply the buffer, live; after a
+ * cut the changes since the last cursor instead of the snapshot. One socket and one timer at a time.
  */
 export class Connection {
   readonly #line: Line
@@ -66,7 +69,9 @@ export class Connection {
     return this.#state
   }
 
-  /** When the line last proved that what is shown is what is (epoch milliseconds); null before the first time. */
+  /**
+   * When the line last proved that what is shown is what is (epoch milliseconds); null before the first time.
+   */
   get confirmedAt(): number | null {
     return this.#confirmedAt
   }
@@ -132,7 +137,10 @@ export class Connection {
     return through
   }
 
-  /** Applies every page as it comes: a version more or less can do no harm, and `through` moves only at the end. */
+  /**
+   * Applies every page as it comes: a version more or less can do no harm, and `through` moves only at the
+   * end.
+   */
   async #catchUp(since: Instant, signal: AbortSignal): Promise<Instant> {
     let cursor: string | undefined
     let through = since
@@ -153,7 +161,10 @@ export class Connection {
     if (this.#state === 'live') this.#confirm()
   }
 
-  /** What cannot be read may still be fetched, where it is known what it is about. It is a sign of life in any case. */
+  /**
+   * What cannot be read may still be fetched, where it is known what it is about. It is a sign of life in any
+   * case.
+   */
   #miss(kind: LiveMessage['type'] | null): void {
     if (kind === 'plan' || kind === 'schedule') this.#lookForPlans()
     if (kind === 'person') this.#sink.onPerson()

@@ -17,7 +17,10 @@ export interface PlanMeans {
   readonly openGrids: (() => GridSource) | null
 }
 
-/** One version of a plan as far as it is here: the outlines above the grids on the page, the grids themselves in a worker. */
+/**
+ * One version of a plan as far as it is here: the outlines above the grids on the page, the grids themselves
+ * in a worker.
+ */
 export class PlanCopy {
   readonly head: PlanHead
   readonly #means: PlanMeans

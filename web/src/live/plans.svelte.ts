@@ -14,8 +14,9 @@ const isCounty = (code: string): boolean => CountyCode.safeParse(code).success
 type Loading = 'idle' | 'loading' | 'done' | 'failed' | 'none-then'
 
 /**
- * The plan of one county, of now or of a day that was asked for. Another version takes the place of the one that is shown when it is whole,
- * so that two never mix and the map is never empty between them. Without `openGrids` only what lies above the grids is read.
+ * The plan of one county, of now or of a day that was asked for. Another version takes the place of the one
+ * that is shown when it is whole, so that two never mix and the map is never empty between them. Without
+ * `openGrids` only what lies above the grids is read.
  */
 export class PlanStore {
   readonly #means: PlanMeans
@@ -80,12 +81,17 @@ export class PlanStore {
     return this.#shown?.extentOf(code)
   }
 
-  /** The code of the grid of the shown plan that owns a point, as `locate` answers it; null when none does, undefined before that is known. */
+  /**
+   * The code of the grid of the shown plan that owns a point, as `locate` answers it; null when none does,
+   * undefined before that is known.
+   */
   ownerOf(point: LngLat): string | null | undefined {
     return this.#shown?.ownerOf(point)
   }
 
-  /** Loads the counties and the plan of the one that is wanted, or that lies in what is wanted ('' for any). */
+  /**
+   * Loads the counties and the plan of the one that is wanted, or that lies in what is wanted ('' for any).
+   */
   async start(wanted: string, asOf: string | null = null): Promise<void> {
     this.#wanted = { division: wanted, asOf }
     this.#loading = 'loading'
@@ -144,7 +150,10 @@ export class PlanStore {
     await (this.#asked === null ? this.start(division, asOf) : this.showAsOf(this.#asked.asOf))
   }
 
-  /** A county has published: what is shown of it is read anew, and for a day that was asked for stays as it is. */
+  /**
+   * A county has published: what is shown of it is read anew, and for a day that was asked for stays as it
+   * is.
+   */
   noticePlan(division: string, version: number): void {
     const asked = this.#asked
     if (asked?.county !== division || this.#inForce?.division !== division) return
@@ -152,8 +161,8 @@ export class PlanStore {
   }
 
   /**
-   * Looks again which plan is in force, and which is at the time that was asked for: nothing was heard for a while. Gives the plan in force when it
-   * is news. Throws Refusal; a county without a plan is none.
+   * Looks again which plan is in force, and which is at the time that was asked for: nothing was heard for a
+   * while. Gives the plan in force when it is news. Throws Refusal; a county without a plan is none.
    */
   async catchUp(): Promise<PlanHead | null> {
     const asked = this.#asked

@@ -9,7 +9,10 @@ const PATIENCE_MILLISECONDS = 30_000
 /** What it came to stays to be read for so long. */
 const READ_MILLISECONDS = 60_000
 
-/** How far the open incidents are that a new plan gives to other grids: followed from the news of the plan to the end. */
+/**
+ * How far the open incidents are that a new plan gives to other grids: followed from the news of the plan to
+ * the end.
+ */
 export class Reassignment {
   readonly #api: Api['grids']
   readonly #timing: Timing

@@ -33,7 +33,9 @@ export interface MarkDifference {
   readonly removed: readonly string[]
 }
 
-/** What a press met: an incident, or the ground and the code of the division of the level that is shown there. */
+/**
+ * What a press met: an incident, or the ground and the code of the division of the level that is shown there.
+ */
 export type Pick =
   | { readonly kind: 'incident'; readonly id: string }
   | { readonly kind: 'ground'; readonly code: string | null; readonly lngLat: LngLat }
@@ -46,8 +48,9 @@ export interface Spot {
 }
 
 /**
- * The grids of a plan in vector tiles: of `areas` the layers `base` and `dedicated`, of `names` the layer `names`, each feature with its
- * code and name. A tile comes when it can be made, of no bytes where nothing is.
+ * The grids of a plan in vector tiles: of `areas` the layers `base` and `dedicated`, of `names` the layer
+ * `names`, each feature with its code and name. A tile comes when it can be made, of no bytes where nothing
+ * is.
  */
 export interface DrawnGrids {
   readonly tile: (part: GridPart, at: TileAt) => Promise<ArrayBuffer>
@@ -70,8 +73,8 @@ export interface MapListener {
 }
 
 /**
- * A map that draws divisions by level and incidents, whatever library does it. It moves only by its reader's hand and
- * by `fit` and `moveTo`. Differences are pushed; nothing is ever drawn anew as a whole.
+ * A map that draws divisions by level and incidents, whatever library does it. It moves only by its reader's
+ * hand and by `fit` and `moveTo`. Differences are pushed; nothing is ever drawn anew as a whole.
  */
 export interface MapEngine {
   /** Adds divisions above the grids, or redraws those of the same code. */

@@ -23,7 +23,10 @@ export interface GridDifference {
 
 export type Edge = readonly [LngLat, LngLat]
 
-/** What of a selected grid can be taken hold of: a vertex, the middle of an edge (a new vertex), or the edge itself. */
+/**
+ * What of a selected grid can be taken hold of: a vertex, the middle of an edge (a new vertex), or the edge
+ * itself.
+ */
 export type Handle =
   | { readonly kind: 'vertex'; readonly at: LngLat }
   | { readonly kind: 'midpoint'; readonly at: LngLat; readonly edge: Edge }

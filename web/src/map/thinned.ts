@@ -3,14 +3,17 @@ import { latticeSteps } from '#shared/geo/lattice.ts'
 import { positionsIn } from '#shared/grids/geometry-parts.ts'
 import type { GridGeometry } from './sheet-map.ts'
 
-/** A picture of so many positions is handed to the map in an instant; of a million the page would stand still for seconds. */
+/**
+ * A picture of so many positions is handed to the map in an instant; of a million the page would stand still
+ * for seconds.
+ */
 const MOST_PICTURED = 40_000
 /** Shorter rings stay whole, so that none becomes a line. */
 const SHORT_RING = 500
 
 /**
- * The picture of a grid that is too long to be drawn on by hand: fewer of its vertices, chosen by where they stand, so that two grids which share
- * a border show the same one. All other grids are pictured as they are.
+ * The picture of a grid that is too long to be drawn on by hand: fewer of its vertices, chosen by where they
+ * stand, so that two grids which share a border show the same one. All other grids are pictured as they are.
  */
 export function thinned(geometry: GridGeometry): GridGeometry {
   const count = positionsIn(geometry)

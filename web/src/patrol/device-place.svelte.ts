@@ -2,8 +2,8 @@ import type { Position } from '#shared/geo/position.ts'
 import { SECOND } from '#shared/lib/time.ts'
 
 /**
- * asking: the browser asks for leave, or the device looks. slow: it has looked for a while. found: `position` stands
- * and may still get better. The others say why there is none.
+ * asking: the browser asks for leave, or the device looks. slow: it has looked for a while. found: `position`
+ * stands and may still get better. The others say why there is none.
  */
 export type DeviceState = 'idle' | 'asking' | 'slow' | 'found' | 'denied' | 'unavailable' | 'insecure'
 
@@ -51,7 +51,9 @@ export class DevicePlace {
     )
   }
 
-  /** Starts without a question where leave was given before; asking unbidden only teaches people to say no. */
+  /**
+   * Starts without a question where leave was given before; asking unbidden only teaches people to say no.
+   */
   async startIfAllowed(isStillWanted: () => boolean): Promise<void> {
     const permission = await navigator.permissions?.query({ name: 'geolocation' }).catch(() => null)
     if (permission?.state === 'granted' && this.#state === 'idle' && isStillWanted()) this.start()

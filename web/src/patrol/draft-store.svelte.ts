@@ -8,8 +8,8 @@ import { Draft, draftOf, emptyDraft, isBlank } from './draft.ts'
 export type DraftChange = Partial<Omit<Draft, 'v' | 'id' | 'begunAt'>>
 
 /**
- * The one report a person is writing on this device, saved at each change; two tabs show the same one. It is begun,
- * and its time runs, from the first word or class on.
+ * The one report a person is writing on this device, saved at each change; two tabs show the same one. It is
+ * begun, and its time runs, from the first word or class on.
  */
 export class DraftStore {
   readonly #name: string

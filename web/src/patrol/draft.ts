@@ -9,8 +9,8 @@ import type { Role } from '#shared/people/access.ts'
 import { fitsWords, textsOf, wordsOf } from './report-words.ts'
 
 /**
- * A report that is being written. Its id is made when it is begun and stays with it through every save, reload and
- * retry, so that however often it is sent it is one submission.
+ * A report that is being written. Its id is made when it is begun and stays with it through every save,
+ * reload and retry, so that however often it is sent it is one submission.
  */
 export const Draft = z.strictObject({
   v: z.literal(1),
@@ -71,8 +71,8 @@ export function missingOf(draft: Draft, nowEpochMilliseconds: number): Missing[]
 }
 
 /**
- * The body to send, frozen from here on; throws ZodError for a draft of which `missingOf` names something. A class that only
- * another release knows is the server's to judge.
+ * The body to send, frozen from here on; throws ZodError for a draft of which `missingOf` names something. A
+ * class that only another release knows is the server's to judge.
  */
 export const submissionOf = (draft: Draft, channel: z.infer<typeof Channel>): Submission =>
   tolerant(Submission).parse({

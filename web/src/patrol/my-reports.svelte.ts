@@ -71,7 +71,10 @@ export class MyReports {
     return this.#reach / DAY
   }
 
-  /** Reads at once, without waiting for the line: a network that lets no WebSocket through still shows what is. */
+  /**
+   * Reads at once, without waiting for the line: a network that lets no WebSocket through still shows what
+   * is.
+   */
   async load(): Promise<void> {
     try {
       this.#apply((await this.#readAll(new AbortController().signal)).map(asChange))
@@ -107,7 +110,10 @@ export class MyReports {
     }
   }
 
-  /** A change without a record concerns what may not be read any more; an author always may, so it is another's. */
+  /**
+   * A change without a record concerns what may not be read any more; an author always may, so it is
+   * another's.
+   */
   #apply(changes: readonly Change<Incident>[]): void {
     const mine = changes.filter(({ record }) => record?.author === this.#author)
     this.records.apply(mine)

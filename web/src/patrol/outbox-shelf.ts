@@ -21,7 +21,10 @@ export const OutboxItem = z.strictObject({
 })
 export type OutboxItem = z.infer<typeof OutboxItem>
 
-/** Where reports wait on this device, each under a key of its own, so that two tabs never overwrite each other's. */
+/**
+ * Where reports wait on this device, each under a key of its own, so that two tabs never overwrite each
+ * other's.
+ */
 export interface Shelf {
   /** The oldest first. */
   readonly all: () => OutboxItem[]
@@ -35,12 +38,15 @@ export interface Shelf {
 
 const ID_LENGTH = 'inc_'.length + 26
 
-/** A report that another release put there keeps what this one does not know: it is sent as its writer sent it. */
+/**
+ * A report that another release put there keeps what this one does not know: it is sent as its writer sent
+ * it.
+ */
 const Kept = tolerant(OutboxItem, 'kept')
 
 /**
- * The shelf of one person in localStorage: whoever signs in next on this device neither sees nor sends it. What a newer
- * page put there in a form that this one cannot read is left for it, and told once.
+ * The shelf of one person in localStorage: whoever signs in next on this device neither sees nor sends it.
+ * What a newer page put there in a form that this one cannot read is left for it, and told once.
  */
 export function localShelf(person: string, onUnread: (count: number) => void = () => {}): Shelf {
   const prefix = `liuwang.outbox.${person}.`

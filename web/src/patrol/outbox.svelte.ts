@@ -25,8 +25,9 @@ export interface OutboxMeans {
 const PACE = { first: 2 * SECOND, longest: MINUTE }
 
 /**
- * Reports that the server has not confirmed. Each stays on this device until the server has said that it has it, or
- * its writer has decided about a refusal; it is sent again and again under its own id, so it arrives exactly once.
+ * Reports that the server has not confirmed. Each stays on this device until the server has said that it has
+ * it, or its writer has decided about a refusal; it is sent again and again under its own id, so it arrives
+ * exactly once.
  */
 export class Outbox {
   readonly #means: OutboxMeans
@@ -57,7 +58,9 @@ export class Outbox {
     return this.#items.some(({ submission }) => submission.id === id)
   }
 
-  /** Puts a report on its way; the first body under an id stands. Throws when the device has no room for it. */
+  /**
+   * Puts a report on its way; the first body under an id stands. Throws when the device has no room for it.
+   */
   add(submission: Submission): void {
     const { shelf, timing } = this.#means
     if (shelf.get(submission.id) === null) {
@@ -163,8 +166,8 @@ const says = (
   Date.parse(incident.occurredAt) === Date.parse(occurredAt)
 
 /**
- * Only the server's own words count: an answer that is not the contract's (a captive portal's page, a proxy's error)
- * is none, and the report waits.
+ * Only the server's own words count: an answer that is not the contract's (a captive portal's page, a proxy's
+ * error) is none, and the report waits.
  */
 async function outcomeOf(sent: Promise<Incident>): Promise<Outcome> {
   try {

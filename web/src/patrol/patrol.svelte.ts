@@ -124,7 +124,10 @@ export class Patrol {
     if (!keepPlace) this.finder.find(null)
   }
 
-  /** Puts the report on its way and empties the form; names what is missing instead. Throws when there is no room. */
+  /**
+   * Puts the report on its way and empties the form; names what is missing instead. Throws when there is no
+   * room.
+   */
   send(): Missing[] {
     const { draft } = this.draft
     const missing = missingOf(draft, Date.now())

@@ -14,7 +14,10 @@ interface PinMap {
 
 const PADDING = { top: 16, right: 16, bottom: 16, left: 16 }
 
-/** Keeps the map of the pin drawn: divisions as they come, their grids, the owner outlined, the candidates hatched. */
+/**
+ * Keeps the map of the pin drawn: divisions as they come, their grids, the owner outlined, the candidates
+ * hatched.
+ */
 export function drawPlan(engine: MapEngine, { plans, theme, finder, home }: PinMap): () => void {
   const drawn = new Set<readonly GridFeature[]>()
   let isHome = false

@@ -7,8 +7,9 @@ type Texts = Pick<Submission, 'title' | 'description'>
 const ELLIPSIS = '…'
 
 /**
- * One field is quicker under a thumb than two: the first line that shows something is the title, what follows is the description. A first
- * line that is too long for a title is cut there and stands whole in the description.
+ * One field is quicker under a thumb than two: the first line that shows something is the title, what follows
+ * is the description. A first line that is too long for a title is cut there and stands whole in the
+ * description.
  */
 export function textsOf(words: string): Texts {
   const lines = words.trim().split('\n')

@@ -1,6 +1,7 @@
 /**
- * Runs work while no other tab runs work of that name; leaves it to the other tab when one does. Where the browser has
- * no locks (a page without TLS) every tab works: the ids of the reports still make each of them one.
+ * Runs work while no other tab runs work of that name; leaves it to the other tab when one does. Where the
+ * browser has no locks (a page without TLS) every tab works: the ids of the reports still make each of them
+ * one.
  */
 export async function aloneAmongTabs(name: string, work: () => Promise<void>): Promise<void> {
   const { locks } = navigator as Partial<Navigator>

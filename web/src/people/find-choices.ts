@@ -13,8 +13,8 @@ export interface Choice {
 export const OFFERED = 30
 
 /**
- * The divisions and grids that words may mean, within a scope: those of the plan that is here, and a code that is typed out
- * though it is of another county.
+ * The divisions and grids that words may mean, within a scope: those of the plan that is here, and a code
+ * that is typed out though it is of another county.
  */
 export function findDivisions(
   words: string,

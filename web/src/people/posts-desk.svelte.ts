@@ -46,7 +46,10 @@ export class PostsDesk {
     return this.#people.get(id)
   }
 
-  /** Reads the posts of a place; what another place had is gone at once, the own ones stay until the new are here. */
+  /**
+   * Reads the posts of a place; what another place had is gone at once, the own ones stay until the new are
+   * here.
+   */
   async open(place: string): Promise<void> {
     this.#abort.abort()
     const { signal } = (this.#abort = new AbortController())

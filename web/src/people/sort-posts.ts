@@ -10,7 +10,10 @@ export interface PostGroup {
   readonly past: readonly Held[]
 }
 
-/** The posts of a place by kind, in the order of the posts; those of another level are left out. Kinds that only a newer server knows come last. */
+/**
+ * The posts of a place by kind, in the order of the posts; those of another level are left out. Kinds that
+ * only a newer server knows come last.
+ */
 export function sortPosts(items: readonly Held[], level: 'community' | 'grid', at: Instant): PostGroup[] {
   const newestFirst = items.toSorted((a, b) => (a.from > b.from ? -1 : 1))
   const newer = items.map(({ post }) => post).filter((post) => !isKnown(post))

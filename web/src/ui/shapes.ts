@@ -3,7 +3,10 @@ import type { Net, Urgency } from '#shared/incidents/incident.ts'
 
 const CIRCLE = 'M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13z'
 
-/** Paths on a field of 16 x 16, drawn by the same lines in the page (SVG) and on the map (canvas); an urgency or a net of a newer server has the plain one, or none. */
+/**
+ * Paths on a field of 16 x 16, drawn by the same lines in the page (SVG) and on the map (canvas); an urgency
+ * or a net of a newer server has the plain one, or none.
+ */
 export const URGENCY_SHAPES = openTable<Urgency, string>(
   {
     critical: 'M8 .5 15.5 8 8 15.5 .5 8z',

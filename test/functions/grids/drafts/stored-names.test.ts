@@ -14,7 +14,9 @@ let platform: Platform
 let desk: ReturnType<typeof draftDesk>
 const codes = county.grids.slice(0, BAD.length).map(({ code }) => code)
 
-/** A plan as the release before wrote it: its door took all of these names, and its pages and tiles hold them. */
+/**
+ * A plan as the release before wrote it: its door took all of these names, and its pages and tiles hold them.
+ */
 beforeAll(async () => {
   platform = await startPlatform()
   const grids = county.grids.map((grid, i) => ({ ...grid, name: BAD[i] ?? grid.name }))

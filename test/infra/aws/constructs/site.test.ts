@@ -5,7 +5,10 @@ import { synthesise, textOf, type Json } from '../synthesised.ts'
 
 const { ofType, the, template } = synthesise()
 const distribution = the('AWS::CloudFront::Distribution').Properties.DistributionConfig
-/** Names of AWS's own policies: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html */
+/**
+ * Names of AWS's own policies:
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+ */
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad'
 const ALL_VIEWER_EXCEPT_HOST = 'b689b0a8-53d0-40ab-baf2-68738e2966ac'
 const originOf = (id: string): Json => distribution.Origins.find(({ Id }: Json) => Id === id)

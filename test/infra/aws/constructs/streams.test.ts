@@ -6,7 +6,9 @@ const { ofType, the, functionOf } = synthesise()
 const all = Object.entries<Function>(functions)
 const queues = ofType('AWS::SQS::Queue')
 
-/** The queue that an ARN names; it is encrypted, reached by TLS only and keeps what it is given for two weeks. */
+/**
+ * The queue that an ARN names; it is encrypted, reached by TLS only and keeps what it is given for two weeks.
+ */
 function expectDeadLetters(arn: Json): void {
   const queue = queues.find(({ id }) => textOf(arn) === `<${id}.Arn>`)
   expect(queue?.Properties).toEqual({ MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true })

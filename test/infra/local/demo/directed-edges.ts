@@ -2,7 +2,9 @@ import type { DemoGrid } from '#infra/local/demo/county.ts'
 
 type Vertex = readonly [x: number, y: number]
 
-/** An edge of a grid's ring as it is walked, in whole lattice steps from the plan's corner: exact in doubles. */
+/**
+ * An edge of a grid's ring as it is walked, in whole lattice steps from the plan's corner: exact in doubles.
+ */
 export interface DirectedEdge {
   grid: number
   from: Vertex
@@ -45,7 +47,10 @@ export const neighbour = (
   { from, to }: DirectedEdge,
 ): number | null => edges.get(keyOf(to, from))?.grid ?? null
 
-/** Twice the area that the edges enclose, in square lattice steps, exact; positive when walked counter-clockwise. */
+/**
+ * Twice the area that the edges enclose, in square lattice steps, exact; positive when walked
+ * counter-clockwise.
+ */
 export const twiceArea = (edges: Iterable<DirectedEdge>): number =>
   [...edges].reduce((sum, { from, to }) => sum + from[0] * to[1] - from[1] * to[0], 0)
 
@@ -72,7 +77,9 @@ export function ringLengths(edges: readonly DirectedEdge[]): number[] {
 const first = (edges: ReadonlyMap<string, DirectedEdge>): DirectedEdge | undefined =>
   edges.values().next().value
 
-/** How many pairs of edges meet anywhere but in a shared end; each border is counted once, not once a side. */
+/**
+ * How many pairs of edges meet anywhere but in a shared end; each border is counted once, not once a side.
+ */
 export function meetings(edges: ReadonlyMap<string, DirectedEdge>, cellSteps: number): number {
   const cells = new Map<string, DirectedEdge[]>()
   for (const edge of edges.values()) {

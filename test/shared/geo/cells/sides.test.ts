@@ -35,7 +35,8 @@ describe('the side of an edge', () => {
 
 describe('a walk', () => {
   test('to a place and on from there gains what the walk straight there gains, edge by edge', () => {
-    // Round a closed triangle the gains of any walk add up to inside or outside, so they cannot depend on the way.
+    // Round a closed triangle the gains of any walk add up to inside or outside, so they cannot depend on the
+    // way.
     const property = fc.property(near, near, near, near, near, (p, q, a, b, c) => {
       const [x, y] = [Math.max(p[0], q[0]), Math.max(p[1], q[1])]
       const corner: Step = [Math.min(p[0], q[0]), Math.min(p[1], q[1])]

@@ -16,7 +16,10 @@ import { at, bruteForce, patchwork } from '../patchwork.ts'
 const areaOf = (coverage: Coverage): number =>
   coverage.grids.reduce((sum, grid) => sum + twiceAreaOf(grid), 0)
 
-/** A cut through the outline rounds one crossing at each end to the lattice: half a step along an edge of this county, at the most. */
+/**
+ * A cut through the outline rounds one crossing at each end to the lattice: half a step along an edge of this
+ * county, at the most.
+ */
 const CUT_SQUARE_STEPS = 4 * 2 ** 21
 
 /** Whatever an edit did, what comes out is a coverage of the same ground, or the edit was refused. */

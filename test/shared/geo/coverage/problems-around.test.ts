@@ -52,7 +52,10 @@ function changed(before: Coverage, change: Change, n: number, reach: number): [C
   return [{ ...before, grids: [...grids, drawn] }, drawn.code]
 }
 
-/** Changes one after the other; each time what is found around is what the whole has there, and nothing else has changed. */
+/**
+ * Changes one after the other; each time what is found around is what the whole has there, and nothing else
+ * has changed.
+ */
 function expectToKeepUp(
   start: Coverage,
   changes: readonly Change[],

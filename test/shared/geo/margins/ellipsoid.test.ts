@@ -15,7 +15,10 @@ import { tileKey } from '#shared/geo/tiles/tile.ts'
 import { aGrid, rectangle, ringsOf, seeded } from '../coverages.ts'
 import { geodesicArea, geodesicBetween, metresToBorder, placeAway } from '../geodesics.ts'
 
-/** Yuxi first; the equator, the southern half, the far north of the country, and as far north as anybody lives. */
+/**
+ * Yuxi first; the equator, the southern half, the far north of the country, and as far north as anybody
+ * lives.
+ */
 const PLACES: LngLat[] = [
   [102.54, 24.35],
   [10, 0.3],

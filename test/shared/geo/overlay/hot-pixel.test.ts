@@ -3,7 +3,10 @@ import { expect, test } from 'vitest'
 
 import { crossesHotPixel } from '#shared/geo/overlay/hot-pixel.ts'
 
-/** By the definition, in whole numbers: does a point of the edge lie in [x - 1/2, x + 1/2) x [y - 1/2, y + 1/2)? */
+/**
+ * By the definition, in whole numbers: does a point of the edge lie in [x - 1/2, x + 1/2) x [y - 1/2, y +
+ * 1/2)?
+ */
 function passesByDefinition(
   x: number,
   y: number,

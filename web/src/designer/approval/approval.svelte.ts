@@ -67,7 +67,10 @@ export class Approval {
     }
   }
 
-  /** True when it was done. A state that others changed meanwhile is read, so that the buttons are the right ones. */
+  /**
+   * True when it was done. A state that others changed meanwhile is read, so that the buttons are the right
+   * ones.
+   */
   async take(step: Step, words: StepWords = {}): Promise<boolean> {
     this.#busy = step
     this.#error = null
@@ -115,7 +118,9 @@ export class Approval {
     }
   }
 
-  /** Another plan may have come into force since the page was opened: the steps that are offered hang on it. */
+  /**
+   * Another plan may have come into force since the page was opened: the steps that are offered hang on it.
+   */
   #readPlan(): Promise<void> {
     return this.#designer.plans.load(this.#sheet.draft.county)
   }

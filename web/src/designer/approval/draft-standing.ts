@@ -23,7 +23,10 @@ const OUTCOME_WORDS = codeWords<Decision['outcome']>({
   cancelled: m.designer_decided_cancelled,
 })
 
-/** What keeps a draft from its next step: a failed publication says by itself that its base is no longer in force. */
+/**
+ * What keeps a draft from its next step: a failed publication says by itself that its base is no longer in
+ * force.
+ */
 type Standing = 'failed-outdated' | 'failed' | 'outdated' | 'clear'
 
 export function standingOf(draft: Draft, inForce: number | null): Standing {
@@ -32,7 +35,10 @@ export function standingOf(draft: Draft, inForce: number | null): Standing {
   return outdated ? 'failed-outdated' : 'failed'
 }
 
-/** Numbers of publications that were cancelled or failed lie between the version that it became and the one before. */
+/**
+ * Numbers of publications that were cancelled or failed lie between the version that it became and the one
+ * before.
+ */
 export const skipsVersions = ({ base, planVersion }: Pick<Draft, 'base' | 'planVersion'>): boolean =>
   planVersion !== undefined && planVersion > (base ?? 0) + 1
 

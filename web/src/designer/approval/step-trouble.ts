@@ -51,7 +51,9 @@ const WORDS: Readonly<Record<StepReason, Words>> = {
   }),
 }
 
-/** Why a step was refused, where the draft itself says more than the refusal's code; null where it does not. */
+/**
+ * Why a step was refused, where the draft itself says more than the refusal's code; null where it does not.
+ */
 export function stepTroubleWords(error: unknown, nameOf: (code: string) => string): TroubleWords | null {
   const problem = error instanceof Refusal ? error.problem : null
   if (problem === null) return null

@@ -31,7 +31,10 @@ export const isOutdated = (
 /** In the order they are offered. */
 const STEPS: readonly Step[] = ['submit', 'approve', 'reject', 'withdraw', 'rebase', 'cancel', 'discard']
 
-/** The steps that a draft's state allows, each with what stands in this person's way; the server decides in the end. */
+/**
+ * The steps that a draft's state allows, each with what stands in this person's way; the server decides in
+ * the end.
+ */
 export function stepsOf(draft: Draft, { me, blocking, inForce, read }: Circumstances): StepOffer[] {
   const outdated = isOutdated(draft, inForce)
   return STEPS.flatMap((step): StepOffer[] => {

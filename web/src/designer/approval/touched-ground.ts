@@ -12,7 +12,10 @@ function touchedCodes(impact: DraftImpact): Set<string> {
   ])
 }
 
-/** What a comparison has to show: of some grids those that are touched, whole, so that each has room for its name; and the ground that changes hands. */
+/**
+ * What a comparison has to show: of some grids those that are touched, whole, so that each has room for its
+ * name; and the ground that changes hands.
+ */
 export function groundToShow(
   impact: DraftImpact,
   ...plans: readonly (readonly Outlined[])[]

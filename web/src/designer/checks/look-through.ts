@@ -13,7 +13,10 @@ export interface Aside {
   readonly problemsOf: (asked: Looked) => Promise<DraftProblem[]>
 }
 
-/** A worker: of a coast of half a million vertices the page would stand still for seconds, of 5,000 grids of a county for half of one. */
+/**
+ * A worker: of a coast of half a million vertices the page would stand still for seconds, of 5,000 grids of a
+ * county for half of one.
+ */
 export const aside: Aside = { mostAtOnce: 300_000, problemsOf: inWorker }
 
 function inWorker(asked: Looked): Promise<DraftProblem[]> {

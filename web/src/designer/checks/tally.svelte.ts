@@ -8,7 +8,10 @@ import type { Api } from '../../api/client.ts'
 
 const YEAR_MILLISECONDS = 365 * DAY
 
-/** Incidents of the last 12 months by grid as it is drawn now: those in what changes are counted anew. Of them only the places are here. */
+/**
+ * Incidents of the last 12 months by grid as it is drawn now: those in what changes are counted anew. Of them
+ * only the places are here.
+ */
 export class Tally {
   readonly #api: Pick<Api['incidents'], 'listPlaces'>
   readonly #now: () => number

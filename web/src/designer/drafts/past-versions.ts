@@ -7,7 +7,9 @@ export interface PastVersion {
   readonly until: string | null
 }
 
-/** Of a county's versions, the newest first, those before the one in force: what a plan can be put back to. */
+/**
+ * Of a county's versions, the newest first, those before the one in force: what a plan can be put back to.
+ */
 export function pastVersions(versions: readonly PlanHead[], inForce: PlanHead): PastVersion[] {
   return versions
     .map((head, i) => ({ head, until: versions[i - 1]?.effectiveFrom ?? null }))

@@ -21,7 +21,10 @@ interface Outside {
   readonly now?: () => number
 }
 
-/** The others at the same draft: tells them where one is, learns where they are, and catches up with what they drew. */
+/**
+ * The others at the same draft: tells them where one is, learns where they are, and catches up with what they
+ * drew.
+ */
 export class Company {
   readonly #api: Pick<DraftApi, 'showPresence' | 'listEdits'>
   readonly #sheet: Sheet

@@ -22,7 +22,10 @@ export type Trouble =
       readonly alsoLost: number
     }
 
-/** Nothing is under way; an answer is awaited; the line is cut; or the sign-in has ended. Whatever is pending is kept and sent again. */
+/**
+ * Nothing is under way; an answer is awaited; the line is cut; or the sign-in has ended. Whatever is pending
+ * is kept and sent again.
+ */
 export type QueueState = 'idle' | 'sending' | 'waiting' | 'signed-out'
 
 const PACE = { first: 2 * SECOND, longest: 15 * SECOND }
@@ -37,9 +40,10 @@ interface Means {
 }
 
 /**
- * Sends edits one after the other, in the order they were drawn, each once by its id, however often the line fails. Until they are answered
- * they lie on the shelf too, so that a page which was left for a new sign-in goes on with them. What comes when the draft can no longer be drawn in
- * is kept as well, taken off the map, and sent when it is open again.
+ * Sends edits one after the other, in the order they were drawn, each once by its id, however often the line
+ * fails. Until they are answered they lie on the shelf too, so that a page which was left for a new sign-in
+ * goes on with them. What comes when the draft can no longer be drawn in is kept as well, taken off the map,
+ * and sent when it is open again.
  */
 export class EditQueue {
   readonly #api: Pick<DraftApi, 'editDraft'>
@@ -75,7 +79,10 @@ export class EditQueue {
     return this.#state
   }
 
-  /** The version at which the server said that there is nothing to take back or to bring back; null before it did. */
+  /**
+   * The version at which the server said that there is nothing to take back or to bring back; null before it
+   * did.
+   */
   emptyAt(type: 'undo' | 'redo'): number | null {
     return this.#emptyAt[type]
   }
@@ -193,7 +200,8 @@ export class EditQueue {
       this.#failures = 0
       // Others' edits may lie between: they come before one's own, or a version would be passed over.
       if (applied.version > this.#sheet.through + 1) await this.#catchUp()
-      // An import that was taken back says of no grid how it is. A catch-up that was on its way may have begun too early to know of it.
+      // An import that was taken back says of no grid how it is. A catch-up that was on its way may have
+      // begun too early to know of it.
       while (applied.replacesAll && this.#sheet.through < applied.version) await this.#catchUp()
       this.#sheet.take(draft, [applied], applied.version, commandId)
       if (applied.replacesAll) this.#sheet.meanFrom(applied.version)
@@ -204,7 +212,8 @@ export class EditQueue {
       this.#failures = 0
       if (refusalCode(error) === 'state-refused') this.#held = [...this.#held, ...this.#sheet.putAside()]
       else this.#drop(pending, error)
-      // Why it was refused is what others did meanwhile: it is shown before the reason is read, or with the next exchange.
+      // Why it was refused is what others did meanwhile: it is shown before the reason is read, or with the
+      // next exchange.
       await this.#catchUp().catch(() => {})
     }
   }

@@ -5,7 +5,9 @@ import type { Draft } from '#shared/grids/draft.ts'
 import type { PersonId } from '#shared/lib/id.ts'
 import type { Pending } from './sheet.svelte.ts'
 
-/** Where one's unanswered edits of a draft wait while the page is away, as when it leaves for a new sign-in. */
+/**
+ * Where one's unanswered edits of a draft wait while the page is away, as when it leaves for a new sign-in.
+ */
 export interface EditShelf {
   /** In the order they were drawn. */
   readonly read: () => DraftEdit[]
@@ -24,7 +26,10 @@ function editsIn(text: string): unknown[] {
   }
 }
 
-/** The shelf of this tab: another tab sends its own, and whoever signs in next as somebody else neither sees nor sends these. */
+/**
+ * The shelf of this tab: another tab sends its own, and whoever signs in next as somebody else neither sees
+ * nor sends these.
+ */
 export function tabShelf({ id }: Pick<Draft, 'id'>, person: PersonId): EditShelf {
   const key = `liuwang.edits.${id}.${person}`
   const kept = () => editsIn(sessionStorage.getItem(key) ?? '[]')

@@ -23,7 +23,9 @@ interface Held {
   readonly grids: readonly DraftGrid[]
 }
 
-/** A vertex or an edge in the hand: every grid that has it follows, and nothing is sent before it is let go. */
+/**
+ * A vertex or an edge in the hand: every grid that has it follows, and nothing is sent before it is let go.
+ */
 export class Grab {
   readonly #sheet: Sheet
   readonly #queue: EditQueue
@@ -132,7 +134,10 @@ export class Grab {
     return { type: 'insert-vertex', edge: [[...a], [...b]], at: to }
   }
 
-  /** A vertex or an edge of a grid that does not follow, when the pointer is near it: that is how a gap is closed by hand. */
+  /**
+   * A vertex or an edge of a grid that does not follow, when the pointer is near it: that is how a gap is
+   * closed by hand.
+   */
   #meant(lngLat: LngLat, grids: readonly DraftGrid[]): [number, number] {
     const reach = SNAP_PIXELS * this.#metresPerPixel()
     const follows = new Set(grids.map(({ code }) => code))

@@ -5,7 +5,10 @@ import { asLine, isName } from '#shared/lib/name.ts'
 type Rename = Extract<Drawing, { type: 'rename' }>
 type Field = 'name' | 'code' | 'households' | 'people'
 
-/** What is written in the form of a grid: a field that the person has not touched shows the grid as it is, whoever changes it meanwhile. */
+/**
+ * What is written in the form of a grid: a field that the person has not touched shows the grid as it is,
+ * whoever changes it meanwhile.
+ */
 export class GridFields {
   readonly #grid: () => DraftGrid
   #written: Readonly<Partial<Record<Field, string>>> = $state.raw({})
@@ -37,7 +40,10 @@ export class GridFields {
     )
   }
 
-  /** Whether another name was written that is none; the one that the grid has may be older than what a name is. */
+  /**
+   * Whether another name was written that is none; the one that the grid has may be older than what a name
+   * is.
+   */
   get hasBadName(): boolean {
     return this.#name !== this.#grid().name && !isName(this.#name)
   }

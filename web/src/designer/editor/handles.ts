@@ -32,7 +32,10 @@ export function handlesOf(grids: readonly Pick<DraftGrid, 'geometry'>[]): Handle
 export const hasVertex = ({ geometry }: Pick<DraftGrid, 'geometry'>, at: LngLat): boolean =>
   ringsOf(geometry).some((ring) => ring.some((vertex) => isAt(vertex, at)))
 
-/** A geometry with some of its vertices elsewhere and one more, unchecked: to show what would be, however wrong. */
+/**
+ * A geometry with some of its vertices elsewhere and one more, unchecked: to show what would be, however
+ * wrong.
+ */
 export function redrawn(
   geometry: DraftGrid['geometry'],
   moves: readonly Edge[],

@@ -38,7 +38,10 @@ export async function readGrids(
   }
 }
 
-/** Codes of retired grids are the server's to know: where a foretold code is one of them, the answer brings another. */
+/**
+ * Codes of retired grids are the server's to know: where a foretold code is one of them, the answer brings
+ * another.
+ */
 export const stateOf = (grids: readonly DraftGrid[], ground: Ground): DraftState =>
   draftStateOf(
     grids,

@@ -1,7 +1,10 @@
 /** Long enough for two sentences, short enough not to lie over the map. */
 export const PASSING_MILLISECONDS = 8000
 
-/** One word to the person at a time: it stands until it is closed or another one comes; one that asks for nothing goes by itself. */
+/**
+ * One word to the person at a time: it stands until it is closed or another one comes; one that asks for
+ * nothing goes by itself.
+ */
 export class PassingWord<T> {
   #current: T | null = $state.raw(null)
   #timer: ReturnType<typeof setTimeout> | undefined

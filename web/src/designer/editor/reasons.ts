@@ -44,7 +44,10 @@ const TURNS: Readonly<Record<TurnRefusal, (who: string) => TroubleWords>> = {
 
 const MOST_NAMED = 3
 
-/** Why an edit was not taken, in a sentence or two: what stands in the way, who is concerned, what became of the drawing. */
+/**
+ * Why an edit was not taken, in a sentence or two: what stands in the way, who is concerned, what became of
+ * the drawing.
+ */
 export interface TroubleWords {
   readonly title: string
   readonly next: string

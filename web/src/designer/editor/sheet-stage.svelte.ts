@@ -70,7 +70,10 @@ export class SheetStage {
     this.#fit(extentOfGeometries([geometry]))
   }
 
-  /** All that is drawn of the repair that is previewed: it may take from grids far from the problem that it mends. */
+  /**
+   * All that is drawn of the repair that is previewed: it may take from grids far from the problem that it
+   * mends.
+   */
   fitOffer(): void {
     if (this.#desk.checks.offer !== null)
       this.#fit(extentOfGeometries(this.#shapes().map(({ geometry }) => geometry)))

@@ -18,8 +18,9 @@ export interface Pending {
 export type Watcher = (change: Change, states: { before: DraftState; after: DraftState }) => void
 
 /**
- * The grids of one draft as this page shows them: what the server confirmed, with one's own unanswered edits laid over. What is
- * confirmed changes by the server's versions only, so that an edit that comes twice or late is taken once.
+ * The grids of one draft as this page shows them: what the server confirmed, with one's own unanswered edits
+ * laid over. What is confirmed changes by the server's versions only, so that an edit that comes twice or
+ * late is taken once.
  */
 export class Sheet {
   #confirmed: DraftState
@@ -100,13 +101,17 @@ export class Sheet {
     return true
   }
 
-  /** Lays what was pending when the page was left over again; what does not fit is the server's to decide on. */
+  /**
+   * Lays what was pending when the page was left over again; what does not fit is the server's to decide on.
+   */
   resume(pending: readonly Pending[]): void {
     this.#pending = pending
     this.#layAgain([])
   }
 
-  /** Takes edits of the server's, oldest first; `through`: everything up to there is among them or was here. */
+  /**
+   * Takes edits of the server's, oldest first; `through`: everything up to there is among them or was here.
+   */
   take(draft: Draft, edits: readonly AppliedEdit[], through: number, answered?: CommandId): void {
     const fresh = edits.filter(({ version }) => version > this.#through)
     if (fresh.length > 0) this.#seen = [...this.#seen, ...fresh.map(turnOf)]
@@ -118,7 +123,10 @@ export class Sheet {
     if (draft.version >= this.#draft.version) this.#setHead(draft)
   }
 
-  /** What waits was drawn by the very person who replaced all grids with `version`: it is meant for the grids as they are from there on. */
+  /**
+   * What waits was drawn by the very person who replaced all grids with `version`: it is meant for the grids
+   * as they are from there on.
+   */
   meanFrom(version: number): void {
     this.#pending = this.#pending.map((pending) => ({
       ...pending,
@@ -134,7 +142,9 @@ export class Sheet {
     return aside
   }
 
-  /** An edit was refused: its overlay goes, and those after it that do not stand without it. Gives the latter. */
+  /**
+   * An edit was refused: its overlay goes, and those after it that do not stand without it. Gives the latter.
+   */
   drop(refused: CommandId): readonly Pending[] {
     const before = this.#pending
     this.#pending = before.filter(({ commandId }) => commandId !== refused)
@@ -165,7 +175,9 @@ export class Sheet {
     for (const watcher of this.#headWatchers) watcher(draft)
   }
 
-  /** Lays what is pending over what is confirmed. Gives what does not fit any more: the server decides on it. */
+  /**
+   * Lays what is pending over what is confirmed. Gives what does not fit any more: the server decides on it.
+   */
   #layAgain(changed: readonly string[]): readonly Pending[] {
     let state = this.#confirmed
     const laidOver = new Set<string>()

@@ -9,8 +9,9 @@ interface Nearest {
 }
 
 /**
- * The place of the coverage that a pointer means: the nearest vertex within reach, else the nearest place on an edge,
- * on the lattice; null when nothing is within `reachMetres`. `isLeftOut` names grids that do not count.
+ * The place of the coverage that a pointer means: the nearest vertex within reach, else the nearest place on
+ * an edge, on the lattice; null when nothing is within `reachMetres`. `isLeftOut` names grids that do not
+ * count.
  */
 export function snapTo(
   coverage: Coverage,

@@ -3,7 +3,9 @@ import type { GridFeature } from '#shared/grids/plan.ts'
 import { liesUnder } from '#shared/lib/division-code.ts'
 import type { Sought } from '../../grids/search.ts'
 
-/** What can be found on a sheet: its grids as they are drawn, and the divisions in force that lie in its own. */
+/**
+ * What can be found on a sheet: its grids as they are drawn, and the divisions in force that lie in its own.
+ */
 export function soughtIn({ about, ground }: DraftState, outlines: Iterable<GridFeature>): Sought[] {
   const grids = [...about].map(([code, { name, externalCode }]): Sought => ({
     id: code,

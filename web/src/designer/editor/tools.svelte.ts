@@ -23,7 +23,9 @@ interface Bench {
   readonly map: () => SheetMap | null
 }
 
-/** The tool in the hand and what it does; an edit goes to the queue, a refused one leaves its reason there. */
+/**
+ * The tool in the hand and what it does; an edit goes to the queue, a refused one leaves its reason there.
+ */
 export class Tools {
   readonly #bench: Bench
   #current: Tool = $state('select')

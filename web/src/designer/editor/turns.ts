@@ -10,8 +10,9 @@ interface Known {
 }
 
 /**
- * Whether one may have anything of one's own to take back or to bring back. False only when it is known that there is nothing: what one
- * drew oneself before the page was opened is the server's to know, until it has said that there is none.
+ * Whether one may have anything of one's own to take back or to bring back. False only when it is known that
+ * there is nothing: what one drew oneself before the page was opened is the server's to know, until it has
+ * said that there is none.
  */
 export function mayTurn(type: 'undo' | 'redo', { sheet, queue, me }: Known): boolean {
   const last = sheet.pending.at(-1)?.edit.type

@@ -15,8 +15,8 @@ export interface Scan {
 const ENOUGH_FEATURES = 20
 
 /**
- * Looks at the first features of GeoJSON text that may be cut off anywhere. Null when there is no list of features in it:
- * then it is no FeatureCollection, or the part was too short to tell.
+ * Looks at the first features of GeoJSON text that may be cut off anywhere. Null when there is no list of
+ * features in it: then it is no FeatureCollection, or the part was too short to tell.
  */
 export function scanText(text: string): Scan | null {
   const list = /"features"\s*:\s*\[/.exec(text)
@@ -35,7 +35,9 @@ export function scanText(text: string): Scan | null {
   return { properties, looked: features.length, kinds: [...kinds], guess }
 }
 
-/** The whole objects that begin at `from`, at most as many as are enough; braces inside strings do not count. */
+/**
+ * The whole objects that begin at `from`, at most as many as are enough; braces inside strings do not count.
+ */
 function firstObjects(text: string, from: number): unknown[] {
   const found: unknown[] = []
   let [depth, start, isString] = [0, -1, false]
@@ -54,7 +56,10 @@ function firstObjects(text: string, from: number): unknown[] {
   return found
 }
 
-/** A feature that is no JSON is the import's to refuse, by its place and name; here it only has no properties to show. */
+/**
+ * A feature that is no JSON is the import's to refuse, by its place and name; here it only has no properties
+ * to show.
+ */
 function parsed(text: string): unknown[] {
   try {
     return [JSON.parse(text)]

@@ -22,8 +22,9 @@ export const tileSource = (protocol: string, part: GridPart, minzoom: number): V
 })
 
 /**
- * Answers a map's requests for tiles of grids from whatever grids are drawn, so that their geometry never passes through the page as
- * objects. Each map needs a name of its own: protocols are the library's, not a map's.
+ * Answers a map's requests for tiles of grids from whatever grids are drawn, so that their geometry never
+ * passes through the page as objects. Each map needs a name of its own: protocols are the library's, not a
+ * map's.
  */
 export class GridTiles {
   readonly protocol: string

@@ -17,7 +17,10 @@ interface LevelLook {
   readonly textSize: number
 }
 
-/** Made for a county of some 40 km: at its fit (about zoom 10) townships are named, in a township its communities. */
+/**
+ * Made for a county of some 40 km: at its fit (about zoom 10) townships are named, in a township its
+ * communities.
+ */
 const LOOKS: Readonly<Record<Drawn, LevelLook>> = {
   county: { width: 2.5, fade: [0, 0.1], press: [0, 8], names: [0, 8.2], textSize: 20 },
   township: { width: 1.5, fade: [7, 8], press: [8, 10.6], names: [8.2, 12.5], textSize: 14 },
@@ -70,8 +73,9 @@ export function layersOf(palette: Palette): LayerSpecification[] {
 }
 
 /**
- * Unseen, for presses only: a fill without opacity is not drawn but is still found. Its zooms are those at which the
- * borders of the level are the finest to be told apart; beyond them no tile of thousands of grids is even built.
+ * Unseen, for presses only: a fill without opacity is not drawn but is still found. Its zooms are those at
+ * which the borders of the level are the finest to be told apart; beyond them no tile of thousands of grids
+ * is even built.
  */
 const pressable = (level: Drawn): LayerSpecification => ({
   id: `press-${level}`,

@@ -4,10 +4,13 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import { fontSubsets } from '../../app/fonts.ts'
 import type { Camera } from '../engine.ts'
 
-// Without this the bundled library asks for its worker under a name that the build does not keep, and never draws.
+// Without this the bundled library asks for its worker under a name that the build does not keep, and never
+// draws.
 setWorkerUrl(workerUrl)
 
-/** The font is given as faces, not as glyph tiles: no glyph server, and only the subsets in use are fetched. */
+/**
+ * The font is given as faces, not as glyph tiles: no glyph server, and only the subsets in use are fetched.
+ */
 const fontFaces = {
   'Noto Sans SC': fontSubsets(400).map(({ url, unicodeRange }) => ({
     url,
@@ -28,7 +31,8 @@ export async function openLibreMap(options: LibreMapOptions): Promise<LibreMap> 
   const { container, label, camera, sources, layers } = options
   const map = new LibreMap({
     container,
-    // Another theme is another theme at once: a map that is printed by the browser's own menu has no time to fade.
+    // Another theme is another theme at once: a map that is printed by the browser's own menu has no time to
+    // fade.
     style: { version: 8, transition: { duration: 0, delay: 0 }, 'font-faces': fontFaces, sources, layers },
     center: [...camera.lngLat],
     zoom: camera.zoom,

@@ -11,7 +11,9 @@ interface Ring {
   readonly startedAt: number
 }
 
-/** Rings round new incidents: three rounds by feature-state, a frame at a time, and nothing left afterwards. */
+/**
+ * Rings round new incidents: three rounds by feature-state, a frame at a time, and nothing left afterwards.
+ */
 export class Rings {
   readonly #map: LibreMap
   readonly #source: GeoJSONSource

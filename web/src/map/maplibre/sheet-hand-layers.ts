@@ -59,7 +59,10 @@ export const shapeLayers = (palette: Palette): LayerSpecification[] => {
 
 type Colours = Partial<Record<Shape['role'], string>>
 
-/** A layer a role: a colour that hangs on a feature would stay that of another theme until the worker has laid all out anew. */
+/**
+ * A layer a role: a colour that hangs on a feature would stay that of another theme until the worker has laid
+ * all out anew.
+ */
 const shapeFills = (colours: Colours): LayerSpecification[] =>
   Object.entries(colours).map(([role, colour]) => ({
     id: `shape-fill-${role}`,

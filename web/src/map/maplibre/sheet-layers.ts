@@ -2,7 +2,10 @@ import type { ExpressionSpecification, FilterSpecification, LayerSpecification }
 import type { Palette } from './palette.ts'
 import { handleLayers, peerLayers, shapeLayers } from './sheet-hand-layers.ts'
 
-/** Below this zoom only communities are drawn: thousands of grids in view would cost the renderer itself 160 ms a frame. */
+/**
+ * Below this zoom only communities are drawn: thousands of grids in view would cost the renderer itself 160
+ * ms a frame.
+ */
 const GRIDS_FROM_ZOOM = 10.6
 const NAMES_FROM_ZOOM = 13
 
@@ -127,7 +130,8 @@ const name = ({ id, source, from, to, palette }: NameLook): LayerSpecification =
     'text-size': 12,
     'text-max-width': 8,
     'text-padding': 4,
-    // Where two names meet the smaller grid keeps its own: a dedicated one lies in a base grid that has room beside it.
+    // Where two names meet the smaller grid keeps its own: a dedicated one lies in a base grid that has room
+    // beside it.
     'symbol-sort-key': ['case', isDedicated, 0, 1],
   },
   paint: {

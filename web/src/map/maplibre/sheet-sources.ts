@@ -8,7 +8,9 @@ const byCode: GeoJSONSourceSpecification = { ...exact, promoteId: 'code' }
 /** The levels above the grids that are outlined. */
 export const OUTLINES = ['county', 'township', 'community'] as const
 
-/** What changes by the pointer lies in small sources of its own, so that no frame re-tiles thousands of grids. */
+/**
+ * What changes by the pointer lies in small sources of its own, so that no frame re-tiles thousands of grids.
+ */
 export const SHEET_SOURCES: Readonly<Record<string, GeoJSONSourceSpecification>> = {
   county: { ...byCode, tolerance: 0.2 },
   township: { ...byCode, tolerance: 0.2 },

@@ -17,8 +17,8 @@ const countOf = (urgency: string): ExpressionSpecification => [
 ]
 
 /**
- * Ids are strings and stand in a property, named by promoteId: as a feature's own id a string would be lost in the
- * tiles, and feature-state with it.
+ * Ids are strings and stand in a property, named by promoteId: as a feature's own id a string would be lost
+ * in the tiles, and feature-state with it.
  */
 const GEOJSON: Readonly<Record<string, GeoJSONSourceSpecification>> = {
   ...Object.fromEntries(
@@ -38,7 +38,8 @@ const GEOJSON: Readonly<Record<string, GeoJSONSourceSpecification>> = {
       general: countOf('general'),
     },
   },
-  // What is outlined lies apart: by feature-state every grid of a county would have to be in tiles at every zoom.
+  // What is outlined lies apart: by feature-state every grid of a county would have to be in tiles at every
+  // zoom.
   emphasis: { type: 'geojson', data: empty, tolerance: 0 },
   rings: { type: 'geojson', data: empty, promoteId: 'id' },
   spot: { type: 'geojson', data: empty },

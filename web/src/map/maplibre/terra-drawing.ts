@@ -13,11 +13,16 @@ import type { Drawing, DrawingOptions } from '../sheet-map.ts'
 import type { Palette } from './palette.ts'
 import { cameraOf, metresPerPixelOf } from './view.ts'
 
-/** Digits of a degree that the library keeps: 0.1 mm, so that a vertex snaps onto the lattice point it was. */
+/**
+ * Digits of a degree that the library keeps: 0.1 mm, so that a vertex snaps onto the lattice point it was.
+ */
 const PRECISION = 9
 const SNAP_PIXELS = 12
 
-/** Draws one shape with Terra Draw. Keys are the page's: the library would hear them only while the map has the focus. */
+/**
+ * Draws one shape with Terra Draw. Keys are the page's: the library would hear them only while the map has
+ * the focus.
+ */
 export function startDrawing(
   map: LibreMap,
   palette: Palette,
@@ -62,7 +67,8 @@ export function startDrawing(
     finish: () => void map.getCanvas().dispatchEvent(new KeyboardEvent('keyup', { key: 'Enter' })),
     takeBackVertex: () => {
       draw.undo()
-      // The library's vertex under the pointer went too; without it the next Enter would take one that was set.
+      // The library's vertex under the pointer went too; without it the next Enter would take one that was
+      // set.
       pointer.tellAgain()
     },
     cancel: end,

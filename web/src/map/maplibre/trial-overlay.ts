@@ -9,8 +9,8 @@ const RIGHT_LOOK = { 'fill-opacity': '0.1', 'stroke-width': '2.5' }
 const WRONG_LOOK = { 'fill-opacity': '0.28', 'stroke-width': '2', 'stroke-dasharray': '4 3' }
 
 /**
- * Grids in the hand, as an SVG over the canvas: a frame of a drag draws these few paths and not the map, which costs a software renderer
- * a hundred milliseconds.
+ * Grids in the hand, as an SVG over the canvas: a frame of a drag draws these few paths and not the map,
+ * which costs a software renderer a hundred milliseconds.
  */
 export class TrialOverlay {
   readonly #map: LibreMap

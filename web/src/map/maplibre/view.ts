@@ -33,7 +33,8 @@ export function listenToView(
       pixel = null
       onPointer(null)
     })
-    // What lies under a pointer that rests is another place once the map has moved, by a search or by its keys.
+    // What lies under a pointer that rests is another place once the map has moved, by a search or by its
+    // keys.
     map.on('move', () => {
       if (pixel === null) return
       const { lng, lat } = map.unproject(pixel)
