@@ -49,13 +49,15 @@ export async function placeReport(
   const located = await plans.locate({ ...place, division })
   const happened = located.division && (await plans.before(place, located.division, toInstant(occurredAt)))
   const placement = { ...placementOf(position, located), ...(happened ? { happened } : {}) }
-  const own = actor.division.length >= 6 && (await plans.exists(actor.division)) ? actor.division : undefined
-  const fallback = division ?? located.division ?? own
-  const owner = located.owner ?? fallback
-  if (owner === undefined)
+  const owner = located.owner ?? division ?? located.division ?? (await ownDivision(actor, plans))
+  if (owner === null)
     throw new Fault('unplaceable', 'no grid is near that position: name the division', { field: 'division' })
   return { division: owner, placement }
 }
+
+/** The reporter's own division, null where there is none in which an incident can lie. */
+const ownDivision = async ({ division }: Actor, plans: Pick<Plans, 'exists'>): Promise<string | null> =>
+  division.length >= 6 && (await plans.exists(division)) ? division : null
 
 /** Where an incident belongs after its position was corrected; outside every plan it stays where it was. */
 export async function placeAgain(

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, expect, test, vi } from 'vitest'
 import { dataFolder } from '#infra/local/data-folder.ts'
-import { engineClient } from '#infra/local/machine/environment.ts'
+import { engineClient } from '#functions/platform/dynamo/engine-client.ts'
 import { localName } from '#infra/local/machine/tables.ts'
 import { NODE } from '#test/support/server.ts'
 

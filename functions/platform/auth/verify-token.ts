@@ -5,6 +5,8 @@ import { PersonId } from '#shared/lib/id.ts'
 import type { Environment } from '../env.ts'
 import { Fault } from '../fault.ts'
 import { fetchWithin } from '../fetch-within.ts'
+import { RecentlyUsed } from '../recently-used.ts'
+import { SECOND } from '#shared/lib/time.ts'
 
 interface Proof {
   readonly subject: PersonId
@@ -12,6 +14,9 @@ interface Proof {
 }
 
 export type VerifyToken = (token: string) => Promise<Proof>
+
+/** A token that was good once is good until its end: so many are not verified again at each call. */
+const REMEMBERED = 1_000
 
 /** Keys come over https; only the machine itself may hand them over plain http. */
 async function fetchKeys(uri: string): Promise<ArrayBuffer> {
@@ -44,14 +49,19 @@ export function tokenVerifier({ ISSUER, AUDIENCE, JWKS_URI }: Environment): Veri
     },
     { jwksCache: new SimpleJwksCache({ fetcher: { fetch: fetchKeys } }) },
   )
+  const proved = new RecentlyUsed<Proof>(REMEMBERED)
   return async (token) => {
+    const known = proved.get(token)
+    if (known !== undefined && known.endsAtEpochSeconds * SECOND > Date.now()) return known
     const payload = await verifier.verify(token).catch((cause: unknown) => {
       throw refusalOf(cause)
     })
     const subject = PersonId.safeParse(payload.sub)
     if (!subject.success || payload.exp === undefined)
       throw new Fault('unauthenticated', 'the token names nobody')
-    return { subject: subject.data, endsAtEpochSeconds: payload.exp }
+    const proof = { subject: subject.data, endsAtEpochSeconds: payload.exp }
+    proved.set(token, proof)
+    return proof
   }
 }
 

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { clientLimits } from '../time-limits.ts'
 import { tableVariable, type TableName } from '#infra/manifest.ts'
+import { engineClient } from './engine-client.ts'
 import { tellOfWrites } from './written.ts'
 
 export interface Database {
@@ -11,13 +12,16 @@ export interface Database {
   readonly engine: string
 }
 
-/** The database of this environment; a local engine takes any credentials but insists on some. */
+/** The database of this environment. */
 export function openDatabase(env: NodeJS.ProcessEnv = process.env): Database {
   const endpoint = env['DYNAMODB_ENDPOINT']
-  const local = { region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
   const client = new DynamoDBClient(
-    endpoint === undefined ? clientLimits() : { endpoint, ...local, ...clientLimits({ isHere: true }) },
+    endpoint === undefined
+      ? clientLimits()
+      : { ...engineClient(endpoint), ...clientLimits({ isHere: true }) },
   )
+  // It would copy all that is sent and answered for a log that nobody keeps.
+  client.middlewareStack.remove('loggerMiddleware')
   tellOfWrites(client)
   return {
     client,

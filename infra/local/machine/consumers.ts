@@ -8,7 +8,7 @@ import { Checkpoints } from '../streams/checkpoints.ts'
 import { consume } from '../streams/consume.ts'
 import { deadLetters } from '../streams/dead-letters.ts'
 import type { StreamReader } from '../streams/trim.ts'
-import { engineClient } from './environment.ts'
+import { engineClient } from '#functions/platform/dynamo/engine-client.ts'
 import { localName } from './tables.ts'
 
 export interface Consumers {

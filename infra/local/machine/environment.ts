@@ -10,10 +10,3 @@ export const functionEnvironment = (values: Readonly<Record<Variable, string>>):
   ),
   ...values,
 })
-
-/** What a local engine takes for credentials: it insists on some, whatever they are. */
-export const engineClient = (endpoint: string) => ({
-  endpoint,
-  region: 'local',
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-})

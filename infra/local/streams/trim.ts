@@ -49,6 +49,13 @@ const REMOVE = `
 const Shard = z.object({ table: z.string(), shardId: z.string(), newest: z.int(), oldest: z.int() })
 type Shard = z.infer<typeof Shard>
 
+/** Records of a shard that nobody needs any more, up to this sequence number. */
+interface Due {
+  readonly table: string
+  readonly shardId: string
+  readonly upTo: number
+}
+
 /**
  * Keeps the stream records of an engine's file few from now on; answers how to stop. The engine must have
  * made the file. A record goes when all readers of its table have passed it: what a killed server had not
@@ -61,18 +68,20 @@ export function keepTrimmed(database: string, readers: readonly StreamReader[]):
   const remove = db.prepare(REMOVE)
   const background = inBackground({ zh: '清理数据流记录', en: 'trimming stream records' })
   let timer: NodeJS.Timeout | undefined
-  /** Whether there is more to remove. */
+  let due: Due[] = []
+  /** Whether there is more to remove. To look through all records costs more than a batch: once for many. */
   const trim = (): boolean => {
-    let isMore = false
     if (!isIndexed) db.exec(INDEXES)
     isIndexed = true
-    for (const shard of Shard.array().parse(shards.all())) {
-      const upTo = passedByAll(shard, readers)
-      if (upTo < shard.oldest) continue
-      const { changes } = remove.run(shard.table, shard.shardId, upTo, BATCH_RECORDS)
-      isMore ||= Number(changes) === BATCH_RECORDS
-    }
-    return isMore
+    if (due.length === 0)
+      due = Shard.array()
+        .parse(shards.all())
+        .flatMap((shard) => dueIn(shard, readers))
+    const [first] = due
+    if (first === undefined) return false
+    const { changes } = remove.run(first.table, first.shardId, first.upTo, BATCH_RECORDS)
+    if (Number(changes) < BATCH_RECORDS) due.shift()
+    return due.length > 0
   }
   const turn = (): void => {
     let pause = LOOK_MILLISECONDS
@@ -102,13 +111,14 @@ function openBeside(database: string): DatabaseSync {
   return db
 }
 
-/** The last sequence number that may go. */
-function passedByAll({ table, shardId, newest }: Shard, readers: readonly StreamReader[]): number {
+/** What may go of a shard, none or one: what all have passed, but for the newest. */
+function dueIn({ table, shardId, newest, oldest }: Shard, readers: readonly StreamReader[]): Due[] {
   const places = readers
     .filter((reader) => reader.table === table)
     .map(({ passed }) => {
       const place = passed(shardId)
       return place === 'finished' ? newest : Number(place ?? -1)
     })
-  return Math.min(newest - KEPT_RECORDS, ...places)
+  const upTo = Math.min(newest - KEPT_RECORDS, ...places)
+  return upTo < oldest ? [] : [{ table, shardId, upTo }]
 }

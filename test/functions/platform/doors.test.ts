@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { ERRORS, Problem } from '#shared/contract/errors.ts'
 import { contract } from '#shared/contract/index.ts'
 import { publishDemoCounty, startPlatform, type Platform, type Reply } from '#test/support/platform.ts'
@@ -64,6 +64,19 @@ test('a body that is too large, no JSON or of another kind is refused before any
   expectProblem(await send('{"id": '), 400, 'invalid', 'body')
   expectProblem(await send('id=1', 'application/x-www-form-urlencoded'), 415, 'unsupported-media')
   expectProblem(await platform.send({ method: 'POST', url: '/api/incidents', authorization }), 400, 'invalid')
+})
+
+test('a token that was good is refused once its end has come', async () => {
+  const now = Math.floor(Date.now() / 1000)
+  const authorization = `Bearer ${await platform.token('patrol', { end: now + 600 })}`
+  const me = () => platform.send({ method: 'GET', url: '/api/me', authorization })
+  expect((await me()).status).toBe(200)
+  vi.useFakeTimers({ toFake: ['Date'], now: (now + 601) * 1000 })
+  try {
+    expect((await me()).body).toMatchObject({ status: 401, code: 'token-expired' })
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('a token that is absent, expired, foreign or forged opens nothing', async () => {

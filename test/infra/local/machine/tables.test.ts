@@ -12,7 +12,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tables, type Table } from '#infra/manifest.ts'
 import { openDataFolder } from '#infra/local/data-folder.ts'
 import { startEngine, type Engine } from '#infra/local/machine/engine.ts'
-import { engineClient } from '#infra/local/machine/environment.ts'
+import { engineClient } from '#functions/platform/dynamo/engine-client.ts'
 import { sweepExpired } from '#infra/local/machine/sweep.ts'
 import { createMissingTables, createTableInput, localName } from '#infra/local/machine/tables.ts'
 
