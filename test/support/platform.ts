@@ -108,7 +108,8 @@ export async function startPlatform(load: (engine: string) => Promise<Handlers> 
   // fast as the server.
   const endTrimming = keepTrimmed(folder.database, [])
   await putMissingPeople(process.env)
-  vi.resetModules()
+  // The bench measures it too, and starts one only.
+  if (process.env['VITEST'] !== undefined) vi.resetModules()
   const handlers = await load(engine.endpoint)
   const reacted = new Set<string>()
   return {
