@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 
 const root = new URL('..', import.meta.url).pathname
 
+/** Drives the real `npm start` like a journey, and stands where its code does. */
+const COMMANDS = 'test/infra/local/commands/commands.test.ts'
+
 export default defineConfig({
   root,
   test: {
@@ -16,7 +19,7 @@ export default defineConfig({
           // the time.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.svelte.test.ts', 'test/journeys/**', 'test/e2e/**', 'test/long/**'],
+          exclude: ['test/**/*.svelte.test.ts', 'test/journeys/**', 'test/e2e/**', 'test/long/**', COMMANDS],
           testTimeout: 20_000,
         },
       },
@@ -37,7 +40,7 @@ export default defineConfig({
         test: {
           name: 'journeys',
           environment: 'node',
-          include: ['test/journeys/**/*.test.ts', 'test/e2e/**/*.e2e.ts'],
+          include: ['test/journeys/**/*.test.ts', 'test/e2e/**/*.e2e.ts', COMMANDS],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -1,7 +1,3 @@
-import { Validations } from 'aws-cdk-lib'
-import { AwsSolutionsChecks } from 'cdk-nag'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { functions, type Function } from '#infra/manifest.ts'
 import { makeApp, synthesise, textOf, type Json, type Resource } from '../synthesised.ts'
@@ -105,18 +101,4 @@ describe('the stack', () => {
       word.endsWith('/live/POST/@connections/*') || /^<TransfersBucket\w+\.Arn>\/\*$/.test(word)
     expect(words.filter((word) => word.includes('*')).filter((word) => !isNamed(word))).toEqual([])
   })
-
-  test(
-    'has no finding of cdk-nag or of CloudFormation that is not acknowledged with its reason',
-    { timeout: 120_000 },
-    () => {
-      const { app } = makeApp({}, true)
-      Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
-      const { directory } = app.synth()
-      const reports: Json[] = JSON.parse(
-        readFileSync(join(directory, 'validation-report.json'), 'utf8'),
-      ).pluginReports
-      expect(reports.flatMap(({ violations }) => violations)).toEqual([])
-    },
-  )
 })

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runCommand, startServer, type Server } from '#test/support/server.ts'
@@ -167,27 +167,3 @@ test('what is missing or wrong in a command is one sentence', { timeout: 60_000 
   expect(await refusalOf('verify-ledger', '--token', 'forged')).toMatch('unauthenticated')
   expect(await refusalOf('verify-ledger', '--url', 'http://127.0.0.1:9')).toMatch('run npm start first')
 })
-
-test(
-  'seed draws the county beside the running server, and replaces it only when told to',
-  { timeout: 120_000 },
-  async () => {
-    expect((await command('seed', '--grids', '120', '--incidents', '3')).stdout).toMatch(
-      /120 grids[^]*3 incidents added/,
-    )
-    expect(await refusalOf('seed', '--grids', '130')).toMatch(
-      'is there already (version 1, 120 grids): add --yes',
-    )
-    expect(await refusalOf('seed', '--grids', '100001')).toMatch(
-      '--grids must be a whole number from 105 to 100000',
-    )
-    expect((await command('seed', '--grids', '130', '--yes')).stdout).toMatch(
-      'Version 2 is published, 130 grids',
-    )
-    const { stdout } = await command('simulate', '--rate', '6000', '--count', '3')
-    expect(stdout.match(/inc_\w{26} {2}530402\d{9}/g)).toHaveLength(3)
-    const verified = await command('verify-ledger')
-    expect(verified.stdout).toMatch(/chains 9, .* findings 0\n.*Everything holds/)
-    rmSync(at('out.csv'))
-  },
-)
