@@ -3,10 +3,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb'
+import { paginateScan, type AttributeValue } from '@aws-sdk/client-dynamodb'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { publishPlan, type Publication } from '#functions/grids/publish-plan.ts'
-import { openDatabase } from '#functions/platform/dynamo/database.ts'
+import { openDatabase, type Database } from '#functions/platform/dynamo/database.ts'
 import { httpEvent } from '#infra/local/gateway/http-event.ts'
 import { loadFunctions, type Handlers } from '#infra/local/gateway/load-functions.ts'
 import { matchRoute } from '#infra/local/gateway/match-route.ts'
@@ -131,12 +131,11 @@ export async function startPlatform(load: (engine: string) => Promise<Handlers> 
      * this began.
      */
     react: async () => {
-      const { Items: events = [] } = await db.client.send(new ScanCommand({ TableName: db.nameOf('ledger') }))
+      const events = await rowsOf(db, 'ledger')
       const fresh = events.filter(({ hash }) => !reacted.has(String(hash?.S)))
       fresh.forEach(({ hash }) => reacted.add(String(hash?.S)))
       await handlers.react({ Records: fresh.map(recordOf) }, {})
-      const { Items: jobs = [] } = await db.client.send(new ScanCommand({ TableName: db.nameOf('jobs') }))
-      for (const { id, status } of jobs)
+      for (const { id, status } of await rowsOf(db, 'jobs'))
         if (status?.S === 'running') await handlers.work(jobEvent(id!.S!), {})
     },
     stop: async () => {
@@ -150,6 +149,17 @@ export async function startPlatform(load: (engine: string) => Promise<Handlers> 
     },
   }
 }
+
+async function rowsOf(
+  { client, nameOf }: Database,
+  table: TableName,
+): Promise<Record<string, AttributeValue>[]> {
+  const rows: Record<string, AttributeValue>[] = []
+  for await (const page of paginateScan({ client }, { TableName: nameOf(table) }))
+    rows.push(...(page.Items ?? []))
+  return rows
+}
+
 export type Platform = Awaited<ReturnType<typeof startPlatform>>
 
 export interface Sent {
