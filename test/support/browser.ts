@@ -55,6 +55,8 @@ export async function openContext(
     viewport: { width, height },
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
+    // Each frame of a fade is drawn by the processor that the server needs.
+    reducedMotion: 'reduce',
     ...(colorScheme === undefined ? {} : { colorScheme }),
     ...(at === undefined
       ? {}

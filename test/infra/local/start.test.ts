@@ -55,17 +55,6 @@ test(
   },
 )
 
-test(
-  'after kill -9 of the server alone, the next start ends the engine that was left and goes on',
-  { timeout: SLOW },
-  async () => {
-    server = await startServer({ args: ['--empty'] })
-    await server.kill9Server()
-    server = await server.restart()
-    expect((await fetch(`${server.url}/api/health`)).status).toBe(200)
-  },
-)
-
 test('a second start on the same folder, or on the same port, is told so', { timeout: SLOW }, async () => {
   server = await startServer({ args: ['--empty'] })
   expectSentence(await failing({ DATA_DIR: server.dataDir, PORT: '1' }), /in use by another npm start/)

@@ -18,6 +18,10 @@ const fontFaces = {
   })),
 }
 
+/** Names come and go so; not where the person wants nothing to move. */
+const FADE_MILLISECONDS = 150
+const fadeDuration = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : FADE_MILLISECONDS)
+
 interface LibreMapOptions {
   readonly container: HTMLElement
   readonly label: string
@@ -42,7 +46,7 @@ export async function openLibreMap(options: LibreMapOptions): Promise<LibreMap> 
     dragRotate: false,
     renderWorldCopies: false,
     attributionControl: false,
-    fadeDuration: 150,
+    fadeDuration: fadeDuration(),
     locale: { 'Map.Title': label },
   })
   map.touchZoomRotate.disableRotation()

@@ -9,6 +9,8 @@ const STILL_PHASE = 0.25
 interface Ring {
   readonly id: string
   readonly startedAt: number
+  /** As it was drawn last. */
+  phase?: number
 }
 
 /**
@@ -50,11 +52,12 @@ export class Rings {
     const over = this.#rings.filter(({ startedAt }) => now - startedAt >= ROUNDS * ROUND_MILLISECONDS)
     this.#rings = this.#rings.filter((ring) => !over.includes(ring))
     if (over.length > 0) void this.#source.updateData({ remove: over.map(({ id }) => id) })
-    for (const { id, startedAt } of this.#rings) {
+    for (const ring of this.#rings) {
       const phase = this.#still.matches
         ? STILL_PHASE
-        : (Math.max(0, now - startedAt) / ROUND_MILLISECONDS) % 1
-      this.#map.setFeatureState({ source: 'rings', id }, { phase })
+        : (Math.max(0, now - ring.startedAt) / ROUND_MILLISECONDS) % 1
+      if (phase !== ring.phase) this.#map.setFeatureState({ source: 'rings', id: ring.id }, { phase })
+      ring.phase = phase
     }
     this.#frame = this.#rings.length === 0 ? 0 : requestAnimationFrame((next) => this.#draw(next))
   }
