@@ -13,6 +13,7 @@ import { inTurns } from '../platform/in-turns.ts'
 import { log } from '../platform/log.ts'
 import { RecentlyUsed } from '../platform/recently-used.ts'
 import { clientLimits } from '../platform/time-limits.ts'
+import { withoutLog } from '../platform/without-log.ts'
 import type { Connection, ConnectionTable } from './connection-table.ts'
 
 type Line = Pick<Connection, 'id'>
@@ -64,7 +65,8 @@ function clientAt(endpoint: string): ApiGatewayManagementApiClient {
     process.env['AWS_REGION'] === undefined
       ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
       : {}
-  return new ApiGatewayManagementApiClient({ endpoint, region, ...local, ...clientLimits(), maxAttempts: 1 })
+  const settings = { endpoint, region, ...local, ...clientLimits(), maxAttempts: 1 }
+  return withoutLog(new ApiGatewayManagementApiClient(settings))
 }
 
 /** Closes some lines; one that is gone already is closed, and one that cannot be closed is logged. */

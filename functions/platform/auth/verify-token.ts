@@ -2,11 +2,11 @@ import { JwtVerifier } from 'aws-jwt-verify'
 import { JwtExpiredError, FetchError, JwksNotAvailableInCacheError } from 'aws-jwt-verify/error'
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk'
 import { PersonId } from '#shared/lib/id.ts'
+import { SECOND } from '#shared/lib/time.ts'
 import type { Environment } from '../env.ts'
 import { Fault } from '../fault.ts'
 import { fetchWithin } from '../fetch-within.ts'
 import { RecentlyUsed } from '../recently-used.ts'
-import { SECOND } from '#shared/lib/time.ts'
 
 interface Proof {
   readonly subject: PersonId

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { clientLimits } from '../time-limits.ts'
+import { withoutLog } from '../without-log.ts'
 import { tableVariable, type TableName } from '#infra/manifest.ts'
 import { engineClient } from './engine-client.ts'
 import { tellOfWrites } from './written.ts'
@@ -15,13 +16,9 @@ export interface Database {
 /** The database of this environment. */
 export function openDatabase(env: NodeJS.ProcessEnv = process.env): Database {
   const endpoint = env['DYNAMODB_ENDPOINT']
-  const client = new DynamoDBClient(
-    endpoint === undefined
-      ? clientLimits()
-      : { ...engineClient(endpoint), ...clientLimits({ isHere: true }) },
-  )
-  // It would copy all that is sent and answered for a log that nobody keeps.
-  client.middlewareStack.remove('loggerMiddleware')
+  const settings =
+    endpoint === undefined ? clientLimits() : { ...engineClient(endpoint), ...clientLimits({ isHere: true }) }
+  const client = withoutLog(new DynamoDBClient(settings))
   tellOfWrites(client)
   return {
     client,

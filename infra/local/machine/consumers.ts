@@ -9,6 +9,7 @@ import { consume } from '../streams/consume.ts'
 import { deadLetters } from '../streams/dead-letters.ts'
 import type { StreamReader } from '../streams/trim.ts'
 import { engineClient } from '#functions/platform/dynamo/engine-client.ts'
+import { withoutLog } from '#functions/platform/without-log.ts'
 import { localName } from './tables.ts'
 
 export interface Consumers {
@@ -29,7 +30,7 @@ interface ConsumerOptions {
  * table.
  */
 export function startConsumers({ folder, endpoint, db, invoke }: ConsumerOptions): Consumers {
-  const streams = new DynamoDBStreamsClient(engineClient(endpoint))
+  const streams = withoutLog(new DynamoDBStreamsClient(engineClient(endpoint)))
   const checkpoints = new Checkpoints(folder.checkpoints)
   const setAside = deadLetters(folder.deadLetters)
   const consumers = (Object.keys(functions) as FunctionName[]).flatMap((name) => {

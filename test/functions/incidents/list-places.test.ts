@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LngLat } from '#shared/geo/position.ts'
-import { unpackPlaces } from '#shared/incidents/places.ts'
 import { publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'
 import { aSubmission, at } from '#test/support/an-incident.ts'
+import { FROM, readPlaces } from './read-places.ts'
 
 let platform: Platform
 let county: Awaited<ReturnType<typeof publishDemoCounty>>
@@ -12,23 +12,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => platform.stop())
 
-const FROM = '2026-01-01T00:00:00Z'
-
-async function places(who: string, division: string, from = FROM) {
-  const found: LngLat[] = []
-  let [unplaced, cursor] = [0, '']
-  do {
-    const url = `/api/incidents/places?division=${division}&from=${from}${cursor}`
-    const { status, body } = await platform.call(who, 'GET', url)
-    expect([status, body.detail]).toEqual([200, undefined])
-    // Nothing else of them is told.
-    expect(Object.keys(body).filter((key) => !['places', 'unplaced', 'cursor'].includes(key))).toEqual([])
-    found.push(...unpackPlaces(body.places))
-    unplaced += body.unplaced
-    cursor = body.cursor === undefined ? '' : `&cursor=${body.cursor}`
-  } while (cursor !== '')
-  return { places: found.map(String).sort(), unplaced }
-}
+const places = (who: string, division: string, from?: string) => readPlaces(platform, who, division, from)
 
 const report = async (more: object): Promise<string> => {
   const submission = aSubmission(more)

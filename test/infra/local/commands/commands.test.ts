@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runCommand, startServer, type Server } from '#test/support/server.ts'
+import { refusalIn } from './refusal-in.ts'
 
 let server: Server
 
@@ -13,15 +14,7 @@ afterAll(() => server.stop())
 const command = (name: string, ...words: string[]) =>
   runCommand(server, [`infra/local/commands/${name}.ts`, ...words])
 
-/** What a command says that fails; it must be one sentence in each language. */
-async function refusalOf(name: string, ...words: string[]): Promise<string> {
-  const failure = (await command(name, ...words).catch((error: unknown) => error)) as {
-    code: number
-    stderr: string
-  }
-  expect([failure.code, failure.stderr.trim().split('\n').length]).toEqual([1, 2])
-  return failure.stderr
-}
+const refusalOf = (name: string, ...words: string[]) => refusalIn(command(name, ...words))
 
 const square = (west: number, south: number, name: string) => ({
   type: 'Feature',

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { getRow, putRows } from '#functions/platform/dynamo/query.ts'
 import { IncidentInRow } from '#shared/incidents/incident.ts'
-import type { LngLat } from '#shared/geo/position.ts'
-import { unpackPlaces } from '#shared/incidents/places.ts'
 import { ulid } from 'ulid'
 import { publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'
+import { readPlaces } from '#test/functions/incidents/read-places.ts'
 import { aSubmission, at } from '#test/support/an-incident.ts'
 
 let platform: Platform
@@ -15,21 +14,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => platform.stop())
 
-const FROM = '2026-01-01T00:00:00Z'
-
-async function places(who: string, division: string, from = FROM) {
-  const found: LngLat[] = []
-  let [pages, cursor] = [0, '']
-  do {
-    const url = `/api/incidents/places?division=${division}&from=${from}${cursor}`
-    const { status, body } = await platform.call(who, 'GET', url)
-    expect([status, body.detail]).toEqual([200, undefined])
-    found.push(...unpackPlaces(body.places))
-    pages += 1
-    cursor = body.cursor === undefined ? '' : `&cursor=${body.cursor}`
-  } while (cursor !== '')
-  return { places: found.map(String).sort(), pages }
-}
+const places = (who: string, division: string) => readPlaces(platform, who, division)
 
 const report = async (more: object): Promise<string> => {
   const submission = aSubmission(more)
