@@ -54,6 +54,7 @@ export const tables = {
     partition: text('id'),
     sort: text('draftKey'),
     indexes: { 'by-county': { partition: text('county'), sort: text('listKey') } },
+    stream: 'new-image',
     ttl: 'expiresAt',
   },
   people: {
@@ -68,14 +69,7 @@ export const tables = {
       'by-person': { partition: text('person'), sort: text('postKey') },
     },
   },
-  connections: {
-    partition: text('id'),
-    indexes: {
-      'by-county': { partition: text('county'), sort: text('id') },
-      'by-person': { partition: text('person'), sort: text('id') },
-    },
-    ttl: 'expiresAt',
-  },
+  subscriptions: { partition: text('place'), sort: text('listener'), ttl: 'expiresAt' },
   tickets: { partition: text('id'), ttl: 'expiresAt' },
   jobs: {
     partition: text('id'),
@@ -88,10 +82,19 @@ export const tables = {
 
 export type TableName = keyof typeof tables
 
+/** A stream that a function is fed with. */
+export interface Feed {
+  readonly table: TableName
+  /** Only rows with this in a member of their key; the others of the table are no business of the function. */
+  readonly only?: { readonly key: string; readonly is: string }
+  /** Gathers what comes within so long into one batch; else each change goes out at once. */
+  readonly gatherSeconds?: number
+}
+
 type Trigger =
   | { readonly kind: 'http'; readonly feature: Feature }
   | { readonly kind: 'socket' }
-  | { readonly kind: 'stream'; readonly table: TableName }
+  | { readonly kind: 'stream'; readonly feeds: readonly Feed[] }
   | { readonly kind: 'schedule'; readonly everyMinutes: number }
 
 export interface Function {
@@ -224,28 +227,36 @@ export const functions = {
     trigger: { kind: 'socket' },
     memoryMegabytes: 512,
     timeoutSeconds: 15,
-    grants: { tickets: 'write', connections: 'read-write' },
+    grants: { ...CALLER, tickets: 'write', subscriptions: 'read-write', drafts: 'read' },
     pushes: true,
     impact: 'Screens cannot go live; they show that they are stale and are brought up to date on reload',
   },
   'publish-changes': {
     entry: 'publish-changes',
-    trigger: { kind: 'stream', table: 'incidents' },
+    trigger: {
+      kind: 'stream',
+      feeds: [
+        { table: 'incidents' },
+        { table: 'drafts', only: { key: 'draftKey', is: 'draft' } },
+        { table: 'jobs', only: { key: 'jobKey', is: 'job' } },
+      ],
+    },
     memoryMegabytes: 512,
     timeoutSeconds: 30,
-    grants: { ...CALLER, connections: 'read-write' },
+    grants: { ...CALLER, subscriptions: 'read-write' },
     pushes: true,
-    impact: 'Open screens do not see new incidents until they reconnect',
+    impact:
+      'Open screens do not see new incidents, what others draw and how far work is until they reconnect',
   },
   react: {
     entry: 'react',
-    trigger: { kind: 'stream', table: 'ledger' },
+    trigger: { kind: 'stream', feeds: [{ table: 'ledger' }] },
     memoryMegabytes: 512,
     timeoutSeconds: 30,
     grants: {
       ...CALLER,
       ...COMMAND,
-      connections: 'read-write',
+      subscriptions: 'read-write',
       jobs: 'write',
       drafts: 'read-write',
       plans: 'read-write',
@@ -256,7 +267,7 @@ export const functions = {
   },
   work: {
     entry: 'work',
-    trigger: { kind: 'stream', table: 'jobs' },
+    trigger: { kind: 'stream', feeds: [{ table: 'jobs', only: { key: 'jobKey', is: 'job' } }] },
     memoryMegabytes: 3008,
     timeoutSeconds: 900,
     grants: {

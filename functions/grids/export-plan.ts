@@ -73,6 +73,7 @@ async function exportJob(
   const requestHash = hashOf({ export: wanted, day: at.slice(0, 'YYYY-MM-DD'.length) })
   const job: Job = {
     id: idFrom.job(ulidOf(requestHash)),
+    version: 1,
     kind: 'export-plan',
     division: county,
     status: 'running',

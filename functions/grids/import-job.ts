@@ -34,6 +34,7 @@ export async function createImport(
   const onlyFirst = !may(actor, 'plans.replace')
   const job: Job = {
     id: idFrom.job(request.commandId.slice('cmd_'.length)),
+    version: 1,
     kind: 'import-grids',
     division: request.division,
     status: 'waiting',

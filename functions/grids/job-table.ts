@@ -21,8 +21,13 @@ const fromRow = ({
   status: _status,
   open: _open,
   expiresAt: _expiresAt,
+  changes,
   ...row
-}: Row): StoredJob => StoredJob.parse(row)
+}: Row): StoredJob => StoredJob.parse({ ...row, job: jobInRow({ job: row['job'], changes }) })
+
+/** A job as it is read: its row counts how often it changed. Undefined for the part of a file. */
+export const jobInRow = ({ job, changes }: Row): unknown =>
+  job === undefined ? undefined : { ...(job as object), version: 1 + Number(changes ?? 0) }
 
 /**
  * A job whose file never came is gone after this: addresses to send to are good for minutes, and files stand
@@ -122,7 +127,7 @@ export function jobTable(db: Database, clock: Clock = systemClock) {
         Key: marshall({ id: job.id, jobKey: JOB }),
         UpdateExpression:
           `SET #j = :job, #s = :status, changedAt = :at${isOpen ? ', #o = :open' : ''}${anew ? ', tries = :none' : ''}` +
-          ` REMOVE ${ended.join(', ')}`,
+          ` REMOVE ${ended.join(', ')} ADD changes :one`,
         ConditionExpression: `#s = :while AND ${NOT_OVER}`,
         ExpressionAttributeNames: { '#j': 'job', '#s': 'status', '#o': 'open' },
         ExpressionAttributeValues: marshall(
@@ -132,6 +137,7 @@ export function jobTable(db: Database, clock: Clock = systemClock) {
             ':while': whileStatus,
             ':at': clock(),
             ':now': epochSeconds(clock()),
+            ':one': 1,
             ...(isOpen ? { ':open': OPEN_JOBS } : {}),
             ...(anew ? { ':none': 0 } : {}),
           },
@@ -155,7 +161,7 @@ export function jobTable(db: Database, clock: Clock = systemClock) {
       const update = new UpdateItemCommand({
         TableName,
         Key: marshall({ id, jobKey: JOB }),
-        UpdateExpression: 'SET changedAt = :at ADD tries :one',
+        UpdateExpression: 'SET changedAt = :at ADD tries :one, changes :one',
         ConditionExpression: '#s = :running',
         ExpressionAttributeNames: { '#s': 'status' },
         ExpressionAttributeValues: marshall({ ':at': clock(), ':one': 1, ':running': 'running' }),
@@ -169,9 +175,9 @@ export function jobTable(db: Database, clock: Clock = systemClock) {
       const update = new UpdateItemCommand({
         TableName,
         Key: marshall({ id, jobKey: JOB }),
-        UpdateExpression: 'SET changedAt = :at',
+        UpdateExpression: 'SET changedAt = :at ADD changes :one',
         ConditionExpression: 'changedAt = :seen',
-        ExpressionAttributeValues: marshall({ ':at': clock(), ':seen': changedAt }),
+        ExpressionAttributeValues: marshall({ ':at': clock(), ':seen': changedAt, ':one': 1 }),
       })
       return (await db.client.send(update).catch(nullWhenConditionFailed)) !== null
     },

@@ -20,6 +20,7 @@ export async function startReassigning(event: LedgerEvent, db: Database): Promis
     v: 2,
     job: {
       id: jobOf(event),
+      version: 1,
       kind: 'reassign-incidents',
       division,
       status: 'running',

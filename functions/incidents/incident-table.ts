@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { FormerReader, loseReaders, lostAt, Readers, reads, readersOf } from '#shared/incidents/readers.ts'
+import { readersOf } from '#shared/incidents/readers.ts'
+import { FormerReader, loseReaders, lostAt, Readers, reads } from '#shared/people/readers.ts'
 import { mortonKey, type KeyRange } from '#shared/geo/morton.ts'
 import { IncidentInRow, toRow, type Incident, type Placement } from '#shared/incidents/incident.ts'
 import { isOpen } from '#shared/incidents/lifecycle.ts'

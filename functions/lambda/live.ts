@@ -1,6 +1,6 @@
 import { contract } from '#shared/contract/index.ts'
-import { ticketTable } from '../live/connection-table.ts'
 import { issueTicket } from '../live/issue-ticket.ts'
+import { ticketTable } from '../live/ticket-table.ts'
 import { serve } from '../platform/http/stack.ts'
 import { openDoors } from './doors.ts'
 

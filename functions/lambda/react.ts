@@ -3,10 +3,12 @@ import { LedgerEvent } from '#shared/ledger/event.ts'
 import { settlePublished } from '../grids/drafts/settle-draft.ts'
 import { startReassigning } from '../grids/reassign-job.ts'
 import { announcePerson } from '../live/announce-person.ts'
-import { announcePlan } from '../live/announce-plan.ts'
-import { connectionTable } from '../live/connection-table.ts'
+import { planNews } from '../live/plan-news.ts'
+import { publish } from '../live/publish.ts'
 import { hangerUp, pushEndpoint, pusher } from '../live/push.ts'
+import { subscriptionTable } from '../live/subscription-table.ts'
 import { peopleTable } from '../people/people-table.ts'
+import { actorFinder } from '../platform/auth/know-caller.ts'
 import { openDatabase } from '../platform/dynamo/database.ts'
 import type { Row } from '../platform/dynamo/query.ts'
 import { log } from '../platform/log.ts'
@@ -14,15 +16,24 @@ import { membersIn } from '../platform/members-in.ts'
 import { consume } from '../platform/stream.ts'
 
 const db = openDatabase()
-const connections = connectionTable(db)
-const push = pusher(pushEndpoint(), connections)
-const people = { connections, push, hangUp: hangerUp(pushEndpoint()), findPerson: peopleTable(db).find }
+const subscriptions = subscriptionTable(db)
+const push = pusher(pushEndpoint(), subscriptions)
+const findPerson = peopleTable(db).find
+const findActor = actorFinder(findPerson)
+const people = { subscriptions, push, hangUp: hangerUp(pushEndpoint()), findPerson }
+
+async function announcePlan(event: LedgerEvent): Promise<void> {
+  const news = planNews(event)
+  if (news === null) return
+  const nowEpochSeconds = Math.floor(Date.now() / 1000)
+  await publish([news], { linesAt: subscriptions.at, push, findActor, nowEpochSeconds })
+}
 
 /**
  * Who listens to facts. Each takes the same fact any number of times, and none keeps the others from theirs.
  */
 const LISTENERS: readonly ((event: LedgerEvent) => Promise<void>)[] = [
-  (event) => announcePlan(event, connections, push),
+  announcePlan,
   (event) => startReassigning(event, db),
   (event) => announcePerson(event, people),
   (event) => settlePublished(event, db),

@@ -1,18 +1,39 @@
 import type { APIGatewayProxyWebsocketEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { LiveRequest } from '#shared/contract/live.ts'
-import { connectionTable, ticketTable } from '../live/connection-table.ts'
-import { openLine } from '../live/open-line.ts'
-import { pushEndpoint, pusher, toAll, type Push } from '../live/push.ts'
-import { openDatabase } from '../platform/dynamo/database.ts'
 import { jsonOf } from '#shared/lib/json.ts'
+import { DraftId } from '#shared/lib/id.ts'
+import { may } from '#shared/people/person.ts'
+import { draftTable } from '../grids/drafts/draft-table.ts'
+import { closeLine, hearRequest, type LineMeans } from '../live/hear-request.ts'
+import { openLine } from '../live/open-line.ts'
+import { pushEndpoint, pusher, type Push } from '../live/push.ts'
+import { subscriptionTable } from '../live/subscription-table.ts'
+import { ticketTable } from '../live/ticket-table.ts'
+import { peopleTable } from '../people/people-table.ts'
+import { actorFinder } from '../platform/auth/know-caller.ts'
+import { openDatabase } from '../platform/dynamo/database.ts'
 import { log } from '../platform/log.ts'
 import { isStoreFull, storeFault } from '../platform/store-fault.ts'
 
 const db = openDatabase()
-const connections = connectionTable(db)
+const subscriptions = subscriptionTable(db)
 const tickets = ticketTable(db)
-/** Made at the first ping and kept: a client of its own for each would open a connection each. */
+const findActor = actorFinder(peopleTable(db).find)
+/** Made at the first message and kept: a client of its own for each would open a connection each. */
 let push: Push | undefined
+
+/** Whether somebody may hear of a subject; of what is told there each fact says itself who may read it. */
+const mayHear: LineMeans['mayHear'] = {
+  division: () => Promise.resolve(true),
+  job: (_, actor) => Promise.resolve(may(actor, 'plans.read')),
+  draft: async (id, actor) =>
+    may(actor, 'plans.draft') && (await draftTable(db, actor).find(DraftId.parse(id))) !== null,
+}
+
+const means = (): LineMeans => {
+  push ??= pusher(pushEndpoint(), subscriptions)
+  return { subscriptions, push, findActor, mayHear, now: Date.now() }
+}
 
 /** $connect alone carries the query of the handshake; the type of the library leaves it out. */
 type SocketEvent = APIGatewayProxyWebsocketEventV2 & {
@@ -21,18 +42,16 @@ type SocketEvent = APIGatewayProxyWebsocketEventV2 & {
 
 export async function handler(event: SocketEvent): Promise<APIGatewayProxyStructuredResultV2> {
   const { connectionId, routeKey, requestId } = event.requestContext
-  const nowEpochSeconds = Math.floor(Date.now() / 1000)
   try {
     if (routeKey === '$connect') {
-      const ticket = event.queryStringParameters?.['ticket']
-      return {
-        statusCode: (await openLine({ ticket, connectionId, nowEpochSeconds }, tickets, connections))
-          ? 200
-          : 401,
-      }
+      const { ticket, v: form } = event.queryStringParameters ?? {}
+      const nowEpochSeconds = Math.floor(Date.now() / 1000)
+      const handshake = { line: connectionId, ticket, form }
+      const isOpen = await openLine(handshake, nowEpochSeconds, { tickets, subscriptions })
+      return { statusCode: isOpen ? 200 : 401 }
     }
-    if (routeKey === '$disconnect') await connections.remove(connectionId)
-    else await answer({ connectionId, body: event.body, nowEpochSeconds })
+    if (routeKey === '$disconnect') await closeLine(connectionId, means())
+    else await answer(connectionId, event.body)
     return { statusCode: 200 }
   } catch (error) {
     if (!isStoreFull(error)) log('error', 'a line failed', { requestId, routeKey }, error)
@@ -40,21 +59,7 @@ export async function handler(event: SocketEvent): Promise<APIGatewayProxyStruct
   }
 }
 
-interface Said {
-  readonly connectionId: string
-  readonly body: string | undefined
-  readonly nowEpochSeconds: number
-}
-
-/**
- * A ping is answered, so that a screen knows that its line is alive; anything else is not for us. A line
- * whose token has ended is sent no changes any more, so its ping stays without an answer: the screen opens
- * another one.
- */
-async function answer({ connectionId, body, nowEpochSeconds }: Said): Promise<void> {
-  if (!LiveRequest.safeParse(jsonOf(body ?? '')).success) return
-  const line = await connections.find(connectionId)
-  if (line === null || line.endsAtEpochSeconds <= nowEpochSeconds) return
-  push ??= pusher(pushEndpoint(), connections)
-  await push(toAll([line], { v: 1, type: 'pong', at: new Date().toISOString() }))
+async function answer(line: string, body: string | undefined): Promise<void> {
+  const { data: request } = LiveRequest.safeParse(jsonOf(body ?? ''))
+  if (request !== undefined) await hearRequest(line, request, means())
 }

@@ -2,53 +2,38 @@ import type { LedgerEvent } from '#shared/ledger/event.ts'
 import { PersonId } from '#shared/lib/id.ts'
 import { actionsOf } from '#shared/people/access.ts'
 import type { Person } from '#shared/people/person.ts'
-import type { Connection, ConnectionTable } from './connection-table.ts'
 import { toAll, type HangUp, type Push } from './push.ts'
+import type { Line, SubscriptionTable } from './subscription-table.ts'
 
 export interface PersonMeans {
-  readonly connections: Pick<ConnectionTable, 'ofPerson' | 'put' | 'remove'>
+  readonly subscriptions: Pick<SubscriptionTable, 'at' | 'close'>
   readonly push: Push
   readonly hangUp: HangUp
   readonly findPerson: (id: PersonId) => Promise<Person | null>
 }
 
 /**
- * Tells the open pages of a person that his row changed, and turns his lines to what he may read now; those
- * of somebody disabled are closed. The row is read as it is, not as the event says: events may come late or
- * twice.
+ * Tells the open pages of a person that their row changed. Lines of somebody who may read other things now are
+ * ended: the page opens another, which hears what that is; somebody disabled can open none. The row is read as
+ * it is, not as the event says: events may come late or twice.
  */
 export async function announcePerson(event: LedgerEvent, means: PersonMeans): Promise<void> {
   if (!event.type.startsWith('person.')) return
+  const { subscriptions, push, hangUp, findPerson } = means
   const id = PersonId.parse(event.aggregate.slice('person_'.length))
-  const [person, lines] = await Promise.all([means.findPerson(id), means.connections.ofPerson(id)])
+  const [person, lines] = await Promise.all([findPerson(id), subscriptions.at(`person:${id}`)])
   if (person === null || lines.length === 0) return
-  if (person.disabled) await shut(person, lines, means)
-  else await turn(person, lines, means)
+  const ended = lines.filter((line) => !isAsBefore(line, person))
+  // They are forgotten first, so that nothing else goes out on them while the last word is said.
+  await Promise.all(ended.map(({ line }) => subscriptions.close(line)))
+  const { version } = person
+  await push(toAll(lines, { v: 2, kind: 'people', changes: [{ id, version, record: { id } }] }))
+  await hangUp(ended)
 }
 
-/** The lines are forgotten first, so that nothing else goes out on them while the last word is said. */
-async function shut(
-  { version }: Person,
-  lines: readonly Connection[],
-  { connections, push, hangUp }: PersonMeans,
-): Promise<void> {
-  await Promise.all(lines.map(({ id }) => connections.remove(id)))
-  await push(toAll(lines, { v: 1, type: 'person', version }))
-  await hangUp(lines)
-}
-
-async function turn(
-  { version, division, roles }: Person,
-  lines: readonly Connection[],
-  { connections, push }: PersonMeans,
-): Promise<void> {
+/** Whether a line was opened by somebody who could do and see the same. */
+function isAsBefore(line: Line, { disabled, division, roles }: Person): boolean {
   const actions = actionsOf(roles)
-  await Promise.all(
-    lines.map(({ id, person, endsAtEpochSeconds }) =>
-      connections.put(id, { person, division, actions, personVersion: version, endsAtEpochSeconds }),
-    ),
-  )
-  // A line that was closed meanwhile was just written anew: what is sent finds that it is gone, and forgets
-  // it again.
-  await push(toAll(lines, { v: 1, type: 'person', version }))
+  const isSame = actions.length === line.actions.length && actions.every((one) => line.actions.includes(one))
+  return !disabled && isSame && division === line.division
 }

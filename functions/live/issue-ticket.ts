@@ -1,7 +1,7 @@
 import { ulid } from 'ulid'
 import { idFrom } from '#shared/lib/id.ts'
 import type { Caller } from '../platform/http/exchange.ts'
-import type { TicketTable } from './connection-table.ts'
+import type { TicketTable } from './ticket-table.ts'
 
 const TICKET_SECONDS = 60
 

@@ -1,19 +1,28 @@
 import { TicketId } from '#shared/lib/id.ts'
-import type { ConnectionTable, TicketTable } from './connection-table.ts'
+import type { Line, SubscriptionTable } from './subscription-table.ts'
+import type { TicketTable } from './ticket-table.ts'
 
-/** Opens a line for a ticket; whether it was good. */
+interface Handshake {
+  readonly line: string
+  readonly ticket: string | undefined
+  /** The form of messages that the page takes; pages of the release before do not say. */
+  readonly form: string | undefined
+}
+
+/**
+ * Opens a line for a ticket; whether it was good. Each hears of its own person from the start. A page of the
+ * release before asks for nothing: it hears of its person's division.
+ */
 export async function openLine(
-  {
-    ticket,
-    connectionId,
-    nowEpochSeconds,
-  }: { ticket: string | undefined; connectionId: string; nowEpochSeconds: number },
-  tickets: TicketTable,
-  connections: ConnectionTable,
+  { line, ticket, form }: Handshake,
+  nowEpochSeconds: number,
+  { tickets, subscriptions }: { tickets: TicketTable; subscriptions: SubscriptionTable },
 ): Promise<boolean> {
   const id = TicketId.safeParse(ticket)
   const watcher = id.success ? await tickets.take(id.data, nowEpochSeconds) : null
   if (watcher === null || watcher.endsAtEpochSeconds <= nowEpochSeconds) return false
-  await connections.put(connectionId, watcher)
+  const opened: Line = { ...watcher, line, form: form === '2' ? 2 : 1 }
+  const own = `person:${watcher.person}`
+  await subscriptions.open(opened, opened.form === 1 ? [own, `division:${watcher.division}`] : [own])
   return true
 }

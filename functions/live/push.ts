@@ -7,21 +7,22 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi'
 import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
-import type { LiveMessage } from '#shared/contract/live.ts'
+import type { LiveMessage, PONG } from '#shared/contract/live.ts'
 import { SECOND } from '#shared/lib/time.ts'
 import { inTurns } from '../platform/in-turns.ts'
 import { log } from '../platform/log.ts'
 import { RecentlyUsed } from '../platform/recently-used.ts'
 import { clientLimits } from '../platform/time-limits.ts'
 import { withoutLog } from '../platform/without-log.ts'
-import type { Connection, ConnectionTable } from './connection-table.ts'
+import { formerForm } from './former-form.ts'
+import type { Line, SubscriptionTable } from './subscription-table.ts'
 
-type Line = Pick<Connection, 'id'>
+type Message = LiveMessage | typeof PONG
 
 /** What one line is sent, in this order. */
 export interface Letter {
-  readonly to: Line
-  readonly messages: readonly LiveMessage[]
+  readonly to: Pick<Line, 'line' | 'form'>
+  readonly messages: readonly Message[]
 }
 
 /**
@@ -32,7 +33,7 @@ export interface Letter {
 export type Push = (letters: readonly Letter[]) => Promise<void>
 
 /** The same message to some lines. */
-export const toAll = (lines: readonly Line[], message: LiveMessage): Letter[] =>
+export const toAll = (lines: readonly Letter['to'][], message: Message): Letter[] =>
   lines.map((to) => ({ to, messages: [message] }))
 
 /** API Gateway's limit for one message is 128 KB; a batch that is larger goes in parts. */
@@ -70,19 +71,19 @@ function clientAt(endpoint: string): ApiGatewayManagementApiClient {
 }
 
 /** Closes some lines; one that is gone already is closed, and one that cannot be closed is logged. */
-export type HangUp = (connections: readonly Line[]) => Promise<void>
+export type HangUp = (lines: readonly Pick<Line, 'line'>[]) => Promise<void>
 
 export function hangerUp(endpoint: string): HangUp {
   const client = clientAt(endpoint)
-  return (connections) => inTurns(connections, AT_ONCE, (connection) => hangUp(client, connection))
+  return (lines) => inTurns(lines, AT_ONCE, ({ line }) => hangUp(client, line))
 }
 
-async function hangUp(client: ApiGatewayManagementApiClient, { id }: Line): Promise<void> {
+async function hangUp(client: ApiGatewayManagementApiClient, connectionId: string): Promise<void> {
   try {
     const abortSignal = AbortSignal.timeout(GOODBYE_WITHIN)
-    await client.send(new DeleteConnectionCommand({ ConnectionId: id }), { abortSignal })
+    await client.send(new DeleteConnectionCommand({ ConnectionId: connectionId }), { abortSignal })
   } catch (error) {
-    if (!(error instanceof GoneException)) log('warn', 'a line was not closed', { connectionId: id }, error)
+    if (!(error instanceof GoneException)) log('warn', 'a line was not closed', { connectionId }, error)
   }
 }
 
@@ -94,7 +95,7 @@ const isPassing = (error: unknown): boolean =>
   error instanceof LimitExceededException ||
   (error instanceof Error && 'code' in error && error.code === 'ECONNRESET')
 
-export function pusher(endpoint: string, connections: Pick<ConnectionTable, 'remove'>): Push {
+export function pusher(endpoint: string, table: Pick<SubscriptionTable, 'close'>): Push {
   const client = clientAt(endpoint)
   const ended = new RecentlyUsed<true>(ENDED_REMEMBERED)
   const post = (command: PostToConnectionCommand, abortSignal: AbortSignal) =>
@@ -105,22 +106,34 @@ export function pusher(endpoint: string, connections: Pick<ConnectionTable, 'rem
     })
   return async (letters) => {
     const abortSignal = AbortSignal.timeout(PUSH_WITHIN)
-    await inTurns(letters, AT_ONCE, async ({ to, messages }) => {
-      if (ended.get(to.id)) return
+    const encode = encoder()
+    await inTurns(letters, AT_ONCE, async ({ to: { line, form }, messages }) => {
+      if (ended.get(line)) return
       try {
-        for (const message of messages) {
-          const Data = Buffer.from(JSON.stringify(message), 'utf8')
-          await post(new PostToConnectionCommand({ ConnectionId: to.id, Data }), abortSignal)
-        }
+        for (const Data of messages.flatMap((message) => encode(message, form)))
+          await post(new PostToConnectionCommand({ ConnectionId: line, Data }), abortSignal)
       } catch (error) {
-        ended.set(to.id, true)
+        ended.set(line, true)
         // Forgotten before it is closed: from here on nothing is sent to it, and its pings stay without an
         // answer.
-        await connections.remove(to.id)
+        await table.close(line)
         if (error instanceof GoneException) return
-        log('warn', 'a line gave trouble and was ended', { connectionId: to.id }, error)
-        await hangUp(client, to)
+        log('warn', 'a line gave trouble and was ended', { connectionId: line }, error)
+        await hangUp(client, line)
       }
     })
+  }
+}
+
+/** Messages as bytes. The same message goes to many lines: it is written once. */
+function encoder() {
+  const written = { 1: new Map<Message, Buffer[]>(), 2: new Map<Message, Buffer[]>() }
+  return (message: Message, form: Line['form']): Buffer[] => {
+    let bytes = written[form].get(message)
+    if (bytes === undefined) {
+      const said = form === 1 ? formerForm(message) : [message]
+      written[form].set(message, (bytes = said.map((one) => Buffer.from(JSON.stringify(one), 'utf8'))))
+    }
+    return bytes
   }
 }

@@ -1,26 +1,34 @@
 import * as z from 'zod'
-import { LiveMessage } from './live.ts'
-import { readerOf } from './tolerant.ts'
+import { LIVE_KINDS, PONG, type LiveChange, type LiveKind } from './live.ts'
+import { tolerant } from './tolerant.ts'
 
-/** A message as a page hears it. */
-export type Heard =
-  /** `unread` of its records cannot be read, and are left out. */
-  | { readonly message: LiveMessage; readonly unread: number }
-  /**
-   * A kind that this release does not know (null), or one that it knows in a form, or of a `v`, that it does
-   * not.
-   */
-  | { readonly message: null; readonly kind: LiveMessage['type'] | null }
+/** A message as a page hears it. `unread` of its records cannot be read, and are left out. */
+export interface Heard {
+  /** Null for a kind that this release does not know, and for what is no message at all. */
+  readonly kind: LiveKind | typeof PONG.kind | null
+  readonly changes: readonly LiveChange[]
+  readonly unread: number
+}
 
-const READERS = new Map<string, ReturnType<typeof readerOf>>(
-  LiveMessage.options.map((option) => [option.shape.type.value, readerOf(option)]),
-)
-const Kind = z.object({ type: z.enum(LiveMessage.options.map((option) => option.shape.type.value)) })
+const Envelope = z.object({ v: z.literal(PONG.v), kind: z.string(), changes: z.array(z.unknown()) })
+const Change = z.object({ id: z.string(), version: z.int().nonnegative(), record: z.unknown().optional() })
+const Kind = z.object({ kind: z.enum([...(Object.keys(LIVE_KINDS) as LiveKind[]), PONG.kind]) })
 
-/** Reads what came over the line as `tolerant` does. */
+/** Reads what came over the line as `tolerant` does, each record whole or not at all. */
 export function hear(value: unknown): Heard {
-  const kind = Kind.safeParse(value).data?.type ?? null
-  const read = kind === null ? null : READERS.get(kind)?.(value)
-  if (read == null) return { message: null, kind }
-  return { message: read.value as LiveMessage, unread: read.unread }
+  const kind = Kind.safeParse(value).data?.kind ?? null
+  const changes = Envelope.safeParse(value).data?.changes
+  if (kind === null || changes === undefined) return { kind, changes: [], unread: 1 }
+  if (kind === PONG.kind) return { kind, changes: [], unread: 0 }
+  const read = changes.flatMap((change) => changeOf(kind, change) ?? [])
+  return { kind, changes: read, unread: changes.length - read.length }
+}
+
+function changeOf(kind: LiveKind, value: unknown): LiveChange | null {
+  const change = Change.safeParse(value).data
+  if (change === undefined) return null
+  const { id, version } = change
+  if (change.record === undefined) return { id, version }
+  const record = tolerant(LIVE_KINDS[kind]).safeParse(change.record)
+  return record.success ? { id, version, record: record.data } : null
 }

@@ -82,6 +82,8 @@ const Reassigned = z
 export const Job = z
   .strictObject({
     id: JobId,
+    /** Counts what changed it; absent in answers of the release before. */
+    version: z.int().positive().optional(),
     kind: z.enum(['import-grids', 'reassign-incidents', 'import-draft', 'publish-draft', 'export-plan']),
     division: CountyCode,
     status: z.enum(['waiting', 'running', 'done', 'failed']),

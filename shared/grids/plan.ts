@@ -40,6 +40,13 @@ export const PlanHead = z
   .meta({ id: 'PlanHead' })
 export type PlanHead = z.infer<typeof PlanHead>
 
+/**
+ * Something was decided about the plan of a county: another version is in force, or, without `inForce`, which
+ * one is to follow.
+ */
+export const PlanNews = z.strictObject({ id: CountyCode, inForce: z.int().positive().optional() })
+export type PlanNews = z.infer<typeof PlanNews>
+
 const Ring = z.array(z.tuple([z.number(), z.number()]))
 export const Geometry = z.union([
   z.strictObject({ type: z.literal('Polygon'), coordinates: z.array(Ring) }),

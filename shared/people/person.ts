@@ -30,6 +30,10 @@ export const Person = z.strictObject({
 })
 export type Person = z.infer<typeof Person>
 
+/** Somebody's row is another: what they may do is to be asked for again. */
+export const PersonNews = z.strictObject({ id: PersonId })
+export type PersonNews = z.infer<typeof PersonNews>
+
 /** Who acts: a person as proved by the token and read from our own rows at most 60 s ago. */
 export const Actor = z.object({
   id: PersonId,

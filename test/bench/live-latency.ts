@@ -6,7 +6,7 @@ import WebSocket from 'ws'
 import { openDataFolder } from '#infra/local/data-folder.ts'
 import { startEngine } from '#infra/local/machine/engine.ts'
 import { createMissingTables, localName } from '#infra/local/machine/tables.ts'
-import { LiveMessage } from '#shared/contract/live.ts'
+import { hear } from '#shared/contract/hear.ts'
 import { startServer, type Server } from '#test/support/server.ts'
 import { aSubmission } from '#test/support/an-incident.ts'
 import { quantile, type Row } from './row.ts'
@@ -67,14 +67,16 @@ const call = (server: Server, path: string, token: string, body?: object): Promi
 /** A second person's live line; `next` gives the moment at which an incident came in on it. */
 async function openScreen(server: Server, token: string) {
   const { ticket } = (await (await call(server, '/api/live/ticket', token)).json()) as { ticket: string }
-  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/live?ticket=${ticket}`)
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/live?ticket=${ticket}&v=2`)
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+  socket.send(JSON.stringify({ v: 2, type: 'listen', number: 1, topics: ['division:530402'] }))
+  await new Promise((resolve) => socket.once('message', resolve))
   const waiting = new Map<string, (at: number) => void>()
   socket.on('message', (data: Buffer) => {
     const at = performance.now()
-    const message = LiveMessage.parse(JSON.parse(data.toString('utf8')))
-    if (message.type !== 'incidents') return
-    for (const { id } of message.changes) waiting.get(id)?.(at)
+    const { kind, changes } = hear(JSON.parse(data.toString('utf8')))
+    if (kind !== 'incidents') return
+    for (const { id } of changes) waiting.get(id)?.(at)
   })
   return {
     next: (id: string) => new Promise<number>((resolve) => waiting.set(id, resolve)),

@@ -89,6 +89,22 @@ test('two grids are merged by the keyboard and submitted; another person sends i
   await staff!.getByRole('button', { name: '提交审批' }).waitFor()
 })
 
+test('two people at one draft see where the other is and what they do, and no page asks for it', async () => {
+  const asked: string[] = []
+  for (const page of [staff!, other!])
+    page.on('request', (request) => {
+      const { pathname } = new URL(request.url())
+      if (/^\/api\/(drafts|me)/.test(pathname)) asked.push(pathname)
+    })
+  // Longer than pages of the release before waited until they asked again.
+  await staff!.waitForTimeout(6_000)
+  expect(asked).toEqual([])
+  for (const page of [staff!, other!])
+    await page.getByRole('list', { name: '同时在设计的人' }).getByRole('listitem').waitFor()
+  await drafts.edit(first!.id, { type: 'rename', code: taking.code, name: '并后之名' })
+  await expect.poll(() => asked).toEqual(Array(2).fill(`/api/drafts/${first!.id}/edits`))
+})
+
 test('who submitted it takes it back, and the other page has nothing more to approve', async () => {
   await submit()
   await press(staff!, '撤回提交')

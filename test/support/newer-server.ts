@@ -2,7 +2,7 @@ import type { BrowserContext, Route as Request } from 'playwright-core'
 import { matchRoute } from '#infra/local/gateway/match-route.ts'
 import { Problem } from '#shared/contract/errors.ts'
 import { contract } from '#shared/contract/index.ts'
-import { LiveMessage } from '#shared/contract/live.ts'
+import { LIVE_KINDS, type LiveKind } from '#shared/contract/live.ts'
 import type { Route, Routes } from '#shared/contract/route.ts'
 import { ADDED, grown, type Recode } from './grown.ts'
 
@@ -30,7 +30,7 @@ export async function putBetween(context: BrowserContext, release: Release): Pro
   )
   await context.routeWebSocket(/\/live\?/, (socket) => {
     socket.connectToServer().onMessage((text) => {
-      const told = release.isOut ? said(JSON.parse(String(text)), release) : [text]
+      const told = release.isOut ? said(JSON.parse(String(text)) as Message, release) : [text]
       for (const one of told) socket.send(one)
     })
   })
@@ -56,12 +56,24 @@ function rowOf(method: string, path: string): Route | undefined {
   return Object.values(rows).find((row) => `${row.method} ${row.path}` === match?.routeKey)
 }
 
+interface Message {
+  readonly kind: LiveKind | 'pong'
+  readonly changes: readonly { readonly record?: unknown }[]
+}
+
 /** Beside every message comes one of a kind that is not known. */
-function said(message: unknown, { recode, saysOtherwise = false }: Release): string[] {
-  const option = LiveMessage.options.find((one) => one.safeParse(message).success)
-  const known = option === undefined ? message : grown(option, message, recode)
-  const other = { v: 2, type: 'incidents', told: [] }
-  const isIncidents = option?.shape.type.value === 'incidents'
-  const tides = { v: 1, type: 'tides', height: 2 }
-  return [saysOtherwise && isIncidents ? other : known, tides].map((one) => JSON.stringify(one))
+function said(message: Message, { recode, saysOtherwise = false }: Release): string[] {
+  const { kind, changes } = message
+  const schema = kind === 'pong' ? undefined : LIVE_KINDS[kind]
+  const added = changes.map((change) => ({
+    ...change,
+    ...(schema === undefined || change.record === undefined
+      ? {}
+      : { record: grown(schema, change.record, recode) }),
+    [ADDED]: 1,
+  }))
+  const known = { ...message, changes: added, [ADDED]: 1 }
+  const other = { v: 3, kind: 'incidents', told: [] }
+  const tides = { v: 2, kind: 'tides', changes: [{ id: 'x', version: 1, record: { height: 2 } }] }
+  return [saysOtherwise && kind === 'incidents' ? other : known, tides].map((one) => JSON.stringify(one))
 }

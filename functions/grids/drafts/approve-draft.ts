@@ -35,6 +35,7 @@ export async function approval(
   const publication = idFrom.command(ulidOf(requestHash))
   const job = {
     id: idFrom.job(ulidOf(requestHash)),
+    version: 1,
     kind: 'publish-draft' as const,
     division: county,
     status: 'running' as const,

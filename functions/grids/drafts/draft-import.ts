@@ -48,6 +48,7 @@ export async function createDraftImport(
   }
   const job: Job = {
     id: jobId,
+    version: 1,
     kind: 'import-draft',
     division: draft.county,
     status: 'waiting',

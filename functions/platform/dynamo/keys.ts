@@ -29,7 +29,7 @@ import type { Instant } from '#shared/lib/time.ts'
  * | the posts of a place; how often they changed         | posts       | division, postKey = appointment's id; or 'head' |
  * | the heads of the chains of posts of a county         | by-county   | county, division (only on heads)             |
  * | the posts of a person                                | by-person   | person, postKey                              |
- * | who watches a county; this person's screens          | connections | by-county: county, id; by-person: person, id |
+ * | an open line; which lines listen to a topic          | subscriptions | place = line:id, or the place of the topic; listener = line#topic |
  * | a ticket                                             | tickets     | id                                           |
  * | a job; a part of its file                            | jobs        | id, jobKey = job, part#n                     |
  * | a draft; its edits; its grids that differ from its content | drafts | id, draftKey = draft, edit#version, grid#epoch#code |
@@ -125,8 +125,20 @@ export const personKey = (division: string, id: string): string => `${division}#
 /** How often the posts of a place changed, and the end of their chain; sorts after every appointment's id. */
 export const POST_HEAD = 'head'
 
+/** A line itself, beside the topics that it listens to. */
+export const linePlace = (line: string): string => `line:${line}`
+export const listenerKey = (line: string, topic = ''): string => `${line}#${topic}`
+
+/** Where lines stand that listen to more than a county. */
+export const ABOVE_COUNTIES = 'division:above'
 /**
- * Lines stand under their county; those that watch more stand under what they watch, '' (everything) made
- * sayable.
+ * Where lines stand that listen to a topic. Those of a county and of its parts stand together, so that a fact
+ * asks for two places, and not for one of each division above it.
  */
-export const watchedCounty = (division: string): string => `code#${division.slice(0, 6)}`
+export function listeningPlace(topic: string): string {
+  if (!topic.startsWith(DIVISION)) return topic
+  const county = topic.slice(0, DIVISION.length + COUNTY_DIGITS)
+  return county.length < DIVISION.length + COUNTY_DIGITS ? ABOVE_COUNTIES : county
+}
+const DIVISION = 'division:'
+const COUNTY_DIGITS = 6

@@ -94,9 +94,12 @@ export class Functions extends Construct {
     const { identity, live, tables, transfers, version } = this.#props
     const { grants, trigger } = functions[name]
     const { issuer, audience, jwksUri } = identity
-    const names = Object.keys(grants) as TableName[]
+    const fed = trigger.kind === 'stream' ? trigger.feeds.map(({ table }) => table) : []
+    const names = new Set([...(Object.keys(grants) as TableName[]), ...fed])
     return {
-      ...Object.fromEntries(names.map((table) => [tableVariable(table), tables.byName[table].tableName])),
+      ...Object.fromEntries(
+        [...names].map((table) => [tableVariable(table), tables.byName[table].tableName]),
+      ),
       ...(trigger.kind === 'http' ? { ISSUER: issuer, AUDIENCE: audience, JWKS_URI: jwksUri } : {}),
       ...(pushes(name) ? { PUSH_ENDPOINT: live.pushEndpoint } : {}),
       ...(handlesFiles(name) ? { TRANSFERS_URL: transfers.origin } : {}),

@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda'
+import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Construct } from 'constructs'
-import { functions, type FunctionName, type TableName } from '#infra/manifest.ts'
+import { functions, type Feed, type FunctionName } from '#infra/manifest.ts'
 import { PERIOD, type Alarms } from './alarms.ts'
 import { deadLetters } from './dead-letters.ts'
 import type { Functions } from './functions.ts'
@@ -38,24 +38,51 @@ interface StreamsProps {
   readonly alarms: Alarms
 }
 
+/** One stream on its way to one function. */
+interface Mapping {
+  readonly scope: Construct
+  readonly id: string
+  readonly name: FunctionName
+  readonly feed: Feed
+  readonly onFailure: SqsDlq
+}
+
 /** Hands the streams of the tables to the functions that the manifest names. */
 export class Streams extends Construct {
   constructor(scope: Construct, id: string, props: StreamsProps) {
     super(scope, id)
     for (const [name, { trigger }] of Object.entries(functions)) {
-      if (trigger.kind === 'stream') this.#feed(name as FunctionName, trigger.table, props)
+      if (trigger.kind === 'stream') this.#feed(name as FunctionName, trigger.feeds, props)
     }
   }
 
-  #feed(name: FunctionName, table: TableName, { functions: { byName }, tables, alarms }: StreamsProps): void {
+  #feed(name: FunctionName, feeds: readonly Feed[], props: StreamsProps): void {
     const { impact, timeoutSeconds } = functions[name]
-    const isSlow = timeoutSeconds > QUICK_SECONDS
+    const target = props.functions.byName[name]
+    const scope = new Construct(this, name)
+    const onFailure = new SqsDlq(deadLetters(scope, name, props.alarms))
+    feeds.forEach((feed, i) => {
+      // The first keeps the name that it had alone: under another the service would refuse it as there already.
+      const id = i === 0 ? 'Source' : `Source-${feed.table}`
+      this.#map({ scope, id, name, feed, onFailure }, props)
+    })
+    props.alarms.watch({
+      name: `${name} behind`,
+      impact,
+      metric: target.metric('IteratorAge', { period: PERIOD, statistic: 'Maximum' }),
+      // A batch may take as long as its function; a minute more and the stream is outrunning it.
+      above: Duration.seconds(timeoutSeconds).plus(Duration.minutes(1)).toMilliseconds(),
+    })
+  }
+
+  #map({ scope, id, name, feed, onFailure }: Mapping, { functions: { byName }, tables }: StreamsProps): void {
+    const isSlow = functions[name].timeoutSeconds > QUICK_SECONDS
     const target = byName[name]
+    const { table, only, gatherSeconds } = feed
     const eventSourceArn = tables.byName[table].tableStreamArn
     if (eventSourceArn === undefined) throw new Error(`${name} reads the stream of ${table}, which has none`)
-    const scope = new Construct(this, name)
     target.addToRolePolicy(new PolicyStatement({ actions: [...READ_STREAM], resources: [eventSourceArn] }))
-    const mapping = new EventSourceMapping(scope, 'Source', {
+    const mapping = new EventSourceMapping(scope, id, {
       target,
       eventSourceArn,
       // What was written before the function was there is brought too.
@@ -66,16 +93,13 @@ export class Streams extends Construct {
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
       retryAttempts: RETRIES,
-      onFailure: new SqsDlq(deadLetters(scope, name, alarms)),
+      ...(gatherSeconds === undefined ? {} : { maxBatchingWindow: Duration.seconds(gatherSeconds) }),
+      ...(only === undefined
+        ? {}
+        : { filters: [FilterCriteria.filter({ dynamodb: { Keys: { [only.key]: { S: [only.is] } } } })] }),
+      onFailure,
     })
     // The service tries the role when the mapping is made, so that its policy must stand before.
     if (target.role !== undefined) mapping.node.addDependency(target.role)
-    alarms.watch({
-      name: `${name} behind`,
-      impact,
-      metric: target.metric('IteratorAge', { period: PERIOD, statistic: 'Maximum' }),
-      // A batch may take as long as its function; a minute more and the stream is outrunning it.
-      above: Duration.seconds(timeoutSeconds).plus(Duration.minutes(1)).toMilliseconds(),
-    })
   }
 }

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
 import { WRITTEN } from '#functions/platform/dynamo/written.ts'
-import { functions, type FunctionName } from '#infra/manifest.ts'
+import { functions, type Feed, type FunctionName } from '#infra/manifest.ts'
 import type { DataFolder } from '../data-folder.ts'
 import type { Invoke } from '../gateway/invoke.ts'
 import { Checkpoints } from '../streams/checkpoints.ts'
@@ -37,9 +37,11 @@ export function startConsumers({ folder, endpoint, db, invoke }: ConsumerOptions
     const { trigger } = functions[name]
     if (trigger.kind !== 'stream') return []
     const handle = (event: object): Promise<unknown> => invoke(name, event)
-    const table = localName(trigger.table)
-    const consumer = consume({ consumer: name, table, handle, db, streams, checkpoints, setAside })
-    return [{ table, ...consumer }]
+    return trigger.feeds.map((feed: Feed) => {
+      const table = localName(feed.table)
+      const consumer = consume({ consumer: name, feed, table, handle, db, streams, checkpoints, setAside })
+      return { table, ...consumer }
+    })
   })
   const onWritten = (tables: unknown): void => {
     for (const { table, nudge } of consumers) if (Array.isArray(tables) && tables.includes(table)) nudge()

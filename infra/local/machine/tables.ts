@@ -1,6 +1,8 @@
 import {
   CreateTableCommand,
+  DescribeTableCommand,
   ListTablesCommand,
+  UpdateTableCommand,
   UpdateTimeToLiveCommand,
   type CreateTableCommandInput,
   type DynamoDBClient,
@@ -46,13 +48,18 @@ export function createTableInput(name: string, table: Table): CreateTableCommand
   }
 }
 
-/** Makes the tables that are missing, with their indexes, streams and TTL; answers how many it made. */
+/**
+ * Makes the tables that are missing, with their indexes, streams and TTL, and opens the streams that tables of
+ * an older release have not; answers how many tables it made.
+ */
 export async function createMissingTables(
   db: DynamoDBClient,
   wanted: Readonly<Record<string, Table>> = tables,
 ): Promise<number> {
   const present = await listTables(db)
   const missing = Object.entries(wanted).filter(([name]) => !present.has(localName(name)))
+  for (const [name, table] of Object.entries(wanted))
+    if (table.stream !== undefined && present.has(localName(name))) await openStream(db, name, table.stream)
   for (const [name, table] of missing) {
     await db.send(new CreateTableCommand(createTableInput(name, table)))
     if (table.ttl === undefined) continue
@@ -64,6 +71,14 @@ export async function createMissingTables(
     )
   }
   return missing.length
+}
+
+async function openStream(db: DynamoDBClient, name: string, view: keyof typeof VIEWS): Promise<void> {
+  const TableName = localName(name)
+  const { Table } = await db.send(new DescribeTableCommand({ TableName }))
+  if (Table?.StreamSpecification?.StreamEnabled === true) return
+  const StreamSpecification = { StreamEnabled: true, StreamViewType: VIEWS[view] }
+  await db.send(new UpdateTableCommand({ TableName, StreamSpecification }))
 }
 
 async function listTables(db: DynamoDBClient): Promise<Set<string>> {

@@ -5,6 +5,7 @@ import {
   type DynamoDBStreamsClient,
   type _Record as StreamRecord,
 } from '@aws-sdk/client-dynamodb-streams'
+import type { Feed } from '#infra/manifest.ts'
 import type { Checkpoints, Place, Progress } from './checkpoints.ts'
 import type { SetAside } from './dead-letters.ts'
 import { deliver } from './deliver.ts'
@@ -22,6 +23,8 @@ export interface Consumption {
   readonly consumer: string
   /** The real name of the table. */
   readonly table: string
+  /** Which of its changes are the function's. */
+  readonly feed?: Pick<Feed, 'only' | 'gatherSeconds'>
   readonly handle: (event: { Records: LambdaRecord[] }) => Promise<unknown>
   readonly db: DynamoDBClient
   readonly streams: DynamoDBStreamsClient
@@ -43,7 +46,11 @@ export interface Consumer {
  */
 export function consume(consumption: Consumption): Consumer {
   const stopping = new AbortController()
-  const reading = { ...consumption, pulse: new Pulse(stopping.signal), signal: stopping.signal }
+  const reading = {
+    ...consumption,
+    pulse: new Pulse(stopping.signal, consumption.feed?.gatherSeconds),
+    signal: stopping.signal,
+  }
   let stream: Stream | null = null
   const ended = run(reading, (opened) => (stream = opened))
   return {
@@ -124,8 +131,11 @@ async function hand(
 ): Promise<void> {
   const last = records.at(-1)
   if (last === undefined) return
+  const only = reading.feed?.only
   const changes = records
-    .filter((record) => !changedNothing(record))
+    .filter(
+      (record) => !changedNothing(record) && (only === undefined || keyOf(record, only.key) === only.is),
+    )
     .map((record) => toLambdaRecord(record, stream.arn))
   await deliver(changes, {
     handle: reading.handle,
@@ -135,6 +145,8 @@ async function hand(
   })
   stream.progress.keep(shardId, sequenceOf(last))
 }
+
+const keyOf = ({ dynamodb }: StreamRecord, key: string): string | undefined => dynamodb?.Keys?.[key]?.S
 
 /**
  * An iterator behind the checkpoint; from the oldest record without one, or when the stream has trimmed it

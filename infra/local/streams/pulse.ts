@@ -16,13 +16,15 @@ const PATIENCE = 4
 /** When a consumer looks again: at once when something was written, else now and then. */
 export class Pulse {
   readonly #signal: AbortSignal
+  readonly #between: number
   #wake: (() => void) | null = null
   #isNudged = false
   #lookedAt = 0
   #troubles = 0
 
-  constructor(signal: AbortSignal) {
+  constructor(signal: AbortSignal, gatherSeconds?: number) {
     this.#signal = signal
+    this.#between = gatherSeconds === undefined ? BETWEEN_MILLISECONDS : gatherSeconds * 1_000
   }
 
   nudge(): void {
@@ -49,7 +51,7 @@ export class Pulse {
       await this.#wait(REST_MILLISECONDS, AbortSignal.any([this.#signal, end.signal]))
       this.#wake = null
     }
-    const early = this.#lookedAt + BETWEEN_MILLISECONDS - performance.now()
+    const early = this.#lookedAt + this.#between - performance.now()
     if (early > 0) await this.#wait(early, this.#signal)
   }
 

@@ -4,7 +4,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBBatchResponse } from 'aws-lambda'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { connectionTable } from '#functions/live/connection-table.ts'
+import { subscriptionTable } from '#functions/live/subscription-table.ts'
 import { ledgerTable } from '#functions/ledger/ledger-table.ts'
 import { StoredIncident } from '#functions/incidents/incident-table.ts'
 import { getRow } from '#functions/platform/dynamo/query.ts'
@@ -73,7 +73,7 @@ async function openLine(who: string, connectionId: string): Promise<void> {
   expect(await platform.handlers.socket(event, {})).toEqual({ statusCode: 200 })
 }
 
-const lineOf = (id: string) => connectionTable(platform.db).find(id)
+const lineOf = (id: string) => subscriptionTable(platform.db).find(id)
 
 interface Rows {
   readonly before?: object
@@ -85,6 +85,7 @@ const publish = async (rows: readonly Rows[]): Promise<DynamoDBBatchResponse> =>
     {
       Records: rows.map(({ after }, i) => ({
         eventID: String(i),
+        eventSourceARN: `arn:aws:dynamodb:local:0:table/${platform.db.nameOf('incidents')}/stream/1`,
         dynamodb: {
           NewImage: marshall(after, { removeUndefinedValues: true }),
           SequenceNumber: String(i + 1),
@@ -149,14 +150,20 @@ test('what cannot be published is left out, and the others go out, once', async 
 })
 
 test('a line whose row cannot be read is forgotten, and the others are told', async () => {
-  const row = { v: 1, id: 'unreadable', person: 'county-operator', division: '530402', county: 'code#530402' }
-  const odd = { ...row, actions: ['incidents.foretell'], personVersion: 1, endsAtEpochSeconds: 2_000_000_000 }
-  const TableName = platform.db.nameOf('connections')
+  const place = { place: 'division:530402', listener: 'unreadable#division:530402' }
+  const row = { v: 1, ...place, line: 'unreadable', topic: 'division:530402', person: 'county-operator' }
+  const odd = {
+    ...row,
+    division: '530402',
+    actions: ['incidents.foretell'],
+    endsAtEpochSeconds: 2_000_000_000,
+  }
+  const TableName = platform.db.nameOf('subscriptions')
   await platform.db.client.send(new PutItemCommand({ TableName, Item: marshall(odd) }))
   const incident = await aRow()
   expect(await publish([{ after: incident }])).toEqual({ batchItemFailures: [] })
   expect(timesOf(incident['id'])).toEqual([1, 1, 1])
-  expect(await getRow(platform.db, 'connections', { id: 'unreadable' })).toBeUndefined()
+  expect(await getRow(platform.db, 'subscriptions', place)).toBeUndefined()
 })
 
 test('a fact is dealt with although a line that hears of it is broken and does not let itself be closed', async () => {

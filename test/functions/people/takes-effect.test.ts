@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { connectionTable } from '#functions/live/connection-table.ts'
+import { subscriptionTable } from '#functions/live/subscription-table.ts'
 import { ledgerTable } from '#functions/ledger/ledger-table.ts'
 import { loadFunctions } from '#infra/local/gateway/load-functions.ts'
 import { KNOWN_VERSION } from '#shared/people/routes.ts'
@@ -50,8 +50,16 @@ async function react(id: string): Promise<void> {
   expect(await platform.handlers.react(event, {})).toEqual({ batchItemFailures: [] })
 }
 
-async function openLine(who: string, connectionId: string): Promise<void> {
-  const { ticket } = (await platform.call(who, 'POST', '/api/live/ticket')).body
+/** By a page that has seen a version of its person's row. */
+async function openLine(who: string, connectionId: string, knownVersion = 0): Promise<void> {
+  const { ticket } = (
+    await platform.send({
+      method: 'POST',
+      url: '/api/live/ticket',
+      authorization: `Bearer ${await platform.token(who)}`,
+      headers: { [KNOWN_VERSION]: String(knownVersion) },
+    })
+  ).body
   const event = {
     requestContext: { connectionId, routeKey: '$connect', requestId: 'r' },
     queryStringParameters: { ticket },
@@ -67,8 +75,8 @@ test('the open lines of who is disabled are told and closed; those of others sta
   told.length = 0
   await react(id)
   expect(told).toEqual(['POST his-line {"v":1,"type":"person","version":2}', 'DELETE his-line'])
-  expect(await connectionTable(platform.db).find('his-line')).toBeNull()
-  expect(await connectionTable(platform.db).find('other-line')).not.toBeNull()
+  expect(await subscriptionTable(platform.db).find('his-line')).toBeNull()
+  expect(await subscriptionTable(platform.db).find('other-line')).not.toBeNull()
   const me = await platform.call(id, 'GET', '/api/me')
   expect([me.status, me.body.code]).toEqual([403, 'forbidden'])
   told.length = 0
@@ -76,16 +84,29 @@ test('the open lines of who is disabled are told and closed; those of others sta
   expect(told).toEqual([])
 })
 
-test('the open lines of who is given another division watch that one, and are told to ask again', async () => {
+test('the open lines of who is given another division are told to ask again, and ended: the next hears of that one', async () => {
   const id = await added({ roles: ['operator'] })
   await openLine(id, 'turned')
   await command(id, 'change', 1, { division: '530402001', roles: ['patrol'] })
   told.length = 0
   await react(id)
-  expect(told).toEqual(['POST turned {"v":1,"type":"person","version":2}'])
-  const line = await connectionTable(platform.db).find('turned')
+  expect(told).toEqual(['POST turned {"v":1,"type":"person","version":2}', 'DELETE turned'])
+  expect(await subscriptionTable(platform.db).find('turned')).toBeNull()
+  await openLine(id, 'next', 2)
+  const line = await subscriptionTable(platform.db).find('next')
   expect(line).toMatchObject({ division: '530402001', personVersion: 2 })
   expect(line?.actions).not.toContain('incidents.direct')
+  expect(line?.topics).toEqual(new Set([`person:${id}`, 'division:530402001']))
+})
+
+test('the open lines of who is another only in name or number are told, and go on', async () => {
+  const id = await added({ roles: ['operator'] })
+  await openLine(id, 'renamed')
+  await command(id, 'change', 1, { name: '李梅' })
+  told.length = 0
+  await react(id)
+  expect(told).toEqual(['POST renamed {"v":1,"type":"person","version":2}'])
+  expect(await subscriptionTable(platform.db).find('renamed')).not.toBeNull()
 })
 
 test('a function that remembers an older row reads it anew for a page that has seen the newer one', async () => {

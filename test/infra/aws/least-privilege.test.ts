@@ -35,8 +35,11 @@ const call = async (who: string, method: string, url: string, body?: unknown): P
 
 /** Hands rows to the consumer of their stream, as they stand. */
 async function stream(name: FunctionName, rows: readonly object[]): Promise<void> {
+  const { trigger }: Function = functions[name]
+  const table = trigger.kind === 'stream' ? trigger.feeds[0]!.table : 'ledger'
   const Records = rows.map((row, index) => ({
     eventID: String(index),
+    eventSourceARN: `arn:aws:dynamodb:local:0:table/${platform.db.nameOf(table)}/stream/1`,
     dynamodb: { NewImage: marshall(row, { removeUndefinedValues: true }), SequenceNumber: String(index + 1) },
   }))
   expect(await platform.handlers[name]({ Records }, {})).toEqual({ batchItemFailures: [] })
@@ -228,6 +231,14 @@ async function watch(id: string): Promise<void> {
     await openLine()
     await stream('react', [event ?? {}])
   }
+  guard.lines.isGone = false
+  await openLine()
+  const draft = `draft:dft_${ulid()}`
+  const say = (body: object) =>
+    platform.handlers.socket(socketEvent('$default', { body: JSON.stringify({ v: 2, ...body }) }), {})
+  for (const [i, topics] of [[draft, `division:${COUNTY}`], []].entries())
+    await say({ type: 'listen', number: i + 1, topics })
+  await say({ type: 'presence', topic: draft, at: { lngLat: null, selected: null } })
   guard.lines.isGone = true
   await platform.handlers.socket(socketEvent('$default', { body: '{"v":1,"type":"ping"}' }), {})
   await platform.handlers.socket(socketEvent('$disconnect'), {})

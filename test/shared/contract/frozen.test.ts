@@ -15,12 +15,12 @@ import {
   reportKey,
   sealKey,
   tilePlace,
-  watchedCounty,
 } from '#functions/platform/dynamo/keys.ts'
 import { tables } from '#infra/manifest.ts'
 import { ERRORS } from '#shared/contract/errors.ts'
 import { Submission, Status } from '#shared/incidents/incident.ts'
-import { Readers, readersOf } from '#shared/incidents/readers.ts'
+import { readersOf } from '#shared/incidents/readers.ts'
+import { Readers } from '#shared/people/readers.ts'
 import { hashOf, headsHashOf, payloadHashOf, sealed } from '#shared/ledger/chain.ts'
 import { EventType, LedgerEvent, LedgerPayload, Seal } from '#shared/ledger/event.ts'
 import { registerOf, scopeOfRegister } from '#shared/lib/division-code.ts'
@@ -156,11 +156,7 @@ test('keys sort as text in the order of what they count', () => {
   expect(tilePlace({ county: '530402', layer: 'base' }, '12/3/4')).toBe('530402#base#12/3/4')
   expect(directoryKey('530402', 'base', 7)).toEqual({ pageSet: '530402#base', page: 7 })
   expect(forceKey(at, 9) < forceKey(at, 10)).toBe(true)
-  expect([personKey('530402', 'p'), watchedCounty('530402006'), watchedCounty('')]).toEqual([
-    '530402#p',
-    'code#530402',
-    'code#',
-  ])
+  expect(personKey('530402', 'p')).toBe('530402#p')
   expect([POST_HEAD, POST_HEAD > `apt_7${'Z'.repeat(25)}`]).toEqual(['head', true])
 })
 

@@ -1,9 +1,10 @@
 import type { DraftEdit } from '#shared/grids/draft-edit.ts'
-import { Company } from '../../../web/src/designer/editor/company.svelte.ts'
+import { DraftFollower } from '../../../web/src/designer/editor/draft-follower.svelte.ts'
 import { EditQueue } from '../../../web/src/designer/editor/edit-queue.svelte.ts'
 import type { EditShelf } from '../../../web/src/designer/editor/edit-shelf.ts'
 import { Sheet } from '../../../web/src/designer/editor/sheet.svelte.ts'
 import { DraftServer } from '../support/draft-server.ts'
+import { FakeFeeds } from '../support/fake-feeds.svelte.ts'
 
 /** What a tab keeps while its page is away. */
 export function aShelf(): EditShelf {
@@ -14,7 +15,7 @@ export function aShelf(): EditShelf {
   }
 }
 
-/** One person's page at a draft: its sheet, its queue and its company. */
+/** One person's page at a draft: its sheet, its queue and what keeps it at the newest version. */
 export function open(server: DraftServer, person: string, shelf: EditShelf = aShelf()) {
   const api = server.as(person)
   const sheet = new Sheet(server.draft, server.state, server.draft.version)
@@ -24,13 +25,18 @@ export function open(server: DraftServer, person: string, shelf: EditShelf = aSh
     reloads.push(draft.version)
     sheet.replace(draft, server.state, draft.version)
   }
-  const company = new Company(api, sheet, { reload })
+  const feeds = new FakeFeeds()
+  const follower = new DraftFollower(api, sheet, { feeds, reload })
+  follower.start()
   const waits: number[] = []
   const wait = (milliseconds: number) => {
     waits.push(milliseconds)
     return new Promise<void>((resolve) => setTimeout(resolve, 0))
   }
   const patience = () => ({ wait, random: () => 0.5 })
-  const queue = new EditQueue(api, sheet, { catchUp: () => company.catchUp(), shelf, patience })
-  return { sheet, queue, company, reloads, waits }
+  const queue = new EditQueue(api, sheet, { catchUp: () => follower.catchUp(), shelf, patience })
+  /** The line tells of the draft's version, as it does after each write. */
+  const hear = () =>
+    feeds.tell('drafts', [{ id: server.draft.id, version: server.draft.version, record: server.draft }])
+  return { sheet, queue, follower, feeds, hear, reloads, waits }
 }

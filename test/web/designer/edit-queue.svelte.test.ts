@@ -187,7 +187,7 @@ describe('the queue of edits', () => {
     const [a, b] = [open(server, 'a'), open(server, 'b')]
     a.queue.take(moveMiddle(1.25, 1))
     await a.queue.settled()
-    await b.company.catchUp()
+    await b.follower.catchUp()
     b.queue.take(rename(WEST, '乙的'))
     await b.queue.settled()
     a.queue.undo()
@@ -202,10 +202,10 @@ describe('the queue of edits', () => {
 
   test('what was drawn before the undo of the own import was answered is decided on the grids as they are after it', async () => {
     const server = new DraftServer(fourGrids())
-    const { queue, company, sheet } = open(server, 'a')
+    const { queue, hear, sheet } = open(server, 'a')
     const less = withGrids(fourGrids(), { before: [gridIn(fourGrids(), FAR)!], after: [] })
     server.replaceGrids('import', less, { by: 'a' })
-    await company.tell()
+    await hear()
     queue.undo()
     queue.take(rename(WEST, '西'))
     queue.take(rename(EAST, '东'))
@@ -230,7 +230,7 @@ describe('strokes that come when others have submitted the draft', () => {
   test('are off the map and kept, and sent in their order when the draft is open again', async () => {
     const server = new DraftServer(fourGrids())
     const shelf = aShelf()
-    const { sheet, queue, company, waits } = open(server, 'a', shelf)
+    const { sheet, queue, hear, waits } = open(server, 'a', shelf)
     server.isCut = true
     queue.take(rename(WEST, '西'))
     queue.take(rename(WEST, '西二'))
@@ -247,7 +247,7 @@ describe('strokes that come when others have submitted the draft', () => {
     expect([again.queue.held.length, server.log]).toEqual([2, []])
 
     server.step({ status: 'open' })
-    await company.tell()
+    await hear()
     await queue.settled()
     expect([queue.held, queue.trouble, nameOf(sheet, WEST)]).toEqual([[], null, '西二'])
     expect([server.log.length, shelf.read()]).toEqual([2, []])
@@ -256,13 +256,13 @@ describe('strokes that come when others have submitted the draft', () => {
   test('may be given up', async () => {
     const server = new DraftServer(fourGrids())
     const shelf = aShelf()
-    const { queue, company } = open(server, 'a', shelf)
+    const { queue, hear } = open(server, 'a', shelf)
     server.step({ status: 'submitted' })
     queue.take(rename(WEST, '西'))
     await queue.settled()
     queue.discardHeld()
     server.step({ status: 'open' })
-    await company.tell()
+    await hear()
     await queue.settled()
     expect([queue.held, shelf.read(), server.log]).toEqual([[], [], []])
   })

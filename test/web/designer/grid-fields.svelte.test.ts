@@ -12,7 +12,7 @@ function formAndColleague() {
   const colleagueRenames = async (name: string) => {
     colleague.queue.take({ type: 'rename', code: WEST, name })
     await colleague.queue.settled()
-    await page.company.catchUp()
+    await page.follower.catchUp()
   }
   return { page, fields, colleagueRenames }
 }

@@ -3,6 +3,7 @@ import { Refusal } from '#shared/contract/client.ts'
 import { Job } from '#shared/grids/job.ts'
 import { ImportDesk, MOST_MEGABYTES } from '../../../web/src/designer/exchange/import-desk.svelte.ts'
 import { aDraftHead, refused } from '../support/draft-server.ts'
+import { FakeFeeds } from '../support/fake-feeds.svelte.ts'
 
 const collection = (type: string) =>
   JSON.stringify({
@@ -29,6 +30,7 @@ function desk() {
       startJob: () => Promise.reject(new Error('not asked')),
     },
     grids: { readJob: () => Promise.reject(new Error('not asked')) },
+    feeds: new FakeFeeds(),
     send: () => Promise.reject(new Error('nothing was sent')),
     geometriesOf: () => Promise.resolve([]),
     onTaken: () => Promise.reject(new Error('nothing was taken')),
@@ -78,15 +80,52 @@ describe('a file on its way into a draft', () => {
   })
 
   describe('on a line that breaks', () => {
-    test('a lost poll is no failed job: it is asked for again until its row says how it ended', async () => {
+    test('a lost answer is no failed job: it is asked for again until its row says how it ended', async () => {
       const server = new ImportServer()
-      server.lostPolls = 2
+      server.lostAnswers = 2
       const importing = server.desk()
       await importing.choose(file(collection('Polygon')))
       await importing.run(mapping, true)
       expect([importing.phase, importing.isCut]).toEqual(['report', false])
-      expect([server.sends, server.commandIds.size]).toEqual([1, 1])
-    }, 20_000)
+      expect([server.sends, server.commandIds.size, server.feeds.breaks]).toEqual([1, 1, 2])
+      expect(server.feeds.attached).toBe(0)
+    })
+
+    test('its progress is heard on the line, and its report is read once it is over', async () => {
+      const server = new ImportServer()
+      server.runsOn = true
+      const importing = server.desk()
+      await importing.choose(file(collection('Polygon')))
+      const running = importing.run(mapping, true)
+      await expect.poll(() => importing.phase).toBe('working')
+      await expect.poll(() => server.feeds.attached).toBe(1)
+      const heard = (version: number, more: Partial<Job>) => {
+        const id = server.only.id
+        return server.feeds.tell('jobs', [{ id, version, record: { ...server.only, version, ...more } }])
+      }
+      await heard(3, { step: 'write', done: 2, total: 4 })
+      await heard(2, { step: 'repair', done: 0, total: 4 })
+      expect(importing.job).toMatchObject({ step: 'write', done: 2, total: 4 })
+      server.feeds.isCut = true
+      expect([importing.phase, importing.isCut]).toEqual(['working', true])
+      server.feeds.isCut = false
+      server.runsOn = false
+      await heard(4, { status: 'done' })
+      await running
+      expect([importing.phase, importing.job?.report?.gridCount]).toEqual(['report', 1])
+    })
+
+    test('a page that is left hears nothing of it any more', async () => {
+      const server = new ImportServer()
+      server.runsOn = true
+      const importing = server.desk()
+      await importing.choose(file(collection('Polygon')))
+      const running = importing.run(mapping, true)
+      await expect.poll(() => server.feeds.attached).toBe(1)
+      importing.leave()
+      await running
+      expect([server.feeds.attached, importing.phase, importing.error]).toEqual([0, 'working', null])
+    })
 
     test.each([
       ['the announcement', { announcements: 1 }],
@@ -128,7 +167,10 @@ describe('a file on its way into a draft', () => {
 class ImportServer {
   readonly commandIds = new Set<string>()
   readonly loses = { announcements: 0, files: 0, arrivals: 0, starts: 0 }
-  lostPolls = 0
+  lostAnswers = 0
+  readonly feeds = new FakeFeeds({ stands: true })
+  /** Whether the work takes a while. */
+  runsOn = false
   sends = 0
   arrived = 0
   taken = 0
@@ -141,6 +183,7 @@ class ImportServer {
         startJob: ({ params }) => this.#start(params.id),
       },
       grids: { readJob: ({ params }) => this.#read(params.id) },
+      feeds: this.feeds,
       send: ({ url }) => this.#send(url),
       geometriesOf: () => Promise.resolve([]),
       onTaken: () => Promise.resolve(void (this.taken += 1)),
@@ -172,15 +215,26 @@ class ImportServer {
   }
 
   #read(id: string) {
-    if (this.lostPolls-- > 0) return Promise.reject(new Refusal(null, 0))
-    this.#jobs.get(id)!.status = 'done'
+    if (this.lostAnswers-- > 0) return Promise.reject(new Refusal(null, 0))
+    if (!this.runsOn) this.#jobs.get(id)!.status = 'done'
     return Promise.resolve(this.#job(id))
   }
 
   #job(id: string): Job {
     const { status } = this.#jobs.get(id)!
     const at = { kind: 'import-draft', division: '530402', step: 'repair', done: 0, total: 0 }
-    return Job.parse({ id, status, ...at })
+    const report = { version: null, unchanged: false, gridCount: 1, counts: {}, refused: [], resolved: [] }
+    return Job.parse({
+      id,
+      status,
+      ...at,
+      ...(status === 'done' ? { report: { ...report, repaired: [] } } : {}),
+    })
+  }
+
+  /** The one job that there is. */
+  get only(): Job {
+    return this.#job([...this.#jobs.keys()][0]!)
   }
 
   #lose(what: keyof ImportServer['loses']): Promise<void> {

@@ -6,6 +6,7 @@ import { ImportDesk, type Mapping } from '../../../web/src/designer/exchange/imp
 import ImportReport from '../../../web/src/designer/exchange/ImportReport.svelte'
 import MappingForm from '../../../web/src/designer/exchange/MappingForm.svelte'
 import { scanText } from '../../../web/src/designer/exchange/scan-file.ts'
+import { FakeFeeds } from '../support/fake-feeds.svelte.ts'
 import { aDraftHead } from '../support/draft-server.ts'
 import Surrounded from '../support/Surrounded.svelte'
 
@@ -67,6 +68,7 @@ async function aDesk(...answers: Job[]) {
       startJob: () => Promise.resolve(answers[0]!),
     },
     grids: { readJob: () => Promise.resolve(answers[asked.length - 1]!) },
+    feeds: new FakeFeeds({ stands: true }),
     send: () => Promise.resolve(),
     geometriesOf: () => Promise.resolve([]),
     onTaken: () => Promise.resolve(),

@@ -21,7 +21,7 @@ describe('undo and redo are offered', () => {
     expect(a.may()).toEqual([false, false])
     b.queue.take(rename(FAR, '远'))
     await b.queue.settled()
-    await a.company.catchUp()
+    await a.follower.catchUp()
     expect(a.may()).toEqual([false, false])
   })
 
@@ -49,7 +49,7 @@ describe('undo and redo are offered', () => {
     expect(b.may()).toEqual([false, false])
     before.queue.take(rename(FAR, '远'))
     await before.queue.settled()
-    await b.company.catchUp()
+    await b.follower.catchUp()
     expect(b.may()).toEqual([false, false])
     b.queue.take(rename(EAST, '东'))
     await b.queue.settled()
@@ -72,10 +72,10 @@ describe('undo and redo are offered', () => {
 
   test('after an import of one’s own, also as the first that was ever done in the draft', async () => {
     const server = new DraftServer(fourGrids())
-    const { company, queue, sheet, may } = page(server, 'a')
+    const { hear, queue, sheet, may } = page(server, 'a')
     const less = withGrids(fourGrids(), { before: [gridIn(fourGrids(), FAR)!], after: [] })
     server.replaceGrids('import', less, { by: 'a' })
-    await company.tell()
+    await hear()
     expect(sheet.grid(FAR)).toBeUndefined()
     expect(may()[0]).toBe(true)
     queue.undo()

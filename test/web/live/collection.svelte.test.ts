@@ -1,15 +1,20 @@
 import fc from 'fast-check'
 import { flushSync } from 'svelte'
 import { describe, expect, test } from 'vitest'
-import { Collection, type Change, type Versioned } from '../../../web/src/live/collection.svelte.ts'
+import type { LiveChange } from '#shared/contract/live.ts'
+import { Collection, type Versioned } from '../../../web/src/live/collection.svelte.ts'
 
 interface Thing extends Versioned {
   readonly text: string
 }
 
 const thing = (id: string, version: number): Thing => ({ id, version, text: `${id} as of ${version}` })
-const shown = (id: string, version: number): Change<Thing> => ({ id, version, record: thing(id, version) })
-const hidden = (id: string, version: number): Change<Thing> => ({ id, version })
+const shown = (id: string, version: number): LiveChange<Thing> => ({
+  id,
+  version,
+  record: thing(id, version),
+})
+const hidden = (id: string, version: number): LiveChange<Thing> => ({ id, version })
 const stateOf = (collection: Collection<Thing>) => collection.all().sort((a, b) => a.id.localeCompare(b.id))
 
 /** A history: of each version of each thing exactly one thing is true. */

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import type { LiveChange } from '#shared/contract/live.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
+import { idFrom } from '#shared/lib/id.ts'
+import { topic } from '#shared/live/topic.ts'
+import { IncidentFeed } from '../../../web/src/incidents/incident-feed.ts'
 import { Collection } from '../../../web/src/live/collection.svelte.ts'
 import { Connection } from '../../../web/src/live/connection.svelte.ts'
+import type { Feed } from '../../../web/src/live/feed.ts'
+import { planFeed } from '../../../web/src/live/plan-feed.ts'
 import { anIncident } from '../support/an-incident.ts'
 import { FakeServer, FakeTime } from '../support/fake-line.svelte.ts'
 
@@ -11,24 +17,26 @@ const idsOf = (collection: Collection<Incident>) =>
     .map(({ id, version }) => `${id}@${version}`)
     .sort()
 
+const TOPICS = [topic('division', '530402')]
+
 function aScreen(server: FakeServer, time: FakeTime) {
   const records = new Collection<Incident>()
   const plans: number[] = []
   const looks: { count: number; fail: boolean } = { count: 0, fail: false }
-  const connection = new Connection(
-    server.line,
-    {
-      replace: (all) => records.replace(all),
-      apply: (changes) => records.apply(changes),
-      onPlan: (_, version) => plans.push(version),
-      onPlans: () => {
-        looks.count += 1
-        return looks.fail ? Promise.reject(new Error('no answer')) : Promise.resolve()
-      },
-      onPerson: () => {},
+  const connection = new Connection(server.line, time)
+  const sink = {
+    replace: (all: readonly Incident[]) => records.replace(all),
+    apply: (changes: readonly LiveChange<Incident>[]) => records.apply(changes),
+  }
+  connection.attach(new IncidentFeed(TOPICS, server.incidents, { sink, serverNow: time.now }))
+  const store = {
+    noticePlan: (_: string, version: number) => void plans.push(version),
+    catchUp: () => {
+      looks.count += 1
+      return looks.fail ? Promise.reject(new Error('no answer')) : Promise.resolve(null)
     },
-    time,
-  )
+  }
+  connection.attach(planFeed(TOPICS, store, () => {}))
   return { records, plans, looks, connection }
 }
 
@@ -168,8 +176,7 @@ describe('a connection', () => {
     const [server, time] = [new FakeServer(), new FakeTime()]
     const { connection } = aScreen(server, time)
     await server.connect(connection)
-    // A server whose clock is an hour ahead, and is set right after this.
-    server.pong('2026-11-22T05:00:00.000Z')
+    server.pong()
     server.cut()
     await server.connect(connection)
     expect(server.asked).toEqual(['2026-11-22T04:00:00.000Z'])
@@ -186,7 +193,10 @@ describe('a connection', () => {
     await server.settle()
     server.open()
     server.publishPlan(7)
+    await server.settle()
     expect(plans).toEqual([7])
+    server.publishPlan(8)
+    expect(plans).toEqual([7, 8])
   })
 
   test('fetches what a newer server says in a form that it cannot read, at once and then seldom, and stays live', async () => {
@@ -215,16 +225,134 @@ describe('a connection', () => {
     const [server, time] = [new FakeServer(), new FakeTime()]
     const { connection, looks } = aScreen(server, time)
     await server.connect(connection)
-    server.mumble('plan')
-    server.mumble('schedule')
-    expect(looks.count).toBe(3)
+    server.mumble('plans')
+    expect(looks.count).toBe(2)
     server.mumble(null)
     await server.settle()
-    expect([looks.count, server.asked.length, connection.state]).toEqual([3, 0, 'live'])
+    expect([looks.count, server.asked.length, connection.state]).toEqual([2, 0, 'live'])
+    // Another soon after it waits a while, and is not forgotten.
+    server.mumble('plans')
+    expect(looks.count).toBe(2)
+    time.advance(29_000)
+    server.pong()
+    expect(looks.count).toBe(2)
+    time.advance(1_000)
+    server.pong()
+    expect(looks.count).toBe(3)
+    await server.settle()
     // It is a sign of life all the same.
     time.advance(20_000)
     server.mumble(null)
     time.advance(20_000)
     expect(server.pings).toBe(0)
+  })
+})
+
+/** A feed that notes what it is asked and told. */
+function aFeed(id: string, sync: () => Promise<void> = () => Promise.resolve()) {
+  const told: string[] = []
+  const feed: Feed<'jobs'> = {
+    kind: 'jobs',
+    topics: [topic('job', id)],
+    sync: () => {
+      told.push('sync')
+      return sync()
+    },
+    apply: (changes) => void told.push(...changes.map(({ version }) => String(version))),
+  }
+  return { told, feed }
+}
+
+const JOB = idFrom.job('01JD8Z0000ABCDEFGHJKMNPQRS')
+const listens = (server: FakeServer) =>
+  server.said.flatMap((one) => (one.type === 'listen' ? [`${one.number}: ${one.topics.join(' ')}`] : []))
+
+describe('a feed', () => {
+  test('that comes later is asked for with all others, reads what it missed, then hears', async () => {
+    const [server, time] = [new FakeServer(), new FakeTime()]
+    const { connection } = aScreen(server, time)
+    await server.connect(connection)
+    const { feed, told } = aFeed(JOB)
+    const leave = connection.attach(feed)
+    expect(connection.state).toBe('syncing')
+    server.tell('jobs', [{ id: JOB, version: 3 }])
+    expect(told).toEqual([])
+    await server.settle()
+    await server.settle()
+    expect(told).toEqual(['sync', '3'])
+    server.tell('jobs', [{ id: JOB, version: 4 }])
+    expect([told.at(-1), connection.state]).toEqual(['4', 'live'])
+    leave()
+    await server.settle()
+    expect(listens(server)).toEqual([
+      '1: division:530402',
+      `2: division:530402 job:${JOB}`,
+      '3: division:530402',
+    ])
+  })
+
+  test('that goes and comes at once is asked for once, and believes no answer of before', async () => {
+    const [server, time] = [new FakeServer(), new FakeTime()]
+    const connection = new Connection(server.line, time)
+    connection.attach(aFeed(JOB).feed)()
+    await server.connect(connection)
+    server.holdsAnswers = true
+    const leave = connection.attach(aFeed(JOB).feed)
+    await server.settle()
+    leave()
+    const { feed, told } = aFeed(JOB)
+    connection.attach(feed)
+    await server.settle()
+    expect(listens(server)).toEqual([`1: job:${JOB}`, `2: job:${JOB}`])
+    server.tell('topics', [{ id: `job:${JOB}`, version: 1 }])
+    await server.settle()
+    expect(told).toEqual([])
+    server.answer()
+    await server.settle()
+    expect([told, connection.state]).toEqual([['sync'], 'live'])
+  })
+
+  test('whose request is lost is not left without its facts on a line that looks alive', async () => {
+    const [server, time] = [new FakeServer(), new FakeTime()]
+    const { connection } = aScreen(server, time)
+    await server.connect(connection)
+    server.holdsAnswers = true
+    connection.attach(aFeed(JOB).feed)
+    await server.settle()
+    time.advance(30_000)
+    expect(connection.state).toBe('stale')
+  })
+
+  test('reads what changed at each try where no socket opens, and the page does not call itself live', async () => {
+    const [server, time] = [new FakeServer(), new FakeTime()]
+    const { connection, records } = aScreen(server, time)
+    connection.start()
+    await server.settle()
+    server.commit(anIncident(1))
+    server.cut()
+    await server.settle()
+    expect([idsOf(records), connection.state]).toEqual([server.state(), 'offline'])
+    time.advanceToNext()
+    await server.settle()
+    server.commit(anIncident(2))
+    server.cut()
+    await server.settle()
+    expect([idsOf(records), connection.state]).toEqual([server.state(), 'offline'])
+    await server.connect(connection)
+    expect([idsOf(records), connection.state]).toEqual([server.state(), 'live'])
+  })
+
+  test('that cannot read what it missed is tried anew with the line', async () => {
+    const [server, time] = [new FakeServer(), new FakeTime()]
+    const connection = new Connection(server.line, time)
+    const outcomes = [() => Promise.reject(new Error('no answer')), () => Promise.resolve()]
+    const { feed, told } = aFeed(JOB, () => (outcomes.shift() ?? outcomes[0]!)())
+    connection.attach(feed)
+    await server.connect(connection)
+    await server.settle()
+    expect([told, connection.state]).toEqual([['sync'], 'offline'])
+    await server.connect(connection)
+    await server.settle()
+    expect([told, connection.state]).toEqual([['sync', 'sync'], 'live'])
   })
 })

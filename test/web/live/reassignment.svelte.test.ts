@@ -1,70 +1,72 @@
 import { expect, test } from 'vitest'
 import type { Job } from '#shared/grids/job.ts'
 import { idFrom } from '#shared/lib/id.ts'
-import type { Api } from '../../../web/src/api/client.ts'
+import { topic } from '#shared/live/topic.ts'
 import { Reassignment } from '../../../web/src/live/reassignment.svelte.ts'
+import { FakeTime } from '../support/fake-line.svelte.ts'
 
-const job = (status: Job['status'], done: number): Job => ({
-  id: idFrom.job('01JD8Z0000ABCDEFGHJKMNPQRS'),
+const ULID = '01JD8Z0000ABCDEFGHJKMNPQRS'
+const aJob = (status: Job['status'], done: number, more: Partial<Job> = {}): Job => ({
+  id: idFrom.job(ULID),
+  version: done + 1,
   kind: 'reassign-incidents',
   division: '530402',
   status,
   step: 'reassign',
   done,
   total: 3,
+  ...more,
 })
+const change = (job: Job) => ({ id: job.id, version: job.version ?? 1, record: job })
 
-/** A server that answers in turn, and a clock that is turned by hand. */
-function played(answers: ({ version: number; job: Job | null } | Error)[]) {
-  const waiting: (() => void)[] = []
-  const timing = {
-    now: () => 0,
-    random: () => 0,
-    after: (_milliseconds: number, run: () => void) => {
-      waiting.push(run)
-      return () => void waiting.splice(waiting.indexOf(run), 1)
-    },
-  }
+/** A page at one county, and what the server answers when it is asked. */
+function aPage() {
+  const answers: (Job | null | Error)[] = []
+  const time = new FakeTime()
   const readReassignment = () => {
-    const answer = answers.shift()
-    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)
+    const answer = answers.shift() ?? null
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve({ version: 2, job: answer })
   }
-  const store = new Reassignment({ readReassignment } as unknown as Api['grids'], timing)
-  const tick = async () => {
-    await new Promise((resolve) => setTimeout(resolve))
-    waiting.shift()?.()
-    await new Promise((resolve) => setTimeout(resolve))
-  }
-  return { store, tick, waiting }
+  const store = new Reassignment({ readReassignment }, time)
+  const feed = store.feed([topic('division', '530402')], '530402')
+  const sync = () => feed.sync(new AbortController().signal)
+  return { store, time, answers, sync, tell: (...jobs: Job[]) => feed.apply(jobs.map(change)) }
 }
 
-test('a new plan is followed from before its job is made, through a lost answer, to what it came to', async () => {
-  const { store, tick } = played([
-    { version: 2, job: null },
-    { version: 2, job: job('running', 1) },
-    new Error('no signal'),
-    { version: 2, job: job('done', 3) },
-  ])
-  store.follow('530402', 2)
+test('a job is told of from its first word on the line, through a lost answer, to what it came to', async () => {
+  const { store, time, answers, sync, tell } = aPage()
+  await sync()
   expect(store.job).toBeNull()
-  await tick()
+  void tell(aJob('running', 1))
   expect(store.job).toMatchObject({ status: 'running', done: 1 })
-  await tick()
+  answers.push(new Error('no signal'))
+  await sync()
   expect(store.job).toMatchObject({ done: 1 })
-  await tick()
+  void tell(aJob('done', 3), aJob('running', 2))
   expect(store.job).toMatchObject({ status: 'done', done: 3 })
-  await tick()
+  time.advance(60_000)
   expect(store.job).toBeNull()
 })
 
-test('a plan after it ends the following, and stopping asks no more', async () => {
-  const later = played([{ version: 3, job: job('running', 1) }])
-  later.store.follow('530402', 2)
-  await later.tick()
-  expect([later.store.job, later.waiting.length]).toEqual([null, 0])
-  const stopped = played([{ version: 2, job: job('running', 1) }])
-  stopped.store.follow('530402', 2)
-  stopped.store.stop()
-  await stopped.tick()
-  expect([stopped.store.job, stopped.waiting.length]).toEqual([null, 0])
+test('what ended while the line was cut is read when it stands anew', async () => {
+  const { store, answers, sync, tell } = aPage()
+  void tell(aJob('running', 1))
+  answers.push(aJob('done', 3))
+  await sync()
+  expect(store.job).toMatchObject({ status: 'done' })
+})
+
+test('what was over before anybody looked, another county and another kind of work are no news', async () => {
+  const { store, answers, sync, tell } = aPage()
+  answers.push(aJob('done', 3))
+  await sync()
+  void tell(aJob('running', 1, { division: '530403' }), aJob('running', 1, { kind: 'export-plan' }))
+  expect(store.job).toBeNull()
+})
+
+test('another county begins with nothing of the one before', () => {
+  const { store, time, tell } = aPage()
+  void tell(aJob('running', 1))
+  store.feed([topic('division', '530403')], '530403')
+  expect([store.job, time.waiting]).toEqual([null, 0])
 })

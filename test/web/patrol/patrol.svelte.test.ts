@@ -2,9 +2,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Me } from '#shared/people/routes.ts'
 import { apiOf } from '../../../web/src/api/client.ts'
 import { Patrol } from '../../../web/src/patrol/patrol.svelte.ts'
+import { FakeFeeds } from '../support/fake-feeds.svelte.ts'
 import { PatrolServer, refusalOf } from '../support/patrol-server.ts'
 
 const position = { lng: 102.55, lat: 24.35, datum: 'WGS84' as const, accuracyMetres: 12, source: 'pin' }
+
+const LINE = { state: 'offline' as const, confirmedAt: null }
 
 /** The report page of a patrol member on a phone whose line is the server's weather. */
 function aPage(server: PatrolServer): Patrol {
@@ -18,7 +21,7 @@ function aPage(server: PatrolServer): Patrol {
     division: '530402006',
     actions: [],
   }
-  return new Patrol({ api, liveUrl: '', me: Me.parse(me) })
+  return new Patrol({ api, live: Object.assign(new FakeFeeds(), LINE), me: Me.parse(me) })
 }
 
 /** Sending began with the press; this is the same run, seen to its end. */

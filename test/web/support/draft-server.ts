@@ -50,6 +50,11 @@ export class DraftServer {
   losesAnswers = false
   /** Nobody is known any more: a sign-in has ended. */
   isSignedOut = false
+  /** Answers to what is read are made at once, and come when the test lets them. */
+  holdsAnswers = false
+  #held: (() => void)[] = []
+  /** It is not the caller's to see any more. */
+  isHidden = false
   /** Edits are taken, and the answers are of a form that a page of today cannot read. */
   isNewer = false
   readonly #replaced = new Map<number, Record<'before' | 'after', DraftState>>()
@@ -64,13 +69,13 @@ export class DraftServer {
   as(
     person: string,
     name = person,
-  ): Pick<DraftApi, 'editDraft' | 'listEdits' | 'showPresence' | 'readDraft' | 'readDraftGrids'> {
+  ): Pick<DraftApi, 'editDraft' | 'listEdits' | 'readDraft' | 'readDraftGrids'> {
     return {
       editDraft: async ({ body }) => this.#edit(DraftEdit.parse(body), PersonId.parse(person), name),
-      listEdits: async ({ query: { after = 0, cursor } }) => this.#list(Number(after), Number(cursor ?? 0)),
-      showPresence: async () => {
-        this.#answer()
-        return { version: this.draft.version, others: [] }
+      listEdits: async ({ query: { after = 0, cursor } }) => {
+        const answer = this.#list(Number(after), Number(cursor ?? 0))
+        if (this.holdsAnswers) await new Promise<void>((resolve) => this.#held.push(resolve))
+        return answer
       },
       readDraft: async () => ({ draft: this.draft }),
       readDraftGrids: async () => ({
@@ -84,6 +89,11 @@ export class DraftServer {
         })),
       }),
     }
+  }
+
+  release(): void {
+    this.holdsAnswers = false
+    this.#held.splice(0).forEach((answer) => answer())
   }
 
   /** A step of the draft's life, or anything else that changes its head. */
@@ -109,6 +119,7 @@ export class DraftServer {
   #answer(): void {
     if (this.isCut) throw new Refusal(null, 0)
     if (this.isSignedOut) throw refused('token-expired')
+    if (this.isHidden) throw refused('not-found')
   }
 
   #list(after: number, from: number) {

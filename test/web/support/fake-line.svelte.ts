@@ -1,8 +1,8 @@
-import type { LiveMessage } from '#shared/contract/live.ts'
+import type { LiveChange, LiveKind, LiveRequest, RecordOf } from '#shared/contract/live.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
 import { IncidentId } from '#shared/lib/id.ts'
 import { toInstant } from '#shared/lib/time.ts'
-import type { Change } from '../../../web/src/live/collection.svelte.ts'
+import type { IncidentFeed } from '../../../web/src/incidents/incident-feed.ts'
 import type { Connection } from '../../../web/src/live/connection.svelte.ts'
 import type { Line, SocketListener, Timing } from '../../../web/src/live/line.ts'
 
@@ -47,6 +47,8 @@ export class FakeTime implements Timing {
   }
 }
 
+type IncidentApi = ConstructorParameters<typeof IncidentFeed>[1]
+
 const PAGE = 5
 
 /** A server that a test holds by the hand: what is committed goes to open sockets and into the change log. */
@@ -55,32 +57,46 @@ export class FakeServer {
   snapshots = 0
   pings = 0
   sockets = 0
-  readonly #log: Change<Incident>[] = []
+  readonly #log: LiveChange<Incident>[] = []
   #listener: SocketListener | null = null
   #isOpen = false
   /** From when on changes were asked for. */
   readonly asked: string[] = []
+  /** What the page said, but for its pings. */
+  readonly said: LiveRequest[] = []
+  /** Requests to listen are answered at once, unless a test holds the answers. */
+  holdsAnswers = false
   #release = () => {}
   #held: Promise<void> = Promise.resolve()
 
   readonly line: Line = {
     ticket: () => (this.refuseTickets ? Promise.reject(new Error('no answer')) : Promise.resolve('tkt')),
     open: (_, listener) => this.#accept(listener),
-    snapshot: async () => {
-      const records = [...this.#now().values()]
-      const through = this.#instant()
+  }
+
+  readonly incidents: IncidentApi = {
+    listIncidents: async ({ query }) => {
+      // The older ones are asked for by another question.
+      if ('status' in query) return { items: [] }
+      const items = [...this.#now().values()]
       this.snapshots += 1
       await this.#held
-      return { records, through }
+      return { items }
     },
-    changesSince: (since, cursor) => {
-      this.asked.push(since)
+    listChanges: ({ query: { since, cursor } }) => {
+      const isCursor = this.#isFirst(since)
+      if (!isCursor) this.asked.push(since)
       const from = cursor === undefined ? Math.max(0, this.#indexOf(since) - 1) : Number(cursor)
       const next = from + PAGE
+      const items = isCursor ? [] : this.#log.slice(from, next).reverse()
       return Promise.resolve({
-        changes: this.#log.slice(from, next).reverse(),
+        items: items.map(({ id, version, record }) => ({
+          id: IncidentId.parse(id),
+          version,
+          ...(record === undefined ? {} : { incident: record }),
+        })),
         through: this.#instant(),
-        cursor: next < this.#log.length ? String(next) : undefined,
+        ...(!isCursor && next < this.#log.length ? { cursor: String(next) } : {}),
       })
     },
   }
@@ -93,20 +109,35 @@ export class FakeServer {
     this.#publish({ id, version })
   }
 
-  publishPlan(version: number): void {
-    this.#listener?.onMessage({ v: 1, type: 'plan', division: '530402', version })
+  publishPlan(inForce: number): void {
+    this.tell('plans', [{ id: '530402', version: inForce, record: { id: '530402', inForce } }])
+  }
+
+  /** Something that goes to open pages, as the server would say it. */
+  tell<K extends LiveKind>(kind: K, changes: readonly LiveChange<RecordOf<K>>[]): void {
+    this.#listener?.onMessage({ kind, changes, unread: 0 })
   }
 
   /** What is said from now on is of a newer release: the page hears of a change, and cannot read it. */
   isNewer = false
 
   /** A message that the page cannot read. */
-  mumble(kind: LiveMessage['type'] | null): void {
-    this.#listener?.onUnread(kind)
+  mumble(kind: LiveKind | null): void {
+    this.#listener?.onMessage({ kind, changes: [], unread: 1 })
   }
 
-  pong(at = this.#instant()): void {
-    this.#listener?.onMessage({ v: 1, type: 'pong', at })
+  pong(): void {
+    this.#listener?.onMessage({ kind: 'pong', changes: [], unread: 0 })
+  }
+
+  /** Answers the last request to listen. */
+  answer(): void {
+    const last = this.said.findLast((one) => one.type === 'listen')
+    if (last?.type !== 'listen' || last.topics.length === 0) return
+    this.tell(
+      'topics',
+      last.topics.map((id) => ({ id, version: last.number, record: { id } })),
+    )
   }
 
   open(): void {
@@ -145,7 +176,16 @@ export class FakeServer {
   #accept(listener: SocketListener) {
     this.#listener = listener
     this.sockets += 1
-    return { send: () => void (this.pings += 1), close: () => this.#listener === listener && this.#leave() }
+    return {
+      send: (request: LiveRequest) => this.#take(request),
+      close: () => this.#listener === listener && this.#leave(),
+    }
+  }
+
+  #take(request: LiveRequest): void {
+    if (request.type === 'ping') this.pings += 1
+    else this.said.push(request)
+    if (request.type === 'listen' && !this.holdsAnswers) setTimeout(() => this.answer(), 0)
   }
 
   #leave(): void {
@@ -154,13 +194,11 @@ export class FakeServer {
     this.sockets -= 1
   }
 
-  #publish(change: Change<Incident>): void {
+  #publish(change: LiveChange<Incident>): void {
     this.#log.push(change)
     if (!this.#isOpen) return
     if (this.isNewer) return this.mumble('incidents')
-    const { id, version, record: incident } = change
-    const wire = { id: IncidentId.parse(id), version, ...(incident === undefined ? {} : { incident }) }
-    this.#listener?.onMessage({ v: 1, type: 'incidents', changes: [wire] })
+    this.tell('incidents', [change])
   }
 
   #now(): Map<string, Incident> {
@@ -176,4 +214,7 @@ export class FakeServer {
   #instant = () => toInstant(Date.parse('2026-11-22T04:00:00.000Z') + this.#log.length * 1000)
 
   #indexOf = (instant: string) => (Date.parse(instant) - Date.parse('2026-11-22T04:00:00.000Z')) / 1000
+
+  /** The question for the cursor before a snapshot, a minute before the page's own time. */
+  #isFirst = (since: string) => Date.parse(since) < Date.parse('2026-11-22T04:00:00.000Z')
 }

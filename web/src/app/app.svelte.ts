@@ -3,6 +3,9 @@ import type { Me } from '#shared/people/routes.ts'
 import { apiOf, type Api } from '../api/client.ts'
 import type { Config } from '../api/config.ts'
 import { Session } from '../api/session.svelte.ts'
+import { apiLine } from '../live/api-line.ts'
+import { Connection } from '../live/connection.svelte.ts'
+import { realTiming } from '../live/line.ts'
 import { Clock } from './clock.svelte.ts'
 import { LocaleStore } from './locale.svelte.ts'
 import { Newer } from './newer.svelte.ts'
@@ -30,6 +33,8 @@ export class Doors {
   readonly api: Api
   readonly standing: Standing
   readonly newer = new Newer()
+  /** The page's one line to what happens elsewhere. */
+  readonly live: Connection
 
   constructor(config: Config, clock: Pick<Clock, 'hear' | 'byServer'>) {
     this.#clock = clock
@@ -37,7 +42,10 @@ export class Doors {
     const session = new Session(config)
     const standing = new Standing(
       () => this.api.people.readMe({}),
-      () => void session.forget(),
+      () => {
+        this.live.stop()
+        void session.forget()
+      },
     )
     this.session = session
     this.standing = standing
@@ -50,6 +58,13 @@ export class Doors {
       busy: (waiting) => (this.#waiting += waiting ? 1 : -1),
       unread: (count) => this.newer.note(count),
     })
+    this.live = new Connection(apiLine(this.api, config.liveUrl), realTiming)
+  }
+
+  /** Listens while the page stands; gives what ends it. */
+  listen(): () => void {
+    const ends = [this.live.attach(this.standing.feed), this.live.keep()]
+    return () => ends.forEach((end) => end())
   }
 
   /** The server's time, epoch milliseconds. */

@@ -1,13 +1,11 @@
 import { Refusal } from '#shared/contract/client.ts'
 import type { Me } from '#shared/people/routes.ts'
-
-/** As long as the server itself may believe an older row. */
-const EVERY_MILLISECONDS = 60_000
+import type { Feed } from '../live/feed.ts'
 
 /**
- * What the page's person may do, kept true while the page is open: asked for again each minute that it is
- * looked at, when the live line says that the row changed, and when the server refuses what the page thought
- * was allowed.
+ * What the page's person may do, kept true while the page is open: asked for again when the live line says
+ * that the row changed, whenever the line stands anew, and when the server refuses what the page thought was
+ * allowed.
  */
 export class Standing {
   readonly #readMe: () => Promise<Me>
@@ -61,15 +59,18 @@ export class Standing {
     return this.#asking
   }
 
-  /** Asks each minute while the page is in view, and when it comes into view; gives what ends it. */
-  watch(): () => void {
-    const look = () => document.hidden || void this.check()
-    const timer = setInterval(look, EVERY_MILLISECONDS)
-    document.addEventListener('visibilitychange', look)
-    return () => {
-      clearInterval(timer)
-      document.removeEventListener('visibilitychange', look)
-    }
+  /** What the live line says of the own row. */
+  readonly feed: Feed<'people'> = {
+    kind: 'people',
+    topics: [],
+    sync: () => this.check(),
+    apply: (changes) => {
+      const told = Math.max(0, ...changes.map(({ version }) => version))
+      if (told <= this.#version) return
+      // From now on the server is to believe no older row, for whatever is asked.
+      this.#version = told
+      void this.check()
+    },
   }
 
   async #ask(): Promise<void> {

@@ -3,7 +3,10 @@ import type { IncidentId } from '#shared/lib/id.ts'
 import type { CommandType } from '#shared/incidents/command.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
 import type { LngLat } from '#shared/geo/position.ts'
+import type { LiveChange } from '#shared/contract/live.ts'
+import { liesUnder } from '#shared/lib/division-code.ts'
 import type { Instant } from '#shared/lib/time.ts'
+import { topic } from '#shared/live/topic.ts'
 import { may } from '#shared/people/person.ts'
 import type { Me } from '#shared/people/routes.ts'
 import type { App } from '../app/app.svelte.ts'
@@ -13,18 +16,20 @@ import { openGridReader } from '../grids/open-grid-reader.ts'
 import { CommandDesk } from '../incidents/command-desk.svelte.ts'
 import { newestFirst, passing } from '../incidents/filter.ts'
 import { HistoryStore } from '../incidents/history-store.svelte.ts'
+import { IncidentFeed } from '../incidents/incident-feed.ts'
 import { Overlay } from '../incidents/overlay.svelte.ts'
-import { apiLine } from '../live/api-line.ts'
-import { Collection, type Change } from '../live/collection.svelte.ts'
-import { Connection } from '../live/connection.svelte.ts'
+import { Collection } from '../live/collection.svelte.ts'
+import type { Connection } from '../live/connection.svelte.ts'
 import { FrameBatch, nextFrame } from '../live/frame-batch.ts'
-import { realTiming } from '../live/line.ts'
+import { planFeed } from '../live/plan-feed.ts'
 import { Reassignment } from '../live/reassignment.svelte.ts'
 import { PlanStore } from '../live/plans.svelte.ts'
 import { PeopleStore } from '../people/people-store.svelte.ts'
 import type { Drawn } from './map-director.svelte.ts'
 import { Stage } from './stage.svelte.ts'
 import { fromUrl, isStep, toUrl } from './view-state.ts'
+
+const COUNTY_DIGITS = 6
 
 /** A press on the map, while a form waits for one instead of a selection. */
 export type Picker = (place: { code: string | null; lngLat: LngLat }) => void
@@ -43,6 +48,7 @@ export class ConsoleModel implements Drawn {
   readonly connection: Connection
   readonly stage: Stage
   readonly #grids: Api['grids']
+  readonly #incidents: Api['incidents']
   readonly now: () => number
   readonly mayRead: boolean
   /** A pin that a search or a form has set. */
@@ -63,7 +69,12 @@ export class ConsoleModel implements Drawn {
     return id === null ? null : (this.overlay.get(id) ?? null)
   })
 
-  constructor({ doors: { api, config, standing, now }, me }: App) {
+  /** Whether the incidents were read, so that an empty list means that there are none. */
+  isRead = $state(false)
+  readonly #batch = new FrameBatch<LiveChange<Incident>>((changes) => this.#apply(changes), nextFrame)
+  #leaveCounty = () => {}
+
+  constructor({ doors: { api, live, now }, me }: App) {
     this.me = me
     this.now = now
     this.#grids = api.grids
@@ -74,25 +85,12 @@ export class ConsoleModel implements Drawn {
     this.people = new PeopleStore(api.people, me)
     this.history = new HistoryStore(api.incidents, (incident) => this.overlay.lose(incident))
     this.desk = new CommandDesk(api.incidents, this.overlay, me, now)
-    const batch = new FrameBatch<Change<Incident>>((changes) => this.#apply(changes), nextFrame)
-    const sink = {
-      replace: (records: readonly Incident[]) => this.records.replace(records),
-      apply: (changes: readonly Change<Incident>[]) => batch.add(changes),
-      onPlan: (division: string, version: number) => {
-        this.plans.noticePlan(division, version)
-        this.reassignment.follow(division, version)
-      },
-      onPlans: async () => {
-        const newer = await this.plans.catchUp()
-        if (newer !== null) this.reassignment.follow(newer.division, newer.version)
-      },
-      onPerson: () => void standing.check(),
-    }
-    this.connection = new Connection(apiLine(api, config.liveUrl, now), sink, realTiming)
+    this.connection = live
+    this.#incidents = api.incidents
   }
 
   /** Of what is not the reader's any more nothing is kept. */
-  #apply(changes: readonly Change<Incident>[]): void {
+  #apply(changes: readonly LiveChange<Incident>[]): void {
     this.records.apply(changes)
     for (const { id, record } of changes) if (record === undefined) this.history.forget(id)
   }
@@ -116,23 +114,43 @@ export class ConsoleModel implements Drawn {
   /** Begins to load and to listen; gives what ends it. */
   start(): () => void {
     const { county, asOf } = this.view.state
-    void this.plans.start(county ?? this.me.division.slice(0, 6), asOf)
-    const leave = () => {
+    const own = county ?? this.me.division.slice(0, COUNTY_DIGITS)
+    void this.plans.start(own, asOf)
+    this.#followCounty(own)
+    const leaveIncidents = this.mayRead ? this.#followIncidents() : () => {}
+    return () => {
+      leaveIncidents()
+      this.#leaveCounty()
       this.reassignment.stop()
       this.plans.close()
     }
-    if (!this.mayRead) return leave
-    this.connection.start()
-    const listeners = new AbortController()
-    const options = { signal: listeners.signal }
-    addEventListener('online', () => this.connection.start(), options)
-    addEventListener('offline', () => this.connection.stop(), options)
-    document.addEventListener('visibilitychange', () => document.hidden || this.connection.check(), options)
-    return () => {
-      listeners.abort()
-      this.connection.stop()
-      leave()
+  }
+
+  #followIncidents(): () => void {
+    const sink = {
+      replace: (records: readonly Incident[]) => {
+        this.records.replace(records)
+        this.isRead = true
+      },
+      apply: (changes: readonly LiveChange<Incident>[]) => this.#batch.add(changes),
     }
+    const topics = [topic('division', this.me.division)]
+    return this.connection.attach(new IncidentFeed(topics, this.#incidents, { sink, serverNow: this.now }))
+  }
+
+  /** Hears of the plan of the county that is shown, and of what a new one does to open incidents. */
+  #followCounty(county: string): void {
+    this.#leaveCounty()
+    // What lies in the own division is heard there; another county is asked for by itself.
+    const heard = liesUnder(county, this.me.division) ? this.me.division : county
+    const topics = [topic('division', heard)]
+    const ends = [
+      this.connection.attach(
+        planFeed(topics, this.plans, (division) => void this.reassignment.look(division)),
+      ),
+      this.connection.attach(this.reassignment.feed(topics, county)),
+    ]
+    this.#leaveCounty = () => ends.forEach((end) => end())
   }
 
   /** Shows the plan of a time, or of now. */
@@ -171,6 +189,7 @@ export class ConsoleModel implements Drawn {
   /** Another county: its plan is loaded and shown. */
   async selectCounty(county: string): Promise<void> {
     this.view.update({ county, area: null })
+    this.#followCounty(county)
     await this.plans.load(county, this.view.state.asOf)
     this.stage.fitArea(county)
   }

@@ -7,6 +7,7 @@ import type { Me } from '#shared/people/routes.ts'
 import type { Api } from '../api/client.ts'
 import type { App } from '../app/app.svelte.ts'
 import { ViewStore } from '../app/view-store.svelte.ts'
+import type { Feeds } from '../live/feed.ts'
 import { PlanStore } from '../live/plans.svelte.ts'
 import { PeopleStore } from '../people/people-store.svelte.ts'
 import { DraftShelf } from './drafts/draft-shelf.svelte.ts'
@@ -19,6 +20,8 @@ export class Designer {
   readonly me: Me
   readonly api: Api
   readonly drafts: DraftApi
+  /** The live line of the page. */
+  readonly feeds: Feeds
   /** The server's time, epoch milliseconds. */
   readonly now: () => number
   readonly view = new ViewStore({ fromUrl, toUrl, isStep })
@@ -34,6 +37,7 @@ export class Designer {
   constructor({ me, doors }: Pick<App, 'me' | 'doors'>) {
     this.me = me
     this.api = doors.api
+    this.feeds = doors.live
     this.now = doors.now
     this.drafts = doors.api.clientFor(draftRoutes)
     this.plans = new PlanStore(this.api.grids)

@@ -1,13 +1,8 @@
+import type { LiveChange } from '#shared/contract/live.ts'
+
 export interface Versioned {
   readonly id: string
   readonly version: number
-}
-
-/** A record as of a version; without it, the reader may not see it any more from that version on. */
-export interface Change<T extends Versioned> {
-  readonly id: string
-  readonly version: number
-  readonly record?: T
 }
 
 /** What has to be drawn anew since it was last asked. */
@@ -22,8 +17,8 @@ export interface Drained<T> {
  * wins, whichever comes first, so that shuffled, repeated and late deliveries end alike; a removal wins over
  * a record of its version.
  */
-export class Collection<T extends Versioned> {
-  readonly #records = new Map<string, T>()
+export class Collection<T> {
+  readonly #records = new Map<string, { readonly record: T; readonly version: number }>()
   readonly #removedAt = new Map<string, number>()
   readonly #touched = new Set<string>()
   #revision = $state(0)
@@ -38,7 +33,7 @@ export class Collection<T extends Versioned> {
   }
 
   get(id: string): T | undefined {
-    return this.#revision >= 0 ? this.#records.get(id) : undefined
+    return this.#revision >= 0 ? this.#records.get(id)?.record : undefined
   }
 
   /** The version from which on a record is not the reader's any more; 0 for one that never was taken away. */
@@ -47,20 +42,20 @@ export class Collection<T extends Versioned> {
   }
 
   all(): T[] {
-    return this.#revision >= 0 ? [...this.#records.values()] : []
+    return this.#revision >= 0 ? [...this.#records.values()].map(({ record }) => record) : []
   }
 
   /** Takes a snapshot: what it does not hold is gone, what is known newer stays. */
-  replace(snapshot: readonly T[]): void {
+  replace(snapshot: readonly (T & Versioned)[]): void {
     const kept = new Set(snapshot.map(({ id }) => id))
     for (const id of this.#records.keys()) if (!kept.has(id)) this.#drop(id)
-    for (const record of snapshot) this.#put(record)
+    for (const record of snapshot) this.#put(record.id, record.version, record)
     this.#revision += 1
   }
 
-  apply(changes: readonly Change<T>[]): void {
+  apply(changes: readonly LiveChange<T>[]): void {
     for (const { id, version, record } of changes) {
-      if (record !== undefined) this.#put(record)
+      if (record !== undefined) this.#put(id, version, record)
       else this.#remove(id, version)
     }
     this.#revision += 1
@@ -70,18 +65,17 @@ export class Collection<T extends Versioned> {
     const changed: T[] = []
     const removed: string[] = []
     for (const id of this.#touched) {
-      const record = this.#records.get(id)
-      if (record === undefined) removed.push(id)
-      else changed.push(record)
+      const held = this.#records.get(id)
+      if (held === undefined) removed.push(id)
+      else changed.push(held.record)
     }
     this.#touched.clear()
     return { changed, removed }
   }
 
-  #put(record: T): void {
-    const { id, version } = record
+  #put(id: string, version: number, record: T): void {
     if ((this.#removedAt.get(id) ?? 0) >= version || (this.#records.get(id)?.version ?? 0) >= version) return
-    this.#records.set(id, record)
+    this.#records.set(id, { record, version })
     this.#touched.add(id)
   }
 

@@ -1,10 +1,9 @@
-import type { LiveMessage } from '#shared/contract/live.ts'
-import type { Change as WireChange } from '#shared/incidents/routes.ts'
-import type { Incident } from '#shared/incidents/incident.ts'
+import type { Heard } from '#shared/contract/hear.ts'
+import type { LiveChange, LiveKind, LiveRequest } from '#shared/contract/live.ts'
 import { delayAfter } from '#shared/lib/retry.ts'
-import { MINUTE, SECOND, shift, type Instant } from '#shared/lib/time.ts'
-import type { Change } from './collection.svelte.ts'
-import type { Line, Snapshot, Socket, Timing } from './line.ts'
+import { MINUTE, SECOND } from '#shared/lib/time.ts'
+import type { Feed, Feeds } from './feed.ts'
+import type { Line, Socket, Timing } from './line.ts'
 
 /**
  * offline: nothing was ever read, or this device has no network. connecting: asking for a ticket, opening the
@@ -13,60 +12,65 @@ import type { Line, Snapshot, Socket, Timing } from './line.ts'
  */
 export type LiveState = 'offline' | 'connecting' | 'syncing' | 'live' | 'stale'
 
-export interface LiveSink {
-  readonly replace: (records: Snapshot['records']) => void
-  readonly apply: (changes: readonly Change<Incident>[]) => void
-  readonly onPlan: (division: string, version: number) => void
-  /**
-   * Plans may be others than this page knows: it heard nothing for a while, or a plan was scheduled or
-   * cancelled. Rejected when it cannot look.
-   */
-  readonly onPlans: () => Promise<void>
-  /** What the person at this page may do has changed. */
-  readonly onPerson: () => void
-}
-
 const PING_EVERY = 30 * SECOND
 const PONG_WITHIN = 10 * SECOND
 const OPEN_WITHIN = 15 * SECOND
 const SYNC_WITHIN = 2 * MINUTE
 const PACE = { first: SECOND, longest: 30 * SECOND }
-/**
- * How late the stream may bring a change while the line is up: a catch-up begins so long before the newest
- * one that was heard.
- */
-const LATE_STREAM = 10 * MINUTE
-/** Changes that a newer server tells in a form that this page cannot read are fetched, at most so often. */
+/** What a newer server tells in a form that this page cannot read is fetched, at most so often. */
 const FETCH_EVERY = 30 * SECOND
 
+/** What a feed is told fits its kind: it is looked up by it. */
+type AnyFeed = Omit<Feed, 'apply'> & {
+  readonly apply: (changes: readonly LiveChange[]) => void | Promise<void>
+}
+
+/** A feed and where it is: what it is told before it is synced waits. */
+interface Attached {
+  readonly feed: AnyFeed
+  state: 'waiting' | 'syncing' | 'synced'
+  waiting: LiveChange[]
+  /** Whether something changed that could not be read, and when such a thing was last fetched. */
+  owes: boolean
+  fetchedAt: number
+}
+
 /**
- * Keeps a collection equal to the server's: connect, buffer, fetch, replace, apply the buffer, live; after a
- * cut the changes since the last cursor instead of the snapshot. One socket and one timer at a time.
+ * The line of a page, for all that is told on it: connect, ask for the topics of all feeds, buffer, let each
+ * feed read what it missed, apply the buffer, live. One socket and one timer at a time.
  */
-export class Connection {
+export class Connection implements Feeds {
   readonly #line: Line
-  readonly #sink: LiveSink
   readonly #timing: Timing
   #state: LiveState = $state('offline')
   #confirmedAt: number | null = $state(null)
-  #through: Instant | null = null
   #socket: Socket | null = null
-  #buffer: Change<Incident>[] = []
+  #isOpen = false
+  readonly #feeds = new Set<Attached>()
+  /** How many feeds have not read what they missed. */
+  #unsynced = $state(0)
+  /** What was asked for last, by number, and whether it was answered. */
+  #asked = 0
+  #askedAt = 0
+  #isAnswered = false
+  /** Of the line on which it is to be asked at the end of this task. */
+  #askPlanned: AbortSignal | null = null
   #abort = new AbortController()
   #cancelTimer = () => {}
   #failures = 0
-  /** Whether something changed that could only be heard of, and when the last such thing was fetched. */
-  #owes = false
-  #fetchedAt = -Infinity
 
-  constructor(line: Line, sink: LiveSink, timing: Timing) {
+  constructor(line: Line, timing: Timing) {
     this.#line = line
-    this.#sink = sink
     this.#timing = timing
   }
 
+  /** A feed that came later makes a live line syncing again until it has read what it missed. */
   get state(): LiveState {
-    return this.#state
+    return this.#state === 'live' && this.#unsynced > 0 ? 'syncing' : this.#state
+  }
+
+  get isCut(): boolean {
+    return this.#state === 'stale' || this.#state === 'offline'
   }
 
   /**
@@ -76,11 +80,47 @@ export class Connection {
     return this.#confirmedAt
   }
 
+  attach<K extends LiveKind>(feed: Feed<K>): () => void {
+    const attached: Attached = {
+      feed: feed as unknown as AnyFeed,
+      state: 'waiting',
+      waiting: [],
+      owes: false,
+      fetchedAt: -Infinity,
+    }
+    this.#feeds.add(attached)
+    this.#count()
+    if (this.#isOpen) this.#askSoon()
+    return () => {
+      if (!this.#feeds.delete(attached)) return
+      this.#count()
+      if (this.#isOpen) this.#askSoon()
+    }
+  }
+
+  say(request: LiveRequest): void {
+    if (this.#isOpen) this.#socket?.send(request)
+  }
+
+  /** Connects while the page stands, and as its device comes and goes; gives what ends it. */
+  keep(): () => void {
+    const listeners = new AbortController()
+    const options = { signal: listeners.signal }
+    addEventListener('online', () => this.start(), options)
+    addEventListener('offline', () => this.stop(), options)
+    document.addEventListener('visibilitychange', () => document.hidden || this.check(), options)
+    this.start()
+    return () => {
+      listeners.abort()
+      this.stop()
+    }
+  }
+
   /** Connects now, whatever was waited for. */
   start(): void {
     this.#leaveLine()
     this.#state = 'connecting'
-    this.#arm(OPEN_WITHIN, () => this.#lost())
+    this.#arm(OPEN_WITHIN, () => void this.#lost())
     void this.#connect(this.#abort.signal)
   }
 
@@ -101,127 +141,139 @@ export class Connection {
       const ticket = await this.#line.ticket(signal)
       if (signal.aborted) return
       this.#socket = this.#line.open(ticket, {
-        onOpen: () => void this.#sync(signal),
-        onMessage: (message) => signal.aborted || this.#hear(message),
-        onUnread: (kind) => signal.aborted || this.#miss(kind),
-        onLost: () => signal.aborted || this.#lost(),
+        onOpen: () => signal.aborted || this.#begin(signal),
+        onMessage: (heard) => signal.aborted || this.#hear(heard, signal),
+        onLost: () => signal.aborted || (this.#isOpen ? this.#lost() : this.#readOnce(signal)),
       })
     } catch {
       if (!signal.aborted) this.#lost()
     }
   }
 
-  async #sync(signal: AbortSignal): Promise<void> {
+  /**
+   * The server answers and no socket opens: a network that lets none through. Each try brings what changed all
+   * the same; the page says that it is not live.
+   */
+  #readOnce(signal: AbortSignal): void {
     if (signal.aborted) return
+    const { signal: untilNext } = this.#lost()
+    for (const { feed } of this.#feeds) feed.sync(untilNext).catch(() => {})
+  }
+
+  #begin(signal: AbortSignal): void {
+    this.#isOpen = true
     this.#state = 'syncing'
     this.#arm(SYNC_WITHIN, () => this.#lost())
-    try {
-      const through =
-        this.#through === null ? await this.#fetchAll(signal) : await this.#catchUp(this.#through, signal)
-      await this.#sink.onPlans()
+    this.#ask()
+    void this.#syncReady(signal)
+  }
+
+  /** Once for all feeds that come and go together. */
+  #askSoon(): void {
+    const { signal } = this.#abort
+    this.#isAnswered = false
+    this.#askPlanned ??= signal
+    queueMicrotask(() => {
+      if (this.#askPlanned !== signal) return
+      this.#askPlanned = null
       if (signal.aborted) return
-      this.#through = through
-      this.#sink.apply(this.#buffer)
-      this.#buffer = []
-      this.#failures = 0
-      this.#state = 'live'
-      this.#confirm()
-    } catch {
-      if (!signal.aborted) this.#lost()
-    }
+      this.#ask()
+      void this.#syncReady(signal)
+    })
   }
 
-  async #fetchAll(signal: AbortSignal): Promise<Instant> {
-    const { records, through } = await this.#line.snapshot(signal)
-    if (!signal.aborted) this.#sink.replace(records)
-    return through
+  /** Says all that is wanted, whatever was said before. */
+  #ask(): void {
+    const topics = [...new Set([...this.#feeds].flatMap(({ feed }) => feed.topics))]
+    // Of the page's own person the server tells unasked.
+    if (topics.length === 0 && this.#asked === 0) return
+    this.#isAnswered = topics.length === 0
+    this.#asked += 1
+    this.#askedAt = this.#timing.now()
+    this.#socket?.send({ v: 2, type: 'listen', number: this.#asked, topics })
   }
 
-  /**
-   * Applies every page as it comes: a version more or less can do no harm, and `through` moves only at the
-   * end.
-   */
-  async #catchUp(since: Instant, signal: AbortSignal): Promise<Instant> {
-    let cursor: string | undefined
-    let through = since
-    do {
-      const page = await this.#line.changesSince(since, cursor, signal)
-      if (signal.aborted) break
-      this.#sink.apply(page.changes)
-      ;({ cursor, through } = page)
-    } while (cursor !== undefined)
-    return through
+  /** Lets each feed read what it missed whose topics are told of by now; the page is live when all have. */
+  async #syncReady(signal: AbortSignal): Promise<void> {
+    const ready = [...this.#feeds].filter(
+      ({ state, feed }) => state === 'waiting' && (feed.topics.length === 0 || this.#isAnswered),
+    )
+    await Promise.all(ready.map((attached) => this.#sync(attached, signal)))
+    if (signal.aborted || this.#state !== 'syncing') return
+    if ([...this.#feeds].some(({ state }) => state !== 'synced')) return
+    this.#failures = 0
+    this.#state = 'live'
+    this.#confirm()
   }
 
-  #hear(message: LiveMessage): void {
-    if (message.type === 'plan') this.#sink.onPlan(message.division, message.version)
-    if (message.type === 'schedule') this.#lookForPlans()
-    if (message.type === 'person') this.#sink.onPerson()
-    if (message.type === 'incidents') this.#take(message.changes.map(toChange))
-    if (this.#state === 'live') this.#confirm()
-  }
-
-  /**
-   * What cannot be read may still be fetched, where it is known what it is about. It is a sign of life in any
-   * case.
-   */
-  #miss(kind: LiveMessage['type'] | null): void {
-    if (kind === 'plan' || kind === 'schedule') this.#lookForPlans()
-    if (kind === 'person') this.#sink.onPerson()
-    if (kind === 'incidents') this.#owes = true
-    if (this.#state === 'live') this.#confirm()
-  }
-
-  #lookForPlans(): void {
-    this.#sink.onPlans().catch(() => this.#lost())
-  }
-
-  async #fetchMissed(signal: AbortSignal): Promise<void> {
-    if (!this.#owes || this.#through === null) return
-    if (this.#timing.now() - this.#fetchedAt < FETCH_EVERY) return
-    this.#owes = false
-    this.#fetchedAt = this.#timing.now()
+  async #sync(attached: Attached, signal: AbortSignal): Promise<void> {
+    attached.state = 'syncing'
     try {
-      const through = await this.#catchUp(this.#through, signal)
-      if (!signal.aborted) this.#through = through
+      await attached.feed.sync(signal)
+      if (signal.aborted || !this.#feeds.has(attached)) return
+      attached.state = 'synced'
+      this.#count()
+      await attached.feed.apply(attached.waiting.splice(0))
+    } catch {
+      if (!signal.aborted && this.#feeds.has(attached)) this.#lost()
+    }
+  }
+
+  #hear({ kind, changes, unread }: Heard, signal: AbortSignal): void {
+    if (kind === 'topics' && changes.length > 0 && changes.every(({ version }) => version === this.#asked)) {
+      this.#isAnswered = true
+      void this.#syncReady(signal)
+    }
+    for (const attached of this.#feeds) {
+      if (attached.feed.kind !== kind) continue
+      if (unread > 0) attached.owes = true
+      if (attached.state !== 'synced') attached.waiting.push(...changes)
+      else if (changes.length > 0) void this.#apply(attached.feed, changes, signal)
+    }
+    // Whatever it says, it is a sign of life.
+    if (this.#state === 'live') this.#confirm()
+  }
+
+  async #apply(feed: AnyFeed, changes: readonly LiveChange[], signal: AbortSignal): Promise<void> {
+    try {
+      await feed.apply(changes)
     } catch {
       if (!signal.aborted) this.#lost()
     }
   }
 
-  #take(changes: Change<Incident>[]): void {
-    if (this.#state !== 'live') return void this.#buffer.push(...changes)
-    this.#sink.apply(changes)
-    for (const { record } of changes) if (record !== undefined) this.#advance(record.changedAt)
-  }
-
-  /**
-   * By what was heard: a sign of life says the time only, and a server's time may step back before the next
-   * change.
-   */
-  #advance(changedAt: Instant): void {
-    const reached = shift(changedAt, -LATE_STREAM)
-    if (this.#through !== null && reached > this.#through) this.#through = reached
+  #count(): void {
+    this.#unsynced = [...this.#feeds].filter(({ state }) => state !== 'synced').length
   }
 
   #confirm(): void {
     this.#confirmedAt = this.#timing.now()
     this.#arm(PING_EVERY, () => this.#ping())
-    void this.#fetchMissed(this.#abort.signal)
+    const { signal } = this.#abort
+    for (const attached of this.#feeds) {
+      const isDue = this.#timing.now() - attached.fetchedAt >= FETCH_EVERY
+      if (!attached.owes || attached.state !== 'synced' || !isDue) continue
+      attached.owes = false
+      attached.fetchedAt = this.#timing.now()
+      void this.#sync(attached, signal)
+    }
   }
 
   #ping(): void {
+    // A request that is lost on its way would leave a feed without its facts on a line that looks alive.
+    if (!this.#isAnswered && this.#timing.now() - this.#askedAt > PONG_WITHIN) return void this.#lost()
     this.#arm(PONG_WITHIN, () => this.#lost())
-    this.#socket?.send({ v: 1, type: 'ping' })
+    this.#socket?.send({ v: 2, type: 'ping' })
   }
 
   /** Waits before the next try: full jitter, so that a county's screens do not come back all at once. */
-  #lost(): void {
+  #lost(): AbortController {
     this.#leaveLine()
     this.#state = this.#confirmedAt === null ? 'offline' : 'stale'
     const delay = delayAfter(this.#failures, PACE, this.#timing.random)
     this.#failures += 1
     this.#arm(delay, () => this.start())
+    return this.#abort
   }
 
   #leaveLine(): void {
@@ -230,8 +282,13 @@ export class Connection {
     this.#abort = new AbortController()
     this.#socket?.close()
     this.#socket = null
-    this.#buffer = []
-    this.#owes = false
+    this.#isOpen = false
+    this.#asked = 0
+    this.#isAnswered = false
+    this.#askPlanned = null
+    for (const attached of this.#feeds)
+      Object.assign(attached, { state: 'waiting', waiting: [], owes: false } satisfies Partial<Attached>)
+    this.#count()
   }
 
   #arm(milliseconds: number, run: () => void): void {
@@ -239,9 +296,3 @@ export class Connection {
     this.#cancelTimer = this.#timing.after(milliseconds, run)
   }
 }
-
-export const toChange = ({ id, version, incident }: WireChange): Change<Incident> => ({
-  id,
-  version,
-  ...(incident === undefined ? {} : { record: incident }),
-})

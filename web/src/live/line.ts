@@ -1,7 +1,5 @@
-import type { LiveMessage, LiveRequest } from '#shared/contract/live.ts'
-import type { Incident } from '#shared/incidents/incident.ts'
-import type { Instant } from '#shared/lib/time.ts'
-import type { Change } from './collection.svelte.ts'
+import type { Heard } from '#shared/contract/hear.ts'
+import type { LiveRequest } from '#shared/contract/live.ts'
 
 /** A WebSocket, reduced to what the connection needs; a test plays one. */
 export interface Socket {
@@ -11,35 +9,15 @@ export interface Socket {
 
 export interface SocketListener {
   readonly onOpen: () => void
-  readonly onMessage: (message: LiveMessage) => void
-  /** A message that cannot be read came: of a kind, or null for one that this page does not know. */
-  readonly onUnread: (kind: LiveMessage['type'] | null) => void
+  readonly onMessage: (heard: Heard) => void
   /** Called once, also when it never opened; not after `close`. */
   readonly onLost: () => void
 }
 
-export interface Snapshot {
-  readonly records: readonly Incident[]
-  /** Ask for changes from here on. */
-  readonly through: Instant
-}
-
-interface ChangesPage {
-  readonly changes: readonly Change<Incident>[]
-  readonly through: Instant
-  readonly cursor: string | undefined
-}
-
-/** The server as the connection sees it. Every promise is rejected when the signal is aborted. */
+/** The server as the connection sees it. The promise is rejected when the signal is aborted. */
 export interface Line {
   readonly ticket: (signal: AbortSignal) => Promise<string>
   readonly open: (ticket: string, listener: SocketListener) => Socket
-  readonly snapshot: (signal: AbortSignal) => Promise<Snapshot>
-  readonly changesSince: (
-    since: Instant,
-    cursor: string | undefined,
-    signal: AbortSignal,
-  ) => Promise<ChangesPage>
 }
 
 /** Time and chance, so that a test may hold both. */

@@ -1,58 +1,68 @@
 import type { Job } from '#shared/grids/job.ts'
+import type { Topic } from '#shared/live/topic.ts'
 import type { Api } from '../api/client.ts'
+import { Collection } from './collection.svelte.ts'
+import type { Feed } from './feed.ts'
 import { realTiming, type Timing } from './line.ts'
 
-/** Often enough to see it move, seldom enough for a thousand consoles. */
-const LOOK_MILLISECONDS = 2_000
-/** The job is made a moment after the plan; one that never comes is not waited for longer. */
-const PATIENCE_MILLISECONDS = 30_000
 /** What it came to stays to be read for so long. */
 const READ_MILLISECONDS = 60_000
 
-/**
- * How far the open incidents are that a new plan gives to other grids: followed from the news of the plan to
- * the end.
- */
+/** How far the open incidents are that a new plan gives to other grids: heard on the line from news to end. */
 export class Reassignment {
-  readonly #api: Api['grids']
+  readonly #api: Pick<Api['grids'], 'readReassignment'>
   readonly #timing: Timing
-  #job: Job | null = $state.raw(null)
+  readonly #jobs = new Collection<Job>()
+  #county = ''
+  /** One that ended while it was watched. */
+  #ended: Job | null = $state.raw(null)
   #cancel: () => void = () => {}
 
-  constructor(api: Api['grids'], timing: Timing = realTiming) {
+  constructor(api: Pick<Api['grids'], 'readReassignment'>, timing: Timing = realTiming) {
     this.#api = api
     this.#timing = timing
   }
 
   /** Null when nothing is under way that is worth telling. */
   get job(): Job | null {
-    return this.#job
+    return this.#jobs.all().find(({ status }) => status === 'running') ?? this.#ended
   }
 
-  /** A county's plan has come into force. */
-  follow(division: string, version: number): void {
+  /** Jobs of a county that is shown. After a cut it is read how far that of the plan in force is. */
+  feed(topics: readonly Topic[], county: string): Feed<'jobs'> {
     this.stop()
-    this.#look(division, version, this.#timing.now() + PATIENCE_MILLISECONDS)
+    this.#county = county
+    return {
+      kind: 'jobs',
+      topics,
+      sync: () => this.look(county),
+      apply: (changes) => changes.forEach(({ record }) => record !== undefined && this.#take(record)),
+    }
+  }
+
+  /** Reads it once: nothing may have been heard of it so far, or for a while. Without an answer it is as it was. */
+  async look(division: string): Promise<void> {
+    if (division !== this.#county) return
+    const answer = await this.#api.readReassignment({ params: { division } }).catch(() => null)
+    if (answer?.job != null) this.#take(answer.job)
   }
 
   stop(): void {
     this.#cancel()
-    this.#job = null
+    this.#ended = null
+    this.#jobs.replace([])
   }
 
-  #look(division: string, version: number, until: number): void {
-    let isOver = false
-    const again = (): void => {
-      if (!isOver)
-        this.#cancel = this.#timing.after(LOOK_MILLISECONDS, () => this.#look(division, version, until))
-    }
-    this.#cancel = () => (isOver = true)
-    this.#api.readReassignment({ params: { division } }).then(({ version: current, job }) => {
-      if (isOver || current > version) return
-      this.#job = job
-      if (job?.status === 'done' || job?.status === 'failed')
-        this.#cancel = this.#timing.after(READ_MILLISECONDS, () => (this.#job = null))
-      else if (job !== null || this.#timing.now() < until) again()
-    }, again)
+  #take(job: Job): void {
+    const { id, kind, division, version = 1 } = job
+    if (kind !== 'reassign-incidents' || division !== this.#county) return
+    const before = this.#jobs.get(id)
+    this.#jobs.apply([{ id, version, record: job }])
+    const isOver = job.status === 'done' || job.status === 'failed'
+    // One that was over before anybody looked is no news.
+    if (!isOver || before?.status !== 'running') return
+    this.#cancel()
+    this.#ended = job
+    this.#cancel = this.#timing.after(READ_MILLISECONDS, () => (this.#ended = null))
   }
 }

@@ -1,19 +1,17 @@
 import type { Incident } from '#shared/incidents/incident.ts'
-import { DAY, MINUTE, shift, toInstant } from '#shared/lib/time.ts'
-import { apiLine, type LineApi } from '../live/api-line.ts'
-import { Collection, type Change } from '../live/collection.svelte.ts'
-import { Connection, type LiveState } from '../live/connection.svelte.ts'
-import { realTiming, type Line, type Snapshot } from '../live/line.ts'
+import type { LiveChange } from '#shared/contract/live.ts'
+import { DAY, shift, toInstant } from '#shared/lib/time.ts'
+import type { Api } from '../api/client.ts'
+import { Collection } from '../live/collection.svelte.ts'
+import type { Connection, LiveState } from '../live/connection.svelte.ts'
 
 const RECENT = 30 * DAY
 const OLDER = 365 * DAY
 const PAGE = 200
 
-interface ReportsMeans {
-  readonly api: LineApi
-  readonly liveUrl: string
-  /** What the author may do has changed. */
-  readonly onPerson: () => void
+export interface ReportsMeans {
+  readonly api: Pick<Api, 'incidents'>
+  readonly live: Pick<Connection, 'attach' | 'state' | 'confirmedAt'>
   readonly author: string
   /** The server's time, epoch milliseconds. */
   readonly now: () => number
@@ -24,33 +22,20 @@ interface ReportsMeans {
 /** The reports of one person, kept as they are at the server by the live line. */
 export class MyReports {
   readonly records = new Collection<Incident>()
-  readonly #api: LineApi
+  readonly #api: Pick<Api, 'incidents'>
   readonly #author: string
   readonly #now: () => number
   readonly #onSeen: (incident: Incident) => void
-  readonly #connection: Connection
+  readonly #live: ReportsMeans['live']
   #loading: 'loading' | 'done' | 'failed' = $state('loading')
   #reach = $state(RECENT)
 
-  constructor({ api, liveUrl, author, now, onSeen, onPerson }: ReportsMeans) {
+  constructor({ api, live, author, now, onSeen }: ReportsMeans) {
     this.#api = api
+    this.#live = live
     this.#now = now
     this.#author = author
     this.#onSeen = onSeen
-    this.#connection = new Connection(
-      this.#line(liveUrl),
-      {
-        replace: (records) => {
-          this.records.replace(records)
-          records.forEach(onSeen)
-        },
-        apply: (changes) => this.#apply(changes),
-        onPlan: () => {},
-        onPlans: () => Promise.resolve(),
-        onPerson,
-      },
-      realTiming,
-    )
   }
 
   get loading(): 'loading' | 'done' | 'failed' {
@@ -58,12 +43,12 @@ export class MyReports {
   }
 
   get live(): LiveState {
-    return this.#connection.state
+    return this.#live.state
   }
 
   /** Epoch milliseconds; null when the line never stood. */
   get confirmedAt(): number | null {
-    return this.#connection.confirmedAt
+    return this.#live.confirmedAt
   }
 
   /** How many days back is shown. */
@@ -94,44 +79,31 @@ export class MyReports {
     this.records.apply([asChange(incident)])
   }
 
-  /** Keeps the line while the page stands; gives what ends it. */
+  /** Listens while the page stands; gives what ends it. Of the own reports the server tells unasked. */
   watch(): () => void {
-    const [online, offline] = [() => this.#connection.start(), () => this.#connection.stop()]
-    const seen = () => document.visibilityState === 'visible' && this.#connection.check()
-    addEventListener('online', online)
-    addEventListener('offline', offline)
-    document.addEventListener('visibilitychange', seen)
-    this.#connection.start()
-    return () => {
-      removeEventListener('online', online)
-      removeEventListener('offline', offline)
-      document.removeEventListener('visibilitychange', seen)
-      this.#connection.stop()
-    }
+    return this.#live.attach({
+      kind: 'incidents',
+      topics: [],
+      // All again, also after a cut: some dozens, where the changes of the whole division may be hundreds.
+      sync: async (signal) => {
+        const records = await this.#readAll(signal)
+        if (signal.aborted) return
+        this.records.replace(records)
+        records.forEach(this.#onSeen)
+        this.#loading = 'done'
+      },
+      apply: (changes) => this.#apply(changes),
+    })
   }
 
   /**
    * A change without a record concerns what may not be read any more; an author always may, so it is
    * another's.
    */
-  #apply(changes: readonly Change<Incident>[]): void {
+  #apply(changes: readonly LiveChange<Incident>[]): void {
     const mine = changes.filter(({ record }) => record?.author === this.#author)
     this.records.apply(mine)
     for (const { record } of mine) if (record !== undefined) this.#onSeen(record)
-  }
-
-  /** As the console's line, with a snapshot of what is one's own: a phone need not carry the county. */
-  #line(liveUrl: string): Line {
-    return { ...apiLine(this.#api, liveUrl, this.#now), snapshot: (signal) => this.#snapshot(signal) }
-  }
-
-  async #snapshot(signal: AbortSignal): Promise<Snapshot> {
-    const since = shift(toInstant(this.#now()), -MINUTE)
-    // The cursor first, then the list: what changes in between is read twice, never missed.
-    const { through } = await this.#api.incidents.listChanges({ query: { since } }, { signal })
-    const records = await this.#readAll(signal)
-    if (!signal.aborted) this.#loading = 'done'
-    return { records, through }
   }
 
   async #readAll(signal: AbortSignal): Promise<Incident[]> {
@@ -148,7 +120,7 @@ export class MyReports {
   }
 }
 
-const asChange = (incident: Incident): Change<Incident> => ({
+const asChange = (incident: Incident): LiveChange<Incident> => ({
   id: incident.id,
   version: incident.version,
   record: incident,

@@ -14,17 +14,15 @@ import { DivisionNames } from './division-names.svelte.ts'
 import { channelOf, missingOf, submissionOf, type Missing } from './draft.ts'
 import { DraftStore, type DraftChange } from './draft-store.svelte.ts'
 import { GridFinder } from './grid-finder.svelte.ts'
-import { MyReports } from './my-reports.svelte.ts'
+import { MyReports, type ReportsMeans } from './my-reports.svelte.ts'
 import { localShelf, type Shelf } from './outbox-shelf.ts'
 import { Outbox } from './outbox.svelte.ts'
 import { aloneAmongTabs } from './tab-lock.ts'
 import { ViewStore } from './view-store.svelte.ts'
 
 export interface PatrolMeans {
-  readonly api: Pick<Api, 'grids' | 'incidents' | 'live' | 'onUnread'>
-  readonly liveUrl: string
-  /** What the person at this page may do has changed. */
-  readonly onPerson?: () => void
+  readonly api: Pick<Api, 'grids' | 'incidents' | 'onUnread'>
+  readonly live: ReportsMeans['live']
   readonly me: Me
   /** The server's time, epoch milliseconds. */
   readonly now?: () => number
@@ -47,12 +45,12 @@ export class Patrol {
   readonly #roles: readonly Role[]
   readonly #shelf: Shelf
 
-  constructor({ api, liveUrl, me, onPerson = () => {}, now = Date.now }: PatrolMeans) {
+  constructor({ api, live, me, now = Date.now }: PatrolMeans) {
     this.#roles = me.roles
     this.#shelf = localShelf(me.id, api.onUnread)
     this.draft = new DraftStore(me.id, () => Date.now())
     const onSeen = (incident: Incident) => this.outbox.confirm(incident)
-    this.reports = new MyReports({ api, liveUrl, author: me.id, now, onSeen, onPerson })
+    this.reports = new MyReports({ api, live, author: me.id, now, onSeen })
     this.finder = new GridFinder(api.grids.locate)
     this.names = new DivisionNames(api.grids)
     this.device = new DevicePlace((position) => this.place(position))

@@ -64,12 +64,9 @@ function expectedOf(name: FunctionName): string[] {
     found.push(`execute-api:ManageConnections on arn:<AWS::Partition>:execute-api:${lines}`)
   }
   if (trigger.kind === 'stream') {
-    const stream = `<${idOf(trigger.table)}.StreamArn>`
-    found.push(
-      ...['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
-        (action) => `dynamodb:${action} on ${stream}`,
-      ),
-    )
+    const actions = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams']
+    for (const { table } of trigger.feeds)
+      found.push(...actions.map((action) => `dynamodb:${action} on <${idOf(table)}.StreamArn>`))
   }
   if (trigger.kind === 'stream' || trigger.kind === 'schedule') {
     const queue = ofType('AWS::SQS::Queue').find(({ id }) =>
@@ -103,11 +100,13 @@ describe.each(names)('the function %s', (name) => {
     expect(Properties.ReservedConcurrentExecutions).toBeUndefined()
   })
 
-  test('knows the tables it is granted, whom to believe if it answers people, where to push if it pushes, and where files are if it handles them', () => {
+  test('knows the tables it is granted and fed from, whom to believe if it answers people, where to push if it pushes, and where files are if it handles them', () => {
     const { grants, pushes, transfers, trigger }: Function = functions[name]
     const variables = Object.keys(Properties.Environment.Variables)
+    // What a stream brings is told by the name of its table.
+    const fed = trigger.kind === 'stream' ? trigger.feeds.map(({ table }) => table) : []
     const wanted = [
-      ...Object.keys(grants).map((table) => tableVariable(table as TableName)),
+      ...[...new Set([...Object.keys(grants), ...fed])].map((table) => tableVariable(table as TableName)),
       ...(trigger.kind === 'http' ? ['ISSUER', 'AUDIENCE', 'JWKS_URI'] : []),
       ...(pushes ? ['PUSH_ENDPOINT'] : []),
       ...(transfers === undefined ? [] : ['TRANSFERS_URL']),

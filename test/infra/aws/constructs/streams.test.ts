@@ -20,18 +20,36 @@ function expectDeadLetters(arn: Json): void {
 }
 
 const streaming = all.flatMap(([name, { trigger, timeoutSeconds }]) =>
-  trigger.kind === 'stream' ? [{ name, table: trigger.table, timeoutSeconds }] : [],
+  trigger.kind === 'stream'
+    ? trigger.feeds.map((feed, place) => ({ name, place, timeoutSeconds, table: feed.table, feed }))
+    : [],
 )
 
-describe.each(streaming)('the consumer $name', ({ name, table, timeoutSeconds }) => {
-  const mapping = the(
+describe.each(streaming)('the consumer $name of $table', ({ name, place, table, feed, timeoutSeconds }) => {
+  const streamOf = (one: string) =>
+    `<${the('AWS::DynamoDB::GlobalTable', ({ TableName }) => TableName === `liuwang-${one}`).id}.StreamArn>`
+  const { id, Properties: mapping } = the(
     'AWS::Lambda::EventSourceMapping',
-    ({ FunctionName }) => FunctionName.Ref === functionOf(name).id,
-  ).Properties
+    ({ FunctionName, EventSourceArn }) =>
+      FunctionName.Ref === functionOf(name).id && textOf(EventSourceArn) === streamOf(table),
+  )
+
+  test('keeps the name that it had when it was the only one of its function', () => {
+    const own = `Streams${name.replaceAll('-', '')}Source`
+    expect(id.startsWith(place === 0 ? own : `${own}${table}`)).toBe(true)
+  })
+
+  test('is called for its own rows alone, and at once unless it gathers', () => {
+    const { only, gatherSeconds } = feed
+    const pattern = only && { dynamodb: { Keys: { [only.key]: { S: [only.is] } } } }
+    expect(mapping.FilterCriteria?.Filters?.map(({ Pattern }: Json) => JSON.parse(Pattern))).toEqual(
+      pattern && [pattern],
+    )
+    expect(mapping.MaximumBatchingWindowInSeconds).toBe(gatherSeconds)
+  })
 
   test('reads the stream of its table from the beginning', () => {
-    const { id } = the('AWS::DynamoDB::GlobalTable', ({ TableName }) => TableName === `liuwang-${table}`)
-    expect(textOf(mapping.EventSourceArn)).toBe(`<${id}.StreamArn>`)
+    expect(textOf(mapping.EventSourceArn)).toBe(streamOf(table))
     expect(mapping.StartingPosition).toBe('TRIM_HORIZON')
   })
 
@@ -83,5 +101,5 @@ describe.each(scheduled)('the schedule of $name', ({ name, every }) => {
 test('nothing reads a stream or runs by the clock but what the manifest says', () => {
   expect(ofType('AWS::Lambda::EventSourceMapping')).toHaveLength(streaming.length)
   expect(ofType('AWS::Events::Rule')).toHaveLength(scheduled.length)
-  expect(queues).toHaveLength(streaming.length + scheduled.length)
+  expect(queues).toHaveLength(new Set(streaming.map(({ name }) => name)).size + scheduled.length)
 })

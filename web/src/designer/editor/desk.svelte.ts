@@ -10,11 +10,12 @@ import { aside } from '../checks/look-through.ts'
 import { Tally } from '../checks/tally.svelte.ts'
 import { Targets } from '../checks/targets.svelte.ts'
 import type { Designer } from '../designer.svelte.ts'
-import { Company } from './company.svelte.ts'
+import { DraftFollower } from './draft-follower.svelte.ts'
 import { EditQueue } from './edit-queue.svelte.ts'
 import { tabShelf } from './edit-shelf.ts'
 import { Grab } from './grab.svelte.ts'
 import { groundOf, readGrids, stateOf } from './open-sheet.ts'
+import { PresenceStore } from './presence-store.svelte.ts'
 import { Sheet } from './sheet.svelte.ts'
 import { SheetStage } from './sheet-stage.svelte.ts'
 import { Tools } from './tools.svelte.ts'
@@ -24,7 +25,8 @@ export class Desk {
   readonly designer: Designer
   readonly sheet: Sheet
   readonly queue: EditQueue
-  readonly company: Company
+  readonly follower: DraftFollower
+  readonly presence: PresenceStore
   readonly grab: Grab
   readonly tools: Tools
   readonly checks: Checks
@@ -37,13 +39,14 @@ export class Desk {
   importShapes: readonly Shape[] = $state.raw([])
 
   constructor(designer: Designer, draft: Draft, opened: Awaited<ReturnType<typeof readGrids>>) {
-    const { drafts, api } = designer
+    const { drafts, api, feeds } = designer
     this.designer = designer
     const state = stateOf(opened.grids, groundOf(draft, designer))
     this.sheet = new Sheet(draft, state, opened.version)
-    this.company = new Company(drafts, this.sheet, { reload: () => this.reload() })
+    this.follower = new DraftFollower(drafts, this.sheet, { feeds, reload: () => this.reload() })
+    this.presence = new PresenceStore(draft.id, designer.me.id, { feeds })
     this.queue = new EditQueue(drafts, this.sheet, {
-      catchUp: () => this.company.catchUp(),
+      catchUp: () => this.follower.catchUp(),
       shelf: tabShelf(draft, designer.me.id),
     })
     this.grab = new Grab(this.sheet, this.queue, () => this.metresPerPixel)
@@ -80,11 +83,11 @@ export class Desk {
   select(codes: readonly string[]): void {
     this.grab.choose(null)
     this.designer.view.update({ selected: [...codes] })
-    this.company.move({ selected: codes[0] ?? null })
+    this.presence.move({ selected: codes[0] ?? null })
   }
 
   pointAt(lngLat: LngLat | null): void {
-    this.company.move({ lngLat: lngLat && [...lngLat] })
+    this.presence.move({ lngLat: lngLat && [...lngLat] })
   }
 
   private get measures() {
@@ -99,13 +102,13 @@ export class Desk {
       this.checks.follow(change, states)
     })
     this.queue.resume()
-    const leave = this.company.start()
+    const leaves = [this.follower.start(), this.presence.start()]
     // After the first frame: looking through thousands of grids must not hold up the map.
     const timer = setTimeout(() => void this.#lookThrough(), 50)
     return () => {
       clearTimeout(timer)
       this.queue.close()
-      leave()
+      leaves.forEach((leave) => leave())
       unwatch()
     }
   }

@@ -136,7 +136,7 @@ export class SheetStage {
   }
 
   #peers() {
-    return this.#desk.company.others.flatMap(({ person, name, lngLat }) =>
+    return this.#desk.presence.others.flatMap(({ person, name, lngLat }) =>
       lngLat === null ? [] : [{ id: person, name, lngLat }],
     )
   }

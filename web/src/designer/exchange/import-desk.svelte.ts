@@ -1,5 +1,4 @@
 import { Refusal } from '#shared/contract/client.ts'
-import { poll } from '#shared/contract/poll.ts'
 import type { Datum } from '#shared/geo/position.ts'
 import { isCutOff } from '#shared/grids/cut-off.ts'
 import type { Draft } from '#shared/grids/draft.ts'
@@ -7,6 +6,8 @@ import type { Job } from '#shared/grids/job.ts'
 import type { CommandId } from '#shared/lib/id.ts'
 import type { Api } from '../../api/client.ts'
 import { Intention } from '../../api/intention.ts'
+import type { Feeds } from '../../live/feed.ts'
+import { followJob } from '../../live/follow-job.ts'
 import type { DraftApi } from '../designer.svelte.ts'
 import type { Shape } from '../../map/sheet-map.ts'
 import type { GeometriesOf } from './feature-geometries.ts'
@@ -19,7 +20,6 @@ export const MOST_MEGABYTES = 64
 const BYTES_OF_MEGABYTE = 1_000_000
 /** Read to find the properties: the whole file would hold up the page for seconds. */
 const SCANNED_BYTES = 4_000_000
-const ASK_MILLISECONDS = 800
 
 export interface Mapping {
   readonly datum: Datum | null
@@ -36,6 +36,7 @@ type Phase = 'choose' | 'map' | 'sending' | 'working' | 'report' | 'failed'
 interface Outside {
   readonly drafts: Pick<DraftApi, 'createDraftImport' | 'startJob'>
   readonly grids: Pick<Api['grids'], 'readJob'>
+  readonly feeds: Feeds
   readonly send: typeof send
   /** The shapes of some features of the file in WGS-84, by their place in it. */
   readonly geometriesOf: GeometriesOf
@@ -57,7 +58,6 @@ export class ImportDesk {
   #wasDry = $state(true)
   #error: unknown = $state.raw(null)
   #shapes: readonly Shape[] = $state.raw([])
-  #isCut = $state(false)
   #abort = new AbortController()
   /** One file brought in one way: taken up where it was, as long as it is not known how it ended. */
   #intention = new Intention<Job>()
@@ -111,9 +111,9 @@ export class ImportDesk {
     return this.#shapes
   }
 
-  /** Whether no answer comes at this moment: the work on the server goes on, and so does the asking. */
+  /** Whether nothing is heard of it at this moment: the work on the server goes on. */
   get isCut(): boolean {
-    return this.#isCut
+    return this.#phase === 'working' && this.#outside.feeds.isCut
   }
 
   get error(): unknown {
@@ -233,11 +233,11 @@ export class ImportDesk {
   }
 
   #follow({ id }: Job, signal: AbortSignal): Promise<Job> {
-    return poll(() => this.#outside.grids.readJob({ params: { id } }, { signal }), {
-      isOver: ({ status }) => status === 'done' || status === 'failed',
-      onAnswer: (job) => (this.#job = job),
-      onCut: (isCut) => (this.#isCut = isCut),
-      everyMilliseconds: ASK_MILLISECONDS,
+    const { grids, feeds } = this.#outside
+    return followJob(id, {
+      feeds,
+      read: (job, until) => grids.readJob({ params: { id: job } }, { signal: until }),
+      onJob: (job) => (this.#job = job),
       signal,
     })
   }

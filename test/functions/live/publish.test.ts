@@ -1,8 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { publishChanges } from '#functions/live/publish-changes.ts'
-import type { Connection, ConnectionTable } from '#functions/live/connection-table.ts'
+import { incidentKind } from '#functions/incidents/incident-kind.ts'
+import { factsIn } from '#functions/live/facts-in.ts'
+import { publish } from '#functions/live/publish.ts'
 import { MESSAGE_BYTES, type Push } from '#functions/live/push.ts'
+import type { Line, Listener } from '#functions/live/subscription-table.ts'
+import { listeningPlace } from '#functions/platform/dynamo/keys.ts'
+import type { LiveChange } from '#shared/contract/live.ts'
 import { begin, evolve, type Fact } from '#shared/incidents/facts.ts'
 import { decideSubmission } from '#shared/incidents/decide.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
@@ -23,14 +27,21 @@ const assigned = (incident: Incident, to: string): Incident => {
   return evolve(incident, fact, occasion)
 }
 
-const line = (person: string, division: string): Connection => ({
-  id: `${person}@${division}`,
+const line = (person: string, division: string): Line => ({
+  line: `${person}@${division}`,
   person: PersonId.parse(person),
   division,
   actions: ['incidents.read'],
   personVersion: 1,
+  form: 2,
   endsAtEpochSeconds: 2_000_000_000,
 })
+
+/** As the lines of pages: each hears of its person, and asks for its division. */
+const listening = (lines: readonly Line[]): Listener[] =>
+  lines.flatMap((one) =>
+    [`person:${one.person}`, `division:${one.division}`].map((topic) => ({ ...one, topic })),
+  )
 
 const LINES = [
   line('admin', ''),
@@ -40,25 +51,25 @@ const LINES = [
   line('patrol', '530402001'),
 ]
 
-/** Which line got which changes; the lines are looked up as the table would, by county and by person. */
+/** Which line got which changes; the lines are looked up as the table would, place by place. */
 async function published(
   changes: { before?: Incident; after: Incident }[],
   lines = LINES,
   now = 1_900_000_000,
   gone: string[] = [],
 ) {
-  const sent = new Map<string, { id: string; version: number; incident?: Incident }[]>()
-  const table = {
-    watching: async (county: string) =>
-      lines.filter(({ division }) => division.startsWith(county) || county.startsWith(division)),
-    ofPerson: async (person: string) => lines.filter((one) => one.person === person),
-  } satisfies Pick<ConnectionTable, 'watching' | 'ofPerson'>
+  const sent = new Map<string, LiveChange<Incident>[]>()
+  const places: string[] = []
+  const linesAt = async (place: string) => {
+    places.push(place)
+    return listening(lines).filter(({ topic }) => listeningPlace(topic) === place)
+  }
   const push: Push = async (letters) => {
     for (const { to, messages } of letters)
       for (const message of messages) {
         expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(128 * 1024)
-        if (message.type !== 'incidents') throw new Error(message.type)
-        sent.set(to.id, [...(sent.get(to.id) ?? []), ...message.changes])
+        if (message.kind !== 'incidents') throw new Error(message.kind)
+        sent.set(to.line, [...(sent.get(to.line) ?? []), ...(message.changes as LiveChange<Incident>[])])
       }
   }
   const rows = changes.map(({ before, after }) => ({
@@ -70,8 +81,8 @@ async function published(
     if (line === undefined || gone.includes(id)) return null
     return { id: line.person, name: id, division: line.division, actions: line.actions }
   }
-  await publishChanges(rows, { connections: table, push, findActor, nowEpochSeconds: now })
-  return sent
+  await publish(factsIn(rows, incidentKind), { linesAt, push, findActor, nowEpochSeconds: now })
+  return Object.assign(sent, { places })
 }
 
 test('a change goes to who watches the place or more than it, to the author wherever he is, and to nobody else', async () => {
@@ -79,12 +90,32 @@ test('a change goes to who watches the place or more than it, to the author wher
   expect([...sent.keys()].sort()).toEqual(['admin@', 'county@530402', 'li-qi@530402006', 'patrol@530402001'])
 })
 
+test('a fact asks for the lines of its county and of what lies above counties, not of each division above', async () => {
+  const { places } = await published([
+    { after: incidentIn('530402006012001') },
+    { after: incidentIn('530402001') },
+  ])
+  expect(places.toSorted()).toEqual(['division:530402', 'division:above', 'person:patrol'])
+})
+
+test('who listens to two topics of a fact is sent it once; who listens to none of them is not', async () => {
+  const admin = line('admin', '')
+  const sent = await published(
+    [{ after: incidentIn('530402006012001') }],
+    [admin, line('patrol', '530402006')],
+  )
+  expect([...sent].map(([to, changes]) => [to, changes.length])).toEqual([
+    ['patrol@530402006', 1],
+    ['admin@', 1],
+  ])
+})
+
 test('who loses an incident is told that it is gone, without a word of it', async () => {
   const before = assigned(incidentIn('530402006012001'), '530402001')
   const after = assigned(before, '530402006')
   const sent = await published([{ before, after }])
   expect(sent.get('yu-xing@530402001')).toEqual([{ id: after.id, version: after.version }])
-  expect(sent.get('li-qi@530402006')?.[0]?.incident?.version).toBe(3)
+  expect(sent.get('li-qi@530402006')?.[0]?.record?.version).toBe(3)
 })
 
 test('a line whose token has ended is sent nothing', async () => {

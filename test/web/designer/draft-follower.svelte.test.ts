@@ -6,7 +6,7 @@ import { EAST, FAR, fourGrids, NORTH, WEST } from './four-grids.ts'
 
 const names = ['一', '二', '三', '四', '五', '六', '七'] as const
 
-describe('the company at a draft', () => {
+describe('a page at a draft', () => {
   test('a page that was asleep takes every edit since, over all pages', async () => {
     const server = new DraftServer(fourGrids())
     const [asleep, awake] = [open(server, 'a'), open(server, 'b')]
@@ -15,7 +15,7 @@ describe('the company at a draft', () => {
     await awake.queue.settled()
     const drawn: string[] = []
     asleep.sheet.watch(({ before, after }) => drawn.push(...[...before, ...after].map(({ code }) => code)))
-    await asleep.company.tell()
+    await asleep.hear()
     expect(gridsIn(asleep.sheet.state)).toEqual(gridsIn(server.state))
     expect(asleep.sheet.through).toBe(server.draft.version)
     expect(new Set(drawn)).toEqual(new Set([WEST, EAST, FAR]))
@@ -27,7 +27,7 @@ describe('the company at a draft', () => {
     const [a, b] = [open(server, 'a'), open(server, 'b')]
     b.queue.take({ type: 'rename', code: WEST, name: '西' })
     await b.queue.settled()
-    await a.company.catchUp()
+    await a.follower.catchUp()
     a.sheet.take(server.draft, [...server.log], server.draft.version)
     expect(a.sheet.grid(WEST)?.name).toBe('西')
     expect(a.sheet.through).toBe(2)
@@ -35,9 +35,9 @@ describe('the company at a draft', () => {
 
   test('a draft that was given up meanwhile is seen as such', async () => {
     const server = new DraftServer(fourGrids())
-    const { company, sheet } = open(server, 'a')
+    const { hear, sheet } = open(server, 'a')
     server.step({ status: 'discarded' })
-    await company.tell()
+    await hear()
     expect(sheet.draft.status).toBe('discarded')
     expect(sheet.through).toBe(server.draft.version)
   })
@@ -46,17 +46,17 @@ describe('the company at a draft', () => {
     'grids that an %s replaced as a whole are read anew, also when there are as many as before',
     async (type) => {
       const server = new DraftServer(fourGrids())
-      const { company, sheet, reloads } = open(server, 'a')
+      const { follower, hear, sheet, reloads } = open(server, 'a')
       server.replaceGrids(type, fourGrids())
-      await company.tell()
+      await hear()
       expect(reloads).toEqual([2])
       expect(sheet.through).toBe(2)
-      expect(company.replaced.current).toMatchObject({ type, actor: 'b' })
-      company.replaced.clear()
+      expect(follower.replaced.current).toMatchObject({ type, actor: 'b' })
+      follower.replaced.clear()
       server.step({ status: 'submitted' })
-      await company.tell()
+      await hear()
       expect(reloads).toEqual([2])
-      expect(company.replaced.current).toBeNull()
+      expect(follower.replaced.current).toBeNull()
     },
   )
 
@@ -70,11 +70,11 @@ describe('the company at a draft', () => {
         by: 'a',
       },
     )
-    await a.company.tell()
+    await a.hear()
     expect(a.sheet.grid(FAR)).toBeUndefined()
     a.queue.undo()
     await a.queue.settled()
-    await b.company.tell()
+    await b.hear()
     for (const { sheet } of [a, b]) expect([sheet.through, gridsIn(sheet.state).length]).toEqual([3, 4])
     expect(a.sheet.pending).toEqual([])
     a.queue.redo()
@@ -85,13 +85,57 @@ describe('the company at a draft', () => {
 
   test('a cut line says so and keeps what is here', async () => {
     const server = new DraftServer(fourGrids())
-    const { company, sheet } = open(server, 'a')
-    server.isCut = true
-    await company.tell()
-    expect(company.line).toBe('cut')
+    const { follower, feeds, queue, sheet } = open(server, 'a')
+    feeds.isCut = true
+    expect(follower.line).toBe('cut')
     expect(sheet.grid(NORTH)).toBeDefined()
+    const { queue: other } = open(server, 'b')
+    other.take({ type: 'rename', code: WEST, name: '西' })
+    await other.settled()
+    server.isCut = true
+    await expect(feeds.sync()).rejects.toThrow()
     server.isCut = false
-    await company.tell()
-    expect(company.line).toBe('live')
+    feeds.isCut = false
+    await feeds.sync()
+    expect([follower.line, sheet.grid(WEST)?.name, queue.trouble]).toEqual(['live', '西', null])
+  })
+
+  test('a draft that is not the person’s to see any more is told as gone, and as there again', async () => {
+    const server = new DraftServer(fourGrids())
+    const { follower, feeds, hear } = open(server, 'a')
+    server.isHidden = true
+    await feeds.tell('drafts', [{ id: server.draft.id, version: 2 }])
+    expect(follower.line).toBe('gone')
+    server.isHidden = false
+    server.step({ title: '新名' })
+    await hear()
+    expect(follower.line).toBe('live')
+  })
+
+  test('what is told while an older version is being read is read after it', async () => {
+    const server = new DraftServer(fourGrids())
+    const [a, b] = [open(server, 'a'), open(server, 'b')]
+    b.queue.take({ type: 'rename', code: WEST, name: '西' })
+    await b.queue.settled()
+    const first = a.hear()
+    b.queue.take({ type: 'rename', code: EAST, name: '东' })
+    await Promise.all([first, b.queue.settled().then(() => a.hear())])
+    server.holdsAnswers = true
+    server.step({ status: 'submitted' })
+    const reading = a.hear()
+    server.step({ title: '又一步' })
+    const told = a.hear()
+    server.release()
+    await Promise.all([reading, told])
+    expect([a.sheet.through, a.sheet.draft.title]).toEqual([server.draft.version, '又一步'])
+  })
+
+  test('what is told of a version that is here reads nothing', async () => {
+    const server = new DraftServer(fourGrids())
+    const { queue, hear } = open(server, 'a')
+    queue.take({ type: 'rename', code: WEST, name: '西' })
+    await queue.settled()
+    server.isCut = true
+    await hear()
   })
 })

@@ -1,0 +1,104 @@
+import { mkdirSync, readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { ulid } from 'ulid'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runCommand, startServer, type Server } from '#test/support/server.ts'
+
+/*
+ * A county as the release of November 2026 left it: every state of incidents and drafts, jobs, people, posts
+ * and plans. This release starts on it, reads all of it as it was, goes on writing, and its record holds.
+ */
+interface Former {
+  readonly incidents: Record<string, Record<string, unknown> & { version: number; events: number }>
+  readonly drafts: Record<string, object>
+  readonly jobs: Record<string, object>
+  readonly people: Record<string, object>
+  readonly plans: Record<string, object>
+  readonly posts: Record<string, { readonly version: number; readonly appointments: readonly string[] }>
+}
+
+const FOLDER = new URL('../former/', import.meta.url)
+const former = JSON.parse(readFileSync(new URL('2026-11.json', FOLDER), 'utf8')) as Former
+
+const folder = mkdtempSync(join(tmpdir(), 'liuwang-former-'))
+let server: Server
+beforeAll(async () => {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'engine.db'), gunzipSync(readFileSync(new URL('2026-11.db.gz', FOLDER))), {
+    mode: 0o600,
+  })
+  server = await startServer({ env: { DATA_DIR: folder } })
+})
+afterAll(async () => {
+  await server.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function ask<T = Record<string, unknown>>(
+  path: string,
+  body?: object,
+  who = 'platform-admin',
+): Promise<T> {
+  const headers = {
+    authorization: `Bearer ${await server.token(who)}`,
+    'content-type': 'application/json',
+  }
+  const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+  const response = await fetch(server.url + path, { headers, ...init })
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+  return (await response.json()) as T
+}
+
+test('every incident is read as it was, with its whole history', async () => {
+  for (const [id, { events, rule, chooser, ...expected }] of Object.entries(former.incidents)) {
+    const { incident } = await ask<{ incident: { placement: object | null } }>(`/api/incidents/${id}`)
+    expect(incident).toMatchObject(expected)
+    if (rule !== undefined) expect(incident.placement).toMatchObject({ rule, chooser })
+    const { items } = await ask<{ items: object[] }>(`/api/incidents/${id}/history`)
+    expect(items).toHaveLength(events)
+  }
+})
+
+test('drafts, jobs, plans, people and posts are read as they were', async () => {
+  for (const [id, expected] of Object.entries(former.drafts))
+    expect((await ask<{ draft: object }>(`/api/drafts/${id}`)).draft).toMatchObject(expected)
+  for (const [id, expected] of Object.entries(former.jobs))
+    expect(await ask(`/api/jobs/${id}`)).toMatchObject(expected)
+  for (const [county, expected] of Object.entries(former.plans))
+    expect(await ask(`/api/plans/${county}`)).toMatchObject(expected)
+  const { items } = await ask<{ items: { id: string }[] }>('/api/people?disabled=true')
+  for (const [id, expected] of Object.entries(former.people))
+    expect(items.find((person) => person.id === id)).toMatchObject(expected)
+  for (const [place, { version, appointments }] of Object.entries(former.posts)) {
+    const posts = await ask<{ version: number; items: { id: string }[] }>(`/api/posts/${place}`)
+    expect([posts.version, posts.items.map(({ id }) => id).toSorted()]).toEqual([
+      version,
+      appointments.toSorted(),
+    ])
+  }
+})
+
+test('what was begun then goes on: an incident through its next step, a draft through another edit', async () => {
+  const command = () => ({ commandId: `cmd_${ulid()}` })
+  const [id, before] = Object.entries(former.incidents).find(([, { status }]) => status === 'reported')!
+  const accept = { ...command(), type: 'accept', expectedVersion: before.version }
+  const { incident } = await ask(`/api/incidents/${id}/commands`, accept)
+  expect(incident).toMatchObject({ status: 'accepted', version: before.version + 1 })
+  const [draft] = Object.entries(former.drafts).find(([, one]) => 'status' in one && one.status === 'open')!
+  const { draft: head } = await ask<{ draft: { version: number } }>(`/api/drafts/${draft}`)
+  const { features } = await ask<{ features: { properties: { code: string } }[] }>(
+    `/api/drafts/${draft}/grids`,
+  )
+  const rename = { type: 'rename', code: features[0]!.properties.code, name: '今后之名' }
+  const edit = { ...command(), expectedVersion: head.version, ...rename }
+  expect(await ask(`/api/drafts/${draft}/edits`, edit, 'county-staff')).toMatchObject({
+    draft: { version: head.version + 1 },
+  })
+})
+
+test('its record holds, with what was written since', async () => {
+  const { stdout } = await runCommand(server, ['infra/local/commands/verify-ledger.ts'])
+  expect(stdout).toContain('Everything holds')
+})
