@@ -2,6 +2,7 @@ import type { Command } from '#shared/incidents/command.ts'
 import { decide, type Placed } from '#shared/incidents/decide.ts'
 import { evolve, type Fact } from '#shared/incidents/facts.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
+import { isOpen } from '#shared/incidents/lifecycle.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
 import { isDivisionCode } from '#shared/lib/division-code.ts'
 import type { IncidentId, PersonId } from '#shared/lib/id.ts'
@@ -47,8 +48,7 @@ export async function commandIncident(
       link,
     )
     const incident = evolve(before, fact, { at, actor: actor.id, hash: event.hash })
-    const forgetAt =
-      incident.status === 'closed' || incident.status === 'void' ? shift(at, TEXT_DAYS * DAY) : undefined
+    const forgetAt = isOpen(incident) ? undefined : shift(at, TEXT_DAYS * DAY)
     const first = await commit(db, {
       command: { ...taken, answer: JSON.stringify({ incident }) },
       event,

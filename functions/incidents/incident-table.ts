@@ -136,18 +136,18 @@ const squareOf = ({ lngLat, candidates }: Placement): string =>
   candidates[0]?.inside === true ? mortonKey(lngLat) : ELSEWHERE.from
 
 /** The indexed attributes of an incident's row. */
-const keysOf = (
-  { id, county, author, reportedAt, version, placement, status }: Incident,
-  order: Instant,
-) => ({
-  id,
-  ...(placement === null || !isOpen(status) ? {} : { placeKey: placeKey(squareOf(placement), id) }),
-  county,
-  author,
-  version,
-  reportKey: reportKey(reportedAt, id),
-  changeKey: changeKey(order, id),
-})
+const keysOf = (incident: Incident, order: Instant) => {
+  const { id, county, author, reportedAt, version, placement } = incident
+  return {
+    id,
+    ...(placement === null || !isOpen(incident) ? {} : { placeKey: placeKey(squareOf(placement), id) }),
+    county,
+    author,
+    version,
+    reportKey: reportKey(reportedAt, id),
+    changeKey: changeKey(order, id),
+  }
+}
 
 /** The write of a new incident: refused when there is one of that id. */
 export const creation = async (incident: Incident, submissionHash: string, db: Database): Promise<Write> => ({

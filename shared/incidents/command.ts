@@ -47,3 +47,5 @@ export const Command = z
   .meta({ id: 'Command' })
 export type Command = z.infer<typeof Command>
 export type CommandType = Command['type']
+
+export const COMMAND_TYPES: readonly CommandType[] = Command.options.map(({ shape }) => shape.type.value)

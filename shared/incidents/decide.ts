@@ -1,10 +1,11 @@
 import type { Actor } from '../people/person.ts'
 import { toInstant } from '../lib/time.ts'
+import { IN_FORCE, workflowOf } from '../workflow/in-force.ts'
 import type { ClockDoubt } from './clock-doubt.ts'
 import type { Command } from './command.ts'
-import { placeCodes, type Fact } from './facts.ts'
+import { EVENT_OF, placeCodes, type Fact } from './facts.ts'
 import type { Incident, Placement, Submission } from './incident.ts'
-import { LIFECYCLE, objection } from './lifecycle.ts'
+import { objection, stepOf } from './lifecycle.ts'
 
 /**
  * Where something is, as decided by the plan in force: the division it belongs to and the stored decision.
@@ -29,7 +30,8 @@ export function decideSubmission(
   return {
     type: 'incident.reported',
     codes: {
-      status: 'reported',
+      workflow: IN_FORCE,
+      status: workflowOf(IN_FORCE).states[0]!.code,
       class: kind,
       channel,
       urgency,
@@ -58,38 +60,38 @@ export function decide(
   if (refused === 'forbidden') return { refused }
   if (command.expectedVersion !== incident.version) return { refused: 'version-conflict' }
   if (refused !== null) return { refused }
-  const { codes = {}, text = null, ...fact } = factOf(incident, command, placed)
-  return {
-    type: fact.type,
-    codes: { status: fact.status ?? LIFECYCLE[command.type].to ?? incident.status, ...codes },
-    text,
-  }
+  const { codes = {}, text = null } = effectOf(incident, command, placed)
+  return { type: EVENT_OF[command.type], codes: { status: endOf(incident, command), ...codes }, text }
 }
 
-type Draft = Pick<Fact, 'type'> & Partial<Fact> & { status?: Incident['status'] }
+/** The state to which a command leads from where the incident is. */
+function endOf(incident: Incident, command: Command): string {
+  const { to } = stepOf(incident, command.type)
+  if (to === null || typeof to === 'string') return to ?? incident.status
+  return to[command.type === 'verify' ? command.outcome : 'pass']
+}
 
-function factOf(incident: Incident, command: Command, placed: Placed | null): Draft {
+/** What a command says beside the state: its codes and its texts. */
+type Effect = Partial<Pick<Fact, 'codes' | 'text'>>
+
+function effectOf(incident: Incident, command: Command, placed: Placed | null): Effect {
   switch (command.type) {
     case 'accept':
-      return { type: 'incident.accepted' }
+    case 'start':
+    case 'close':
+      return {}
     case 'return':
-      return { type: 'incident.returned', text: { reason: command.reason } }
+    case 'refuse':
+      return { text: { reason: command.reason } }
+    case 'feedback':
+    case 'comment':
+      return { text: { text: command.text } }
     case 'resubmit':
       return resubmission(command)
-    case 'refuse':
-      return { type: 'incident.refused', text: { reason: command.reason } }
     case 'assign':
-      return { type: 'incident.assigned', codes: { assignee: command.to } }
-    case 'start':
-      return { type: 'incident.started' }
-    case 'feedback':
-      return { type: 'incident.fed-back', text: { text: command.text } }
+      return { codes: { assignee: command.to } }
     case 'verify':
       return verification(command)
-    case 'close':
-      return { type: 'incident.closed' }
-    case 'comment':
-      return { type: 'incident.commented', text: { text: command.text } }
     case 'relocate':
       return relocation(incident, command, placed)
     case 'choose-grid':
@@ -99,7 +101,7 @@ function factOf(incident: Incident, command: Command, placed: Placed | null): Dr
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>
 
-function resubmission({ title, description, class: kind, urgency }: Of<'resubmit'>): Draft {
+function resubmission({ title, description, class: kind, urgency }: Of<'resubmit'>): Effect {
   const codes = {
     ...(kind === undefined ? {} : { class: kind }),
     ...(urgency === undefined ? {} : { urgency }),
@@ -108,13 +110,11 @@ function resubmission({ title, description, class: kind, urgency }: Of<'resubmit
     ...(title === undefined ? {} : { title }),
     ...(description === undefined ? {} : { description }),
   }
-  return { type: 'incident.resubmitted', codes, text: Object.keys(text).length === 0 ? null : text }
+  return { codes, text: Object.keys(text).length === 0 ? null : text }
 }
 
-function verification({ outcome, reason }: Of<'verify'>): Draft {
+function verification({ outcome, reason }: Of<'verify'>): Effect {
   return {
-    type: 'incident.verified',
-    status: outcome === 'pass' ? 'verified' : 'assigned',
     codes: { outcome },
     text: reason === undefined ? null : { reason },
   }
@@ -124,7 +124,7 @@ function verification({ outcome, reason }: Of<'verify'>): Draft {
  * A grid that a person chose is not overwritten by the rule: the new decision keeps it, with the new
  * candidates.
  */
-function relocation(incident: Incident, { position }: Of<'relocate'>, placed: Placed | null): Draft {
+function relocation(incident: Incident, { position }: Of<'relocate'>, placed: Placed | null): Effect {
   if (placed?.placement == null) throw new Error(`relocating ${incident.id} needs the place decided`)
   const chosen = incident.placement?.chooser === 'person' ? incident.placement.owner : null
   const kept: Placed =
@@ -132,17 +132,16 @@ function relocation(incident: Incident, { position }: Of<'relocate'>, placed: Pl
       ? placed
       : { division: chosen, placement: { ...placed.placement, owner: chosen, chooser: 'person' } }
   return {
-    type: 'incident.relocated',
     codes: placeCodes(kept.division, kept.placement),
     text: { position, placement: kept.placement },
   }
 }
 
-function choice(incident: Incident, { code, reason }: Of<'choose-grid'>, placed: Placed | null): Draft {
+function choice(incident: Incident, { code, reason }: Of<'choose-grid'>, placed: Placed | null): Effect {
   // What the rule says at this moment is what the person knew: only another word of it will put the choice in
   // question.
   const before = placed?.placement ?? incident.placement
   const placement = before ? { ...before, owner: code, chooser: 'person' as const } : null
   const codes = { ...placeCodes(code, placement), grid: code, chooser: 'person', ruled: incident.grid }
-  return { type: 'incident.grid-chosen', codes, text: { placement, reason } }
+  return { codes, text: { placement, reason } }
 }

@@ -3,6 +3,7 @@ import type { EventType } from '../ledger/event.ts'
 import type { PersonId } from '../lib/id.ts'
 import type { Instant } from '../lib/time.ts'
 import { ClockDoubt } from './clock-doubt.ts'
+import type { CommandType } from './command.ts'
 import { Incident, Placement } from './incident.ts'
 
 type Code = string | number | null
@@ -16,6 +17,22 @@ export interface Fact {
   readonly codes: Readonly<Record<string, Code>>
   readonly text: Readonly<Record<string, unknown>> | null
 }
+
+/** What is told of each command that was taken. */
+export const EVENT_OF = {
+  accept: 'incident.accepted',
+  return: 'incident.returned',
+  resubmit: 'incident.resubmitted',
+  refuse: 'incident.refused',
+  assign: 'incident.assigned',
+  start: 'incident.started',
+  feedback: 'incident.fed-back',
+  verify: 'incident.verified',
+  close: 'incident.closed',
+  comment: 'incident.commented',
+  relocate: 'incident.relocated',
+  'choose-grid': 'incident.grid-chosen',
+} as const satisfies Record<CommandType, EventType>
 
 export interface Occasion {
   readonly at: Instant
@@ -32,6 +49,7 @@ export function begin(id: Incident['id'], { codes, text }: Fact, { at, actor, ha
   return Incident.parse({
     id,
     version: 1,
+    ...(codes['workflow'] === undefined ? {} : { workflow: codes['workflow'] }),
     status: codes['status'],
     class: codes['class'],
     channel: codes['channel'],

@@ -5,6 +5,7 @@ import { jsonOf } from '../lib/json.ts'
 import { Name, words } from '../lib/name.ts'
 import { Instant, InstantIn } from '../lib/time.ts'
 import { Datum, Position } from '../geo/position.ts'
+import { VERSION_1 } from '../workflow/version-1.ts'
 import { ClockDoubt } from './clock-doubt.ts'
 
 export const Channel = z.enum([
@@ -35,17 +36,9 @@ export const IncidentClass = z.enum([
 ])
 export type IncidentClass = z.infer<typeof IncidentClass>
 
-export const Status = z.enum([
-  'reported',
-  'returned',
-  'accepted',
-  'assigned',
-  'handling',
-  'verifying',
-  'verified',
-  'closed',
-  'void',
-])
+type StatusCode = (typeof VERSION_1)['states'][number]['code']
+/** A state of its workflow. */
+export const Status = z.enum(VERSION_1.states.map(({ code }) => code) as [StatusCode, ...StatusCode[]])
 export type Status = z.infer<typeof Status>
 
 /** Who acts: a division or grid by its code, or a person by id. */
@@ -121,6 +114,8 @@ export const Incident = z
   .strictObject({
     id: IncidentId,
     version: z.int().positive(),
+    /** The version of the workflow that it began under; rows of before there were versions have the first. */
+    workflow: z.int().positive().default(VERSION_1.version),
     status: Status,
     class: IncidentClass,
     title: z.string(),

@@ -1,39 +1,42 @@
 import { may, type Actor } from '../people/person.ts'
 import { isDivisionCode, liesUnder } from '../lib/division-code.ts'
-import type { CommandType } from './command.ts'
-import type { Incident, Status } from './incident.ts'
+import { workflowOf } from '../workflow/in-force.ts'
+import { endsOf, type Party, type State, type Step } from '../workflow/workflow.ts'
+import { COMMAND_TYPES, type CommandType } from './command.ts'
+import type { Incident } from './incident.ts'
 
-type Party = 'operator' | 'author' | 'handler' | 'colleague'
-
-interface Step {
-  readonly from: readonly Status[]
-  /** The state it leads to; null leaves the state as it is. 'verify' decides by its outcome. */
-  readonly to: Status | null
-  /** Who may: one of these parties is enough. */
-  readonly by: readonly Party[]
+/** A step that this release can take: its command has a body and an effect here. */
+export interface IncidentStep extends Step {
+  readonly command: CommandType
 }
 
-const OPEN = ['reported', 'returned', 'accepted', 'assigned', 'handling', 'verifying', 'verified'] as const
-const ALL = [...OPEN, 'closed', 'void'] as const
+type Begun = Pick<Incident, 'workflow'>
+type Standing = Pick<Incident, 'workflow' | 'status'>
+
+const isKnown = (step: Step): step is IncidentStep =>
+  (COMMAND_TYPES as readonly string[]).includes(step.command)
+
+const stepsOf = ({ workflow }: Begun): IncidentStep[] => workflowOf(workflow).steps.filter(isKnown)
+
+/** The step of a command as the incident's own workflow has it; throws RangeError where it has none. */
+export function stepOf(incident: Begun, type: CommandType): IncidentStep {
+  const step = stepsOf(incident).find(({ command }) => command === type)
+  if (step === undefined) throw new RangeError(`workflow ${incident.workflow} has no ${type}`)
+  return step
+}
+
+/** What its workflow says of the state in which it is; undefined for one of a newer server. */
+export const stateOf = ({ workflow, status }: Standing): State | undefined =>
+  workflowOf(workflow).states.find(({ code }) => code === status)
 
 /** Whether something is still to be done about it. */
-export const isOpen = (status: Status): boolean => (OPEN as readonly Status[]).includes(status)
+export const isOpen = (incident: Standing): boolean => stateOf(incident)?.isOpen ?? true
 
-/** The lifecycle. The server decides with it, the console enables its buttons with it. */
-export const LIFECYCLE: Record<CommandType, Step> = {
-  accept: { from: ['reported'], to: 'accepted', by: ['operator'] },
-  return: { from: ['reported'], to: 'returned', by: ['operator'] },
-  resubmit: { from: ['returned'], to: 'reported', by: ['author'] },
-  refuse: { from: ['reported'], to: 'void', by: ['operator'] },
-  assign: { from: ['accepted', 'assigned'], to: 'assigned', by: ['operator'] },
-  start: { from: ['assigned'], to: 'handling', by: ['operator', 'handler'] },
-  feedback: { from: ['handling'], to: 'verifying', by: ['operator', 'handler'] },
-  verify: { from: ['verifying'], to: 'verified', by: ['operator'] },
-  close: { from: ['verified'], to: 'closed', by: ['operator'] },
-  comment: { from: ALL, to: null, by: ['colleague', 'author'] },
-  relocate: { from: OPEN, to: null, by: ['operator', 'author', 'handler'] },
-  'choose-grid': { from: OPEN, to: null, by: ['operator'] },
-}
+/** The commands that lead to the state in which it is. */
+export const commandsInto = (incident: Standing): CommandType[] =>
+  stepsOf(incident)
+    .filter((step) => step.to !== null && endsOf(step, '').includes(incident.status))
+    .map(({ command }) => command)
 
 type Concerned = Pick<Incident, 'author' | 'assignee'>
 
@@ -54,16 +57,17 @@ function actsFor(actor: Actor, assignee: string): boolean {
 }
 
 /** Why a command cannot be taken now, or null when it can. */
-export function objection(
+export const objection = (
   type: CommandType,
   incident: Incident,
   actor: Actor,
-): 'forbidden' | 'state-refused' | null {
-  const step = LIFECYCLE[type]
-  if (!step.by.some((party) => IS[party](actor, incident))) return 'forbidden'
-  return step.from.includes(incident.status) ? null : 'state-refused'
+): 'forbidden' | 'state-refused' | null => objectionTo(stepOf(incident, type), incident, actor)
+
+function objectionTo({ by, from }: Step, incident: Incident, actor: Actor) {
+  if (!by.some((party) => IS[party](actor, incident))) return 'forbidden'
+  return from.includes(incident.status) ? null : 'state-refused'
 }
 
-/** The commands an actor can take now, in the order of the lifecycle. */
-export const openCommands = (incident: Incident, actor: Actor): CommandType[] =>
-  (Object.keys(LIFECYCLE) as CommandType[]).filter((type) => objection(type, incident, actor) === null)
+/** The steps that an actor can take now, in the order of the workflow. */
+export const openSteps = (incident: Incident, actor: Actor): IncidentStep[] =>
+  stepsOf(incident).filter((step) => objectionTo(step, incident, actor) === null)

@@ -13,7 +13,7 @@ import { isOpen } from './lifecycle.ts'
  */
 export function reassign(incident: Incident, placed: Placed, isGone: boolean): Fact | null {
   const { placement } = placed
-  if (!isOpen(incident.status)) return null
+  if (!isOpen(incident)) return null
   if (placement?.planVersion == null || incident.placement === null) return null
   if (incident.placement.chooser === 'person')
     return question(incident, placement.planVersion, placement.owner, isGone)

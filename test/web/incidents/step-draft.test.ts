@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { Command } from '#shared/incidents/command.ts'
-import { LIFECYCLE } from '#shared/incidents/lifecycle.ts'
+import { Command, COMMAND_TYPES } from '#shared/incidents/command.ts'
+import { stepOf } from '#shared/incidents/lifecycle.ts'
 import { bodyOf, draftOf, type StepDraft } from '../../../web/src/incidents/step-draft.ts'
 import { anIncident } from '../support/an-incident.ts'
 
-const TYPES = Object.keys(LIFECYCLE) as Command['type'][]
+const step = (type: Command['type']) => stepOf(anIncident(1), type)
 const filled: StepDraft = {
   ...draftOf(anIncident(1)),
   reason: ' 材料不全 ',
@@ -17,8 +17,8 @@ const filled: StepDraft = {
 const envelope = { commandId: 'cmd_01J00000000000000000000000', expectedVersion: 3 }
 
 describe('a form of a step', () => {
-  test.each(TYPES)('makes a %s that the contract takes, when it is filled in', (type) => {
-    const body = bodyOf(type, filled)
+  test.each(COMMAND_TYPES)('makes a %s that the contract takes, when it is filled in', (type) => {
+    const body = bodyOf(step(type), filled)
     expect(body).not.toHaveProperty('missing')
     expect(Command.safeParse({ ...body, ...envelope }).error).toBeUndefined()
   })
@@ -32,16 +32,16 @@ describe('a form of a step', () => {
     ['relocate', 'place'],
     ['choose-grid', 'code'],
   ] as const)('says what a %s still needs', (type, missing) => {
-    expect(bodyOf(type, draftOf(anIncident(1)))).toEqual({ missing })
+    expect(bodyOf(step(type), draftOf(anIncident(1)))).toEqual({ missing })
   })
 
   test('asks for a reason only when a verification fails', () => {
     const empty = draftOf(anIncident(1))
-    expect(bodyOf('verify', empty)).toEqual({ type: 'verify', outcome: 'pass' })
-    expect(bodyOf('verify', { ...empty, outcome: 'fail' })).toEqual({ missing: 'reason' })
+    expect(bodyOf(step('verify'), empty)).toEqual({ type: 'verify', outcome: 'pass' })
+    expect(bodyOf(step('verify'), { ...empty, outcome: 'fail' })).toEqual({ missing: 'reason' })
   })
 
   test('leaves out spaces round what was typed', () => {
-    expect(bodyOf('return', filled)).toEqual({ type: 'return', reason: '材料不全' })
+    expect(bodyOf(step('return'), filled)).toEqual({ type: 'return', reason: '材料不全' })
   })
 })

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { Level } from '#shared/lib/division-code.ts'
-import type { Channel, IncidentClass, Net, Status, Urgency } from '#shared/incidents/incident.ts'
+import type { Channel, IncidentClass, Net, Urgency } from '#shared/incidents/incident.ts'
 import type { Role } from '#shared/people/access.ts'
 import type { Post } from '#shared/people/post.ts'
 import * as m from '../paraglide/messages.js'
@@ -29,18 +29,6 @@ export const netShortWords = codeWords<Net>({
   venue: m.net_venue_short,
   video: m.net_video_short,
   online: m.net_online_short,
-})
-
-export const statusWords = codeWords<Status>({
-  reported: m.status_reported,
-  returned: m.status_returned,
-  accepted: m.status_accepted,
-  assigned: m.status_assigned,
-  handling: m.status_handling,
-  verifying: m.status_verifying,
-  verified: m.status_verified,
-  closed: m.status_closed,
-  void: m.status_void,
 })
 
 export const classWords = codeWords<IncidentClass>({

@@ -1,8 +1,10 @@
-import type { Incident, Net, Status, Urgency } from '#shared/incidents/incident.ts'
+import { Status, type Incident, type Net, type Urgency } from '#shared/incidents/incident.ts'
+import { isOpen } from '#shared/incidents/lifecycle.ts'
 import { liesUnder } from '#shared/lib/division-code.ts'
 
 /** 'open' is what still waits for somebody: 待办; 'review' what a new plan has put in question: 待复核. */
 export type StatusFilter = 'open' | 'all' | 'review' | Status
+export const FILTERS: readonly StatusFilter[] = ['open', 'review', 'all', ...Status.options]
 
 export interface IncidentFilter {
   readonly status: StatusFilter
@@ -15,8 +17,6 @@ export interface IncidentFilter {
 }
 
 export const ANY: IncidentFilter = { status: 'open', nets: [], urgencies: [], within: null, words: '' }
-
-export const isOpen = ({ status }: Incident): boolean => status !== 'closed' && status !== 'void'
 
 /** Whether an incident passes; made once for a filter, so that its words are folded once. */
 export function passing({

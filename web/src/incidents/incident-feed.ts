@@ -1,8 +1,9 @@
 import type { LiveChange } from '#shared/contract/live.ts'
-import type { Incident, Status } from '#shared/incidents/incident.ts'
+import type { Incident } from '#shared/incidents/incident.ts'
 import type { Change } from '#shared/incidents/routes.ts'
 import { DAY, MINUTE, shift, toInstant, type Instant } from '#shared/lib/time.ts'
 import type { Topic } from '#shared/live/topic.ts'
+import { OPEN_CODES } from '#shared/workflow/in-force.ts'
 import type { Api } from '../api/client.ts'
 import type { Feed } from '../live/feed.ts'
 
@@ -10,15 +11,6 @@ const PAGE = 500
 const RECENT = 30 * DAY
 /** An incident that is still open is shown however old it is, within this. */
 const OPEN_FOR = 365 * DAY
-const OPEN: readonly Status[] = [
-  'reported',
-  'returned',
-  'accepted',
-  'assigned',
-  'handling',
-  'verifying',
-  'verified',
-]
 /**
  * How late the stream may bring a change while the line is up: a catch-up begins so long before the newest
  * one that was heard.
@@ -81,7 +73,10 @@ export class IncidentFeed implements Feed<'incidents'> {
     const { through } = await this.#api.listChanges({ query }, { signal })
     const [recent, older] = await Promise.all([
       this.#list({ from: shift(now, -RECENT) }, signal),
-      this.#list({ from: shift(now, -OPEN_FOR), to: shift(now, -RECENT), status: OPEN.join(',') }, signal),
+      this.#list(
+        { from: shift(now, -OPEN_FOR), to: shift(now, -RECENT), status: OPEN_CODES.join(',') },
+        signal,
+      ),
     ])
     if (!signal.aborted) this.#sink.replace([...recent, ...older])
     return through

@@ -1,7 +1,9 @@
 import * as z from 'zod'
-import type { Command, CommandType } from '#shared/incidents/command.ts'
+import type { Command } from '#shared/incidents/command.ts'
 import { Assignee, IncidentClass, Urgency, type Incident } from '#shared/incidents/incident.ts'
+import type { IncidentStep } from '#shared/incidents/lifecycle.ts'
 import { GridCode } from '#shared/lib/division-code.ts'
+import type { Ask } from '#shared/workflow/workflow.ts'
 
 type Bare<C> = C extends Command ? Omit<C, 'commandId' | 'expectedVersion'> : never
 /** A command as a form makes it, before it has its id and the version it was decided on. */
@@ -23,9 +25,6 @@ export const StepDraft = z.strictObject({
 export type StepDraft = z.infer<typeof StepDraft>
 export type Field = 'reason' | 'text' | 'to' | 'title' | 'code' | 'place'
 
-/** Steps that need no more than a press. */
-export const IMMEDIATE: readonly CommandType[] = ['accept', 'start']
-
 export const draftOf = (incident: Incident): StepDraft => ({
   reason: '',
   text: '',
@@ -39,56 +38,43 @@ export const draftOf = (incident: Incident): StepDraft => ({
   place: null,
 })
 
-/** The command a filled-in form means, or the field that is still missing. */
-export function bodyOf(type: CommandType, draft: StepDraft): CommandBody | { readonly missing: Field } {
-  const reason = draft.reason.trim()
-  const text = draft.text.trim()
-  switch (type) {
-    case 'accept':
-    case 'start':
-    case 'close':
-      return { type }
-    case 'return':
-    case 'refuse':
-      return reason === '' ? { missing: 'reason' } : { type, reason }
-    case 'feedback':
-    case 'comment':
-      return text === '' ? { missing: 'text' } : { type, text }
-    case 'assign': {
-      const to = Assignee.safeParse(draft.to)
-      return to.success ? { type, to: to.data } : { missing: 'to' }
-    }
-    case 'verify':
-      return verification(draft.outcome, reason)
-    case 'resubmit':
-      return resubmission(draft)
-    case 'relocate':
-      return draft.place === null
-        ? { missing: 'place' }
-        : { type, position: { ...draft.place, datum: 'WGS84', source: 'map' } }
-    case 'choose-grid':
-      return choice(draft.code, reason)
-  }
+interface Missing {
+  readonly missing: Field
 }
 
-function verification(outcome: StepDraft['outcome'], reason: string): CommandBody | { missing: Field } {
-  if (outcome === 'pass') return { type: 'verify', outcome }
-  return reason === '' ? { missing: 'reason' } : { type: 'verify', outcome, reason }
+/** What each question of a form adds to the command, or which field of it is still missing. */
+const ANSWERS: Readonly<Record<Ask, (draft: StepDraft) => object | Missing>> = {
+  sure: () => ({}),
+  outcome: ({ outcome }) => ({ outcome }),
+  reason: ({ reason }) => worded('reason', reason),
+  text: ({ text }) => worded('text', text),
+  to: (draft) => {
+    const to = Assignee.safeParse(draft.to)
+    return to.success ? { to: to.data } : { missing: 'to' }
+  },
+  grid: ({ code }) => (GridCode.safeParse(code).success ? { code } : { missing: 'code' }),
+  place: ({ place }) =>
+    place === null ? { missing: 'place' } : { position: { ...place, datum: 'WGS84', source: 'map' } },
+  report: ({ title, description, class: kind, urgency }) => ({
+    ...worded('title', title),
+    description: description.trim(),
+    class: kind,
+    urgency,
+  }),
 }
 
-function resubmission(draft: StepDraft): CommandBody | { missing: Field } {
-  const title = draft.title.trim()
-  if (title === '') return { missing: 'title' }
-  return {
-    type: 'resubmit',
-    title,
-    description: draft.description.trim(),
-    class: draft.class,
-    urgency: draft.urgency,
-  }
-}
+const worded = (field: 'reason' | 'text' | 'title', words: string): object | Missing =>
+  words.trim() === '' ? { missing: field } : { [field]: words.trim() }
 
-function choice(code: string, reason: string): CommandBody | { missing: Field } {
-  if (!GridCode.safeParse(code).success) return { missing: 'code' }
-  return reason === '' ? { missing: 'reason' } : { type: 'choose-grid', code, reason }
+/** Whether the reason of a step is asked for, by what the form holds so far. */
+export const asksReason = (step: IncidentStep, { outcome }: Pick<StepDraft, 'outcome'>): boolean =>
+  step.asks.includes('reason') && (outcome === 'fail' || !step.reasonOnlyOnFail)
+
+/** The command that a filled-in form means, or the field that is still missing. */
+export function bodyOf(step: IncidentStep, draft: StepDraft): CommandBody | Missing {
+  const asks = step.asks.filter((ask) => ask !== 'reason' || asksReason(step, draft))
+  const answers = asks.map((ask) => ANSWERS[ask](draft))
+  const missing = answers.find((answer): answer is Missing => 'missing' in answer)
+  // The workflow asks for what the command takes; the door parses it all the same.
+  return missing ?? (Object.assign({ type: step.command }, ...answers) as CommandBody)
 }
