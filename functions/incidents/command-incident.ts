@@ -41,7 +41,7 @@ export async function commandIncident(
   try {
     const { stored, fact } = await decideOn(id, command, means)
     const before = stored.incident
-    const county = typeof fact.codes['county'] === 'string' ? fact.codes['county'] : before.county
+    const county = 'county' in fact.codes ? fact.codes.county : before.county
     const link = { seq: before.version, hash: before.head }
     const { event, payload } = recordFact(
       { id, county, fact, actor: actor.id, at, command: command.commandId },

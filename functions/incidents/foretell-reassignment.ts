@@ -37,14 +37,14 @@ export async function* foretellReassignment(
     for await (const { incident: now } of openIn(county, range, db)) {
       const incident = before === null ? now : await asBefore(now, version, before)
       const fact = await decideOn(incident, plan)
-      const to = fact?.codes['grid']
+      const to = fact !== null && 'grid' in fact.codes ? fact.codes.grid : null
       const fate =
         fact?.type === 'incident.reassigned'
           ? 'moves'
           : fact?.type === 'incident.questioned'
             ? 'is-asked'
             : 'stays'
-      yield { fate, from: incident.grid, to: typeof to === 'string' ? to : null }
+      yield { fate, from: incident.grid, to }
     }
 }
 

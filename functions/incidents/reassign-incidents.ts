@@ -86,14 +86,12 @@ export async function keepUpWithPlan(
 
 function count(tally: Tally, fact: Fact | null, newCodeOf: ReadonlyMap<string, string>): void {
   tally.looked += 1
-  if (fact?.type === 'incident.reassigned' && changesHands(codesOf(fact), newCodeOf)) tally.moved += 1
+  if (fact?.type === 'incident.reassigned') {
+    const { before: from, grid: to } = fact.codes
+    if (changesHands({ from, to }, newCodeOf)) tally.moved += 1
+  }
   if (fact?.type === 'incident.questioned') tally.toReview += 1
 }
-
-const codesOf = ({ codes: { before, grid } }: Fact) => ({
-  from: typeof before === 'string' ? before : null,
-  to: typeof grid === 'string' ? grid : null,
-})
 
 /** Somebody may act on it at the same moment: then it is read and decided anew. */
 const TRIES = 5

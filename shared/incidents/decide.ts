@@ -3,8 +3,8 @@ import { toInstant } from '../lib/time.ts'
 import { IN_FORCE, workflowOf } from '../workflow/in-force.ts'
 import type { ClockDoubt } from './clock-doubt.ts'
 import type { Command } from './command.ts'
-import { EVENT_OF, placeCodes, type Fact } from './facts.ts'
-import type { Incident, Placement, Submission } from './incident.ts'
+import { EVENT_OF, placeCodes, type Fact, type Reported } from './facts.ts'
+import { Status, type Incident, type Placement, type Submission } from './incident.ts'
 import { objection, stepOf } from './lifecycle.ts'
 
 /**
@@ -25,13 +25,13 @@ export function decideSubmission(
   submission: Submission,
   { division, placement }: Placed,
   doubt: ClockDoubt | null = null,
-): Fact {
+): Reported {
   const { id: _id, title, description, position, occurredAt, net, class: kind, channel, urgency } = submission
   return {
     type: 'incident.reported',
     codes: {
       workflow: IN_FORCE,
-      status: workflowOf(IN_FORCE).states[0]!.code,
+      status: Status.parse(workflowOf(IN_FORCE).states[0]?.code),
       class: kind,
       channel,
       urgency,
@@ -60,49 +60,59 @@ export function decide(
   if (refused === 'forbidden') return { refused }
   if (command.expectedVersion !== incident.version) return { refused: 'version-conflict' }
   if (refused !== null) return { refused }
-  const { codes = {}, text = null } = effectOf(incident, command, placed)
-  return { type: EVENT_OF[command.type], codes: { status: endOf(incident, command), ...codes }, text }
+  return factOf(incident, command, { placed, status: endOf(incident, command) })
 }
 
 /** The state to which a command leads from where the incident is. */
-function endOf(incident: Incident, command: Command): string {
+function endOf(incident: Incident, command: Command): Status {
   const { to } = stepOf(incident, command.type)
-  if (to === null || typeof to === 'string') return to ?? incident.status
-  return to[command.type === 'verify' ? command.outcome : 'pass']
+  if (to === null) return incident.status
+  return Status.parse(typeof to === 'string' ? to : to[command.type === 'verify' ? command.outcome : 'pass'])
 }
 
-/** What a command says beside the state: its codes and its texts. */
-type Effect = Partial<Pick<Fact, 'codes' | 'text'>>
+interface Outcome {
+  readonly placed: Placed | null
+  readonly status: Status
+}
 
-function effectOf(incident: Incident, command: Command, placed: Placed | null): Effect {
+function factOf(incident: Incident, command: Command, outcome: Outcome): Fact {
+  const codes = { status: outcome.status }
   switch (command.type) {
     case 'accept':
     case 'start':
     case 'close':
-      return {}
+      return { type: EVENT_OF[command.type], codes, text: null }
     case 'return':
     case 'refuse':
-      return { text: { reason: command.reason } }
+      return { type: EVENT_OF[command.type], codes, text: { reason: command.reason } }
     case 'feedback':
     case 'comment':
-      return { text: { text: command.text } }
+      return { type: EVENT_OF[command.type], codes, text: { text: command.text } }
     case 'resubmit':
-      return resubmission(command)
+      return resubmission(command, outcome)
     case 'assign':
-      return { codes: { assignee: command.to } }
+      return { type: 'incident.assigned', codes: { ...codes, assignee: command.to }, text: null }
     case 'verify':
-      return verification(command)
+      return {
+        type: 'incident.verified',
+        codes: { ...codes, outcome: command.outcome },
+        text: command.reason === undefined ? null : { reason: command.reason },
+      }
     case 'relocate':
-      return relocation(incident, command, placed)
+      return relocation(incident, command, outcome)
     case 'choose-grid':
-      return choice(incident, command, placed)
+      return choice(incident, command, outcome)
   }
 }
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>
 
-function resubmission({ title, description, class: kind, urgency }: Of<'resubmit'>): Effect {
+function resubmission(
+  { title, description, class: kind, urgency }: Of<'resubmit'>,
+  { status }: Outcome,
+): Fact {
   const codes = {
+    status,
     ...(kind === undefined ? {} : { class: kind }),
     ...(urgency === undefined ? {} : { urgency }),
   }
@@ -110,21 +120,14 @@ function resubmission({ title, description, class: kind, urgency }: Of<'resubmit
     ...(title === undefined ? {} : { title }),
     ...(description === undefined ? {} : { description }),
   }
-  return { codes, text: Object.keys(text).length === 0 ? null : text }
-}
-
-function verification({ outcome, reason }: Of<'verify'>): Effect {
-  return {
-    codes: { outcome },
-    text: reason === undefined ? null : { reason },
-  }
+  return { type: 'incident.resubmitted', codes, text: Object.keys(text).length === 0 ? null : text }
 }
 
 /**
  * A grid that a person chose is not overwritten by the rule: the new decision keeps it, with the new
  * candidates.
  */
-function relocation(incident: Incident, { position }: Of<'relocate'>, placed: Placed | null): Effect {
+function relocation(incident: Incident, { position }: Of<'relocate'>, { placed, status }: Outcome): Fact {
   if (placed?.placement == null) throw new Error(`relocating ${incident.id} needs the place decided`)
   const chosen = incident.placement?.chooser === 'person' ? incident.placement.owner : null
   const kept: Placed =
@@ -132,16 +135,21 @@ function relocation(incident: Incident, { position }: Of<'relocate'>, placed: Pl
       ? placed
       : { division: chosen, placement: { ...placed.placement, owner: chosen, chooser: 'person' } }
   return {
-    codes: placeCodes(kept.division, kept.placement),
+    type: 'incident.relocated',
+    codes: { status, ...placeCodes(kept.division, kept.placement) },
     text: { position, placement: kept.placement },
   }
 }
 
-function choice(incident: Incident, { code, reason }: Of<'choose-grid'>, placed: Placed | null): Effect {
+function choice(incident: Incident, { code, reason }: Of<'choose-grid'>, { placed, status }: Outcome): Fact {
   // What the rule says at this moment is what the person knew: only another word of it will put the choice in
   // question.
   const before = placed?.placement ?? incident.placement
   const placement = before ? { ...before, owner: code, chooser: 'person' as const } : null
-  const codes = { ...placeCodes(code, placement), grid: code, chooser: 'person', ruled: incident.grid }
-  return { codes, text: { placement, reason } }
+  const place = placeCodes(code, placement)
+  return {
+    type: 'incident.grid-chosen',
+    codes: { status, ...place, grid: code, chooser: 'person', ruled: incident.grid },
+    text: { placement, reason },
+  }
 }

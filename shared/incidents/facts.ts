@@ -1,22 +1,102 @@
-import type * as z from 'zod'
-import type { EventType } from '../ledger/event.ts'
+import * as z from 'zod'
+import { CountyCode, DivisionCode, GridCode } from '../lib/division-code.ts'
 import type { PersonId } from '../lib/id.ts'
-import type { Instant } from '../lib/time.ts'
+import { Instant } from '../lib/time.ts'
+import { Position } from '../geo/position.ts'
 import { ClockDoubt } from './clock-doubt.ts'
 import type { CommandType } from './command.ts'
-import { Incident, Placement } from './incident.ts'
+import { Assignee, Channel, Incident, IncidentClass, Net, Placement, Status, Urgency } from './incident.ts'
 
-type Code = string | number | null
+const status = { status: Status }
+/** Codes of a place: what statistics and scope need, without the exact position. */
+const place = {
+  county: CountyCode,
+  division: DivisionCode,
+  grid: GridCode.nullable(),
+  rule: Placement.shape.rule.nullable(),
+  planVersion: z.int().positive().nullable(),
+  chooser: Placement.shape.chooser.nullable(),
+}
+const question = {
+  ...status,
+  planVersion: z.int().positive(),
+  suggested: GridCode.nullable(),
+  grid: GridCode.nullable(),
+}
+const said = <const Name extends 'reason' | 'text'>(name: Name) =>
+  z.strictObject({ [name]: z.string() } as Record<Name, z.ZodString>)
+
+const fact = <const Type extends string, Codes extends z.ZodRawShape, Text extends z.ZodType>(
+  types: readonly [Type, ...Type[]],
+  codes: Codes,
+  text: Text,
+) => z.strictObject({ type: z.literal(types), codes: z.strictObject(codes), text })
+
+/** A new report. Those of before there were versions of the workflow say none. */
+export const Reported = fact(
+  ['incident.reported'],
+  {
+    workflow: z.int().positive().optional(),
+    ...status,
+    class: IncidentClass,
+    channel: Channel,
+    urgency: Urgency,
+    net: Net.nullable(),
+    occurredAt: Instant,
+    clockDoubt: ClockDoubt.shape.kind.optional(),
+    clockSeconds: ClockDoubt.shape.seconds.optional(),
+    ...place,
+  },
+  z.strictObject({
+    title: z.string(),
+    description: z.string().optional(),
+    position: Position.nullable(),
+    placement: Placement.nullable(),
+  }),
+)
+export type Reported = z.infer<typeof Reported>
 
 /**
- * What a command made true, before it has its place in the chain: `codes` are kept for good, `text` is what
- * may have to be forgotten one day (words, exact position, the decision that quotes it).
+ * What became true of an incident, before it has its place in the chain: `codes` are kept for good, `text` is
+ * what may have to be forgotten one day (words, exact position, the decision that quotes it).
  */
-export interface Fact {
-  readonly type: EventType
-  readonly codes: Readonly<Record<string, Code>>
-  readonly text: Readonly<Record<string, unknown>> | null
-}
+export const Fact = z.discriminatedUnion('type', [
+  Reported,
+  fact(['incident.accepted', 'incident.started', 'incident.closed'], status, z.null()),
+  fact(['incident.returned', 'incident.refused'], status, said('reason')),
+  fact(['incident.fed-back', 'incident.commented'], status, said('text')),
+  fact(
+    ['incident.resubmitted'],
+    { ...status, class: IncidentClass.optional(), urgency: Urgency.optional() },
+    z.strictObject({ title: z.string().optional(), description: z.string().optional() }).nullable(),
+  ),
+  fact(['incident.assigned'], { ...status, assignee: Assignee }, z.null()),
+  fact(['incident.verified'], { ...status, outcome: z.enum(['pass', 'fail']) }, said('reason').nullable()),
+  fact(
+    ['incident.relocated'],
+    { ...status, ...place },
+    z.strictObject({ position: Position, placement: Placement.nullable() }),
+  ),
+  // `ruled`: whom the rule had named until then.
+  fact(
+    ['incident.grid-chosen'],
+    { ...status, ...place, ruled: GridCode.nullable() },
+    z.strictObject({ placement: Placement.nullable(), reason: z.string() }),
+  ),
+  fact(
+    ['incident.reassigned'],
+    { ...status, ...place, before: GridCode.nullable(), assignee: Assignee.optional() },
+    z.strictObject({ placement: Placement }),
+  ),
+  fact(['incident.questioned', 'incident.question-dropped'], question, z.null()),
+  fact(
+    ['incident.forgotten'],
+    { ...status, rule: z.literal('incident-text'), through: z.int().positive() },
+    z.null(),
+  ),
+])
+export type Fact = z.infer<typeof Fact>
+export type IncidentEventType = Fact['type']
 
 /** What is told of each command that was taken. */
 export const EVENT_OF = {
@@ -32,7 +112,7 @@ export const EVENT_OF = {
   comment: 'incident.commented',
   relocate: 'incident.relocated',
   'choose-grid': 'incident.grid-chosen',
-} as const satisfies Record<CommandType, EventType>
+} as const satisfies Record<CommandType, IncidentEventType>
 
 export interface Occasion {
   readonly at: Instant
@@ -41,26 +121,21 @@ export interface Occasion {
   readonly hash: string
 }
 
-/**
- * The first state of an incident from its first fact; throws ZodError when the fact does not hold an
- * incident.
- */
-export function begin(id: Incident['id'], { codes, text }: Fact, { at, actor, hash }: Occasion): Incident {
+/** The first state of an incident, from its report; throws ZodError when that does not hold an incident. */
+export function begin(
+  id: Incident['id'],
+  { codes, text }: Reported,
+  { at, actor, hash }: Occasion,
+): Incident {
+  const { workflow, net, rule: _, planVersion: __, chooser: ___, clockDoubt, clockSeconds, ...kept } = codes
   return Incident.parse({
     id,
     version: 1,
-    ...(codes['workflow'] === undefined ? {} : { workflow: codes['workflow'] }),
-    status: codes['status'],
-    class: codes['class'],
-    channel: codes['channel'],
-    urgency: codes['urgency'],
-    ...(codes['net'] === null ? {} : { net: codes['net'] }),
-    county: codes['county'],
-    division: codes['division'],
-    grid: codes['grid'],
+    ...(workflow === undefined ? {} : { workflow }),
+    ...kept,
+    ...(net === null ? {} : { net }),
+    ...doubtIn({ clockDoubt, clockSeconds }),
     assignee: null,
-    occurredAt: codes['occurredAt'],
-    ...doubtIn(codes),
     reportedAt: at,
     changedAt: at,
     author: actor,
@@ -73,65 +148,77 @@ export function begin(id: Incident['id'], { codes, text }: Fact, { at, actor, ha
 export const doubtIn = ({
   clockDoubt: kind,
   clockSeconds: seconds,
-}: Fact['codes']): { clockDoubt?: ClockDoubt } => {
+}: {
+  readonly clockDoubt?: unknown
+  readonly clockSeconds?: unknown
+}): { clockDoubt?: ClockDoubt } => {
   const doubt = ClockDoubt.safeParse({ kind, seconds })
   return doubt.success ? { clockDoubt: doubt.data } : {}
 }
 
-/**
- * The state after one more fact. The status and the place, where a fact changes them, stand in its codes. A
- * page that foretells reads it by a `schema` that takes the codes of a newer server.
- */
-export function evolve(
+/** The state after one more fact. A page that foretells reads it by a `schema` that takes a newer server's codes. */
+export const evolve = (
   incident: Incident,
   fact: Fact,
   { at, hash }: Occasion,
   schema: z.ZodType<Incident> = Incident,
-): Incident {
-  const { codes } = fact
-  return schema.parse({
+): Incident =>
+  schema.parse({
     ...incident,
-    ...pick(codes, ['status', 'class', 'urgency', 'county', 'division', 'grid', 'assignee']),
-    ...(fact.text === null ? {} : pick(fact.text, CHANGEABLE[fact.type] ?? [])),
-    ...(fact.type === 'incident.forgotten' ? FORGOTTEN : {}),
-    ...(fact.type === 'incident.questioned' ? { review: reviewOf(codes) } : {}),
-    ...(ANSWERS.includes(fact.type) ? { review: undefined } : {}),
+    status: fact.codes.status,
+    ...changesBy(fact),
     version: incident.version + 1,
     changedAt: at,
     head: hash,
   })
+
+/** What a fact changes beside the state; reasons and comments belong to the history alone. */
+function changesBy({ type, codes, text }: Fact): Partial<Record<keyof Incident, unknown>> {
+  switch (type) {
+    case 'incident.accepted':
+    case 'incident.returned':
+    case 'incident.refused':
+    case 'incident.started':
+    case 'incident.fed-back':
+    case 'incident.verified':
+    case 'incident.commented':
+      return {}
+    case 'incident.reported':
+      throw new Error('an incident is reported once')
+    case 'incident.resubmitted':
+      return { ...without('status', codes), ...text }
+    case 'incident.assigned':
+      return { assignee: codes.assignee }
+    case 'incident.relocated':
+      return { ...placeIn(codes), ...text, review: undefined }
+    case 'incident.grid-chosen':
+      return { ...placeIn(codes), ...placementIn(text), review: undefined }
+    case 'incident.reassigned':
+      return { ...placeIn(codes), ...text, ...(codes.assignee && { assignee: codes.assignee }) }
+    case 'incident.questioned':
+      return { review: { planVersion: codes.planVersion, suggested: codes.suggested } }
+    case 'incident.question-dropped':
+    case 'incident.closed':
+      return { review: undefined }
+    case 'incident.forgotten':
+      return { ...FORGOTTEN, review: undefined }
+  }
 }
 
-/** Which texts of a fact change the incident; the others (reasons, comments) belong to the history alone. */
-const CHANGEABLE: Partial<Record<EventType, readonly string[]>> = {
-  'incident.resubmitted': ['title', 'description'],
-  'incident.relocated': ['position', 'placement'],
-  'incident.grid-chosen': ['placement'],
-  'incident.reassigned': ['placement'],
-}
+type PlaceCodes = Pick<Incident, 'county' | 'division' | 'grid'>
+const placeIn = ({ county, division, grid }: PlaceCodes): PlaceCodes => ({ county, division, grid })
 
-/** What settles the question whose the incident is. */
-const ANSWERS: readonly EventType[] = [
-  'incident.grid-chosen',
-  'incident.question-dropped',
-  'incident.relocated',
-  'incident.closed',
-  'incident.forgotten',
-]
+/** A choice without a place leaves the decision as it was. */
+const placementIn = ({ placement }: { readonly placement: Placement | null }) =>
+  placement === null ? {} : { placement }
 
-const reviewOf = (codes: Fact['codes']) => ({
-  planVersion: codes['planVersion'],
-  suggested: codes['suggested'],
-})
+const without = <T extends object, K extends keyof T>(name: K, { [name]: _, ...others }: T) => others
 
 /** What is left of an incident whose texts were deleted by rule: codes only. */
 const FORGOTTEN = { title: '—', description: undefined, position: null, placement: null }
 
-const pick = (from: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> =>
-  Object.fromEntries(names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]]))
-
-/** Codes of a place: what statistics and scope need, without the exact position. */
-export const placeCodes = (division: string, placement: Placement | null): Record<string, Code> => ({
+/** The codes of a place as a fact bears them. */
+export const placeCodes = (division: string, placement: Placement | null) => ({
   county: division.slice(0, 6),
   division,
   grid: placement?.owner ?? null,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Command, COMMAND_TYPES, type CommandType } from '#shared/incidents/command.ts'
 import { decide, decideSubmission, type Placed } from '#shared/incidents/decide.ts'
-import { begin, evolve, type Fact } from '#shared/incidents/facts.ts'
+import { begin, evolve, Fact, Reported } from '#shared/incidents/facts.ts'
 import type { Incident, Placement } from '#shared/incidents/incident.ts'
 import { objection, openSteps } from '#shared/incidents/lifecycle.ts'
 import { readersOf } from '#shared/incidents/readers.ts'
@@ -124,10 +124,10 @@ test('the facts alone give the same incident again', () => {
   fc.assert(
     fc.property(walk, (steps) => {
       const { submission, first, states, facts, occasion, author } = take(steps)
-      const stored = (fact: Fact): Fact => JSON.parse(JSON.stringify(fact)) as Fact
+      const stored = (fact: Fact): unknown => JSON.parse(JSON.stringify(fact))
       const replayed = facts.reduce(
-        (state, { fact, by, n }) => evolve(state, stored(fact), occasion(by, n)),
-        begin(submission.id, stored(first), occasion(author, 0)),
+        (state, { fact, by, n }) => evolve(state, Fact.parse(stored(fact)), occasion(by, n)),
+        begin(submission.id, Reported.parse(stored(first)), occasion(author, 0)),
       )
       expect(replayed).toEqual(states.at(-1))
     }),
