@@ -3,7 +3,7 @@ import { gridCsv, gridCsvRow } from '#shared/grids/grid-csv.ts'
 import type { Job } from '#shared/grids/job.ts'
 import type { gridRoutes } from '#shared/grids/routes.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
-import { idFrom } from '#shared/lib/id.ts'
+import { jobIdFrom } from '#shared/jobs/id.ts'
 import { MINUTE, shift, type Instant } from '#shared/lib/time.ts'
 import { ulidOf } from '#shared/lib/ulid-of.ts'
 import type { Actor } from '#shared/people/person.ts'
@@ -72,7 +72,7 @@ async function exportJob(
   const at = clock()
   const requestHash = hashOf({ export: wanted, day: at.slice(0, 'YYYY-MM-DD'.length) })
   const job: Job = {
-    id: idFrom.job(ulidOf(requestHash)),
+    id: jobIdFrom(ulidOf(requestHash)),
     version: 1,
     kind: 'export-plan',
     division: county,

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { Job } from '#shared/grids/job.ts'
 import type { gridRoutes } from '#shared/grids/routes.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
-import { idFrom, type JobId } from '#shared/lib/id.ts'
+import { type JobId, jobIdFrom } from '#shared/jobs/id.ts'
 import { liesUnder } from '#shared/lib/division-code.ts'
 import { may, type Actor } from '#shared/people/person.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -33,7 +33,7 @@ export async function createImport(
   assertUnder(request.division, actor)
   const onlyFirst = !may(actor, 'plans.replace')
   const job: Job = {
-    id: idFrom.job(request.commandId.slice('cmd_'.length)),
+    id: jobIdFrom(request.commandId.slice('cmd_'.length)),
     version: 1,
     kind: 'import-grids',
     division: request.division,

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid'
-import type { EventType, LedgerEvent } from '#shared/ledger/event.ts'
-import { idFrom, type PersonId } from '#shared/lib/id.ts'
+import type { PlanEventType } from '#shared/grids/plan.ts'
+import type { LedgerEvent } from '#shared/ledger/event.ts'
+import { type PersonId, commandIdFrom } from '#shared/lib/id.ts'
 import type { Instant } from '#shared/lib/time.ts'
 import { commit, nextEvent } from '../platform/dynamo/commit.ts'
 import type { Database } from '../platform/dynamo/database.ts'
@@ -16,7 +17,7 @@ interface Occasion {
 
 /** The next event of a county's plan, and the head of its chain after it. */
 export function planLink(
-  type: EventType,
+  type: PlanEventType,
   { division, actor, at, codes }: Occasion,
   before: Pick<Head, 'head'> | null,
 ) {
@@ -30,6 +31,6 @@ export function planLink(
 
 /** What the platform does by itself is a command of its own. */
 export async function commitAlone(event: LedgerEvent, state: Write[], db: Database): Promise<void> {
-  const command = { id: idFrom.command(ulid()), hash: event.hash, answer: '{}' }
+  const command = { id: commandIdFrom(ulid()), hash: event.hash, answer: '{}' }
   await commit(db, { command, event, payload: null, state })
 }

@@ -1,5 +1,5 @@
 import type { LedgerEvent } from '#shared/ledger/event.ts'
-import { idFrom } from '#shared/lib/id.ts'
+import { jobIdFrom } from '#shared/jobs/id.ts'
 import { ulidOf } from '#shared/lib/ulid-of.ts'
 import { systemClock } from '../platform/clock.ts'
 import type { Job } from '#shared/grids/job.ts'
@@ -38,7 +38,7 @@ export async function startReassigning(event: LedgerEvent, db: Database): Promis
 }
 
 /** The event that brought the plan into force names its job. */
-const jobOf = ({ hash }: { hash: string }) => idFrom.job(ulidOf(hash))
+const jobOf = ({ hash }: { hash: string }) => jobIdFrom(ulidOf(hash))
 
 /** How far the re-assignment by the plan in force is; throws Fault not-found for a county without a plan. */
 export async function readReassignment(

@@ -3,7 +3,8 @@ import { draftRoutes } from '#shared/grids/draft-routes.ts'
 import { Job } from '#shared/grids/job.ts'
 import { gridRoutes } from '#shared/grids/routes.ts'
 import { Hash } from '#shared/ledger/event.ts'
-import { CommandId, DraftId, PersonId } from '#shared/lib/id.ts'
+import { DraftId } from '#shared/grids/id.ts'
+import { CommandId, PersonId } from '#shared/lib/id.ts'
 import { Instant } from '#shared/lib/time.ts'
 
 /**

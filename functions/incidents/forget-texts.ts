@@ -1,6 +1,6 @@
 import { ulid } from 'ulid'
 import { evolve, type Fact } from '#shared/incidents/facts.ts'
-import { idFrom } from '#shared/lib/id.ts'
+import { commandIdFrom } from '#shared/lib/id.ts'
 import type { Instant } from '#shared/lib/time.ts'
 import { ruleActor } from '#shared/people/rule-actor.ts'
 import { commit } from '../platform/dynamo/commit.ts'
@@ -58,7 +58,7 @@ async function forget(stored: StoredIncident, at: Instant, db: Database): Promis
     codes: { rule: 'incident-text', through: now.at(-1) ?? before.version, status: before.status },
     text: null,
   }
-  const command = idFrom.command(ulid())
+  const command = commandIdFrom(ulid())
   const link = { seq: before.version, hash: before.head }
   const { event, payload } = recordFact(
     { id: before.id, county: before.county, fact, actor: BY_RULE, at, command },

@@ -1,5 +1,6 @@
 import { LedgerEvent, LedgerPayload, type LedgerEntry } from '#shared/ledger/event.ts'
-import type { IncidentId, PersonId } from '#shared/lib/id.ts'
+import type { IncidentId } from '#shared/incidents/id.ts'
+import type { PersonId } from '#shared/lib/id.ts'
 import type { Actor } from '#shared/people/person.ts'
 import { makeCursor, readCursor } from '../platform/dynamo/cursor.ts'
 import type { Database } from '../platform/dynamo/database.ts'

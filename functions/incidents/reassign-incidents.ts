@@ -3,7 +3,8 @@ import { evolve, type Fact } from '#shared/incidents/facts.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
 import { changesHands, reassign } from '#shared/incidents/reassign.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
-import { idFrom, type IncidentId } from '#shared/lib/id.ts'
+import type { IncidentId } from '#shared/incidents/id.ts'
+import { commandIdFrom } from '#shared/lib/id.ts'
 import { ulidOf } from '#shared/lib/ulid-of.ts'
 import { ruleActor } from '#shared/people/rule-actor.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -153,4 +154,4 @@ async function record(
 
 /** The same work begun again is the same command. */
 const commandOf = (id: IncidentId, planVersion: number, incidentVersion: number) =>
-  idFrom.command(ulidOf(hashOf({ reassign: id, planVersion, incidentVersion })))
+  commandIdFrom(ulidOf(hashOf({ reassign: id, planVersion, incidentVersion })))

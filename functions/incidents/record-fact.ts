@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Fact } from '#shared/incidents/facts.ts'
 import type { LedgerPayload } from '#shared/ledger/event.ts'
-import type { CommandId, IncidentId, PersonId } from '#shared/lib/id.ts'
+import type { IncidentId } from '#shared/incidents/id.ts'
+import type { CommandId, PersonId } from '#shared/lib/id.ts'
 import type { Instant } from '#shared/lib/time.ts'
 import { nextEvent } from '../platform/dynamo/commit.ts'
 

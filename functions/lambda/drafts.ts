@@ -1,5 +1,5 @@
 import { contract } from '#shared/contract/index.ts'
-import type { DraftId } from '#shared/lib/id.ts'
+import type { DraftId } from '#shared/grids/id.ts'
 import { countPlaces } from '#shared/grids/count-places.ts'
 import { gridsIn } from '#shared/grids/draft-state.ts'
 import type { DraftStep } from '#shared/grids/draft-life.ts'

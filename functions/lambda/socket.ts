@@ -1,7 +1,7 @@
 import type { APIGatewayProxyWebsocketEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { LiveRequest } from '#shared/contract/live.ts'
 import { jsonOf } from '#shared/lib/json.ts'
-import { DraftId } from '#shared/lib/id.ts'
+import { DraftId } from '#shared/grids/id.ts'
 import { may } from '#shared/people/person.ts'
 import { draftTable } from '../grids/drafts/draft-table.ts'
 import { closeLine, hearRequest, type LineMeans } from '../live/hear-request.ts'

@@ -1,5 +1,5 @@
 import { ulid } from 'ulid'
-import { idFrom } from '#shared/lib/id.ts'
+import { ticketIdFrom } from '#shared/live/id.ts'
 import type { Caller } from '../platform/http/exchange.ts'
 import type { TicketTable } from './ticket-table.ts'
 
@@ -13,7 +13,7 @@ export async function issueTicket(
   nowEpochSeconds: number,
   tickets: TicketTable,
 ) {
-  const ticket = idFrom.ticket(ulid())
+  const ticket = ticketIdFrom(ulid())
   const { id: person, division, actions } = actor
   await tickets.put(
     ticket,

@@ -1,4 +1,4 @@
-import { TicketId } from '#shared/lib/id.ts'
+import { TicketId } from '#shared/live/id.ts'
 import type { Line, SubscriptionTable } from './subscription-table.ts'
 import type { TicketTable } from './ticket-table.ts'
 

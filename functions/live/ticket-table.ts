@@ -1,6 +1,6 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
-import type { TicketId } from '#shared/lib/id.ts'
+import type { TicketId } from '#shared/live/id.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { putRows, type Row } from '../platform/dynamo/query.ts'
 import { Watcher } from './watcher.ts'

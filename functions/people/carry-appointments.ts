@@ -1,5 +1,6 @@
 import { ulid } from 'ulid'
-import { AppointmentId, idFrom } from '#shared/lib/id.ts'
+import { commandIdFrom } from '#shared/lib/id.ts'
+import { AppointmentId, appointmentIdFrom } from '#shared/people/id.ts'
 import type { Instant } from '#shared/lib/time.ts'
 import { carriedOn } from '#shared/people/decide-post.ts'
 import { ruleActor } from '#shared/people/rule-actor.ts'
@@ -54,10 +55,10 @@ async function carrySome(
     [from, to].map((code) => postTable(db, { division: code }).find(code)),
   )
   if (!old || !next) return 0
-  const nextId = (): AppointmentId => idFrom.appointment(ulid())
+  const nextId = (): AppointmentId => appointmentIdFrom(ulid())
   const { ended, begun } = carriedOn(old.appointments, next, { at, nextId, most: AT_ONCE })
   if (ended.length === 0) return 0
-  const command = idFrom.command(ulid())
+  const command = commandIdFrom(ulid())
   const said = { rule: 'place-renumbered', at, command }
   const occasion = { actor: BY_RULE, at: clock() }
   const end = postEvent(old, 'post.ended', {

@@ -1,5 +1,5 @@
 import { ulid } from 'ulid'
-import { idFrom } from '#shared/lib/id.ts'
+import { commandIdFrom } from '#shared/lib/id.ts'
 import type { Instant } from '#shared/lib/time.ts'
 import { endedAt } from '#shared/people/decide-post.ts'
 import { ruleActor } from '#shared/people/rule-actor.ts'
@@ -48,7 +48,7 @@ async function endSome(
   const posts = await postTable(db, { division: code }).find(code)
   const after = endedAt(posts?.appointments ?? [], at).slice(0, AT_ONCE)
   if (posts === null || after.length === 0) return 0
-  const command = idFrom.command(ulid())
+  const command = commandIdFrom(ulid())
   const { event, payload } = postEvent(posts, 'post.ended', {
     actor: BY_RULE,
     at: clock(),

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { GridCode } from '../lib/division-code.ts'
-import { DraftId } from '../lib/id.ts'
+import { DraftId } from './id.ts'
 import { Instant } from '../lib/time.ts'
 import { Appointment } from '../people/post.ts'
 import { Columns, Geometry, Layer } from './plan.ts'

@@ -1,7 +1,22 @@
-import type { EventType } from '../ledger/event.ts'
 import type { PersonId } from '../lib/id.ts'
 import type { Instant } from '../lib/time.ts'
 import type { Draft, DraftStatus } from './draft.ts'
+
+export const DRAFT_EVENTS = [
+  'draft.created',
+  'draft.imported',
+  'draft.rebased',
+  'draft.submitted',
+  'draft.approved',
+  'draft.rejected',
+  'draft.withdrawn',
+  'draft.discarded',
+  'draft.scheduled',
+  'draft.published',
+  'draft.cancelled',
+  'draft.failed',
+] as const
+export type DraftEventType = (typeof DRAFT_EVENTS)[number]
 
 /** What a person does with a draft as a whole. */
 export type DraftStep =
@@ -16,7 +31,7 @@ interface Rule {
   /** In which states, and by whom then. */
   readonly from: Readonly<Partial<Record<DraftStatus, Who>>>
   readonly to: DraftStatus
-  readonly event: EventType
+  readonly event: DraftEventType
 }
 
 /**
@@ -62,7 +77,7 @@ export function stepRefusal(
 
 export type Decision =
   | { readonly refused: StepRefusal }
-  | { readonly draft: Draft; readonly event: EventType; readonly reason: string | null }
+  | { readonly draft: Draft; readonly event: DraftEventType; readonly reason: string | null }
 
 const OUTCOMES = {
   approve: 'approved',
@@ -123,7 +138,7 @@ export function settle(
   draft: Draft,
   outcome: DraftOutcome,
   at: Instant,
-): { draft: Draft; event: EventType } | null {
+): { draft: Draft; event: DraftEventType } | null {
   const isNews =
     draft.status === 'publishing' || (draft.status === 'scheduled' && outcome.type === 'published')
   if (!isNews) return null

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { route } from '../contract/route.ts'
-import { CommandId, DraftId } from '../lib/id.ts'
+import { DraftId } from './id.ts'
+import { CommandId } from '../lib/id.ts'
 import { text } from '../lib/name.ts'
 import { InstantIn } from '../lib/time.ts'
 import { Draft } from './draft.ts'

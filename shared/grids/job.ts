@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { Datum } from '../geo/position.ts'
 import { CountyCode } from '../lib/division-code.ts'
-import { DraftId, JobId } from '../lib/id.ts'
+import { DraftId } from './id.ts'
+import { JobId } from '../jobs/id.ts'
 
 const Note = z.strictObject({
   kind: z.string(),

@@ -40,6 +40,9 @@ export const PlanHead = z
   .meta({ id: 'PlanHead' })
 export type PlanHead = z.infer<typeof PlanHead>
 
+export const PLAN_EVENTS = ['plan.published', 'plan.scheduled', 'plan.cancelled'] as const
+export type PlanEventType = (typeof PLAN_EVENTS)[number]
+
 /**
  * Something was decided about the plan of a county: another version is in force, or, without `inForce`, which
  * one is to follow.

@@ -97,6 +97,7 @@ export const Fact = z.discriminatedUnion('type', [
 ])
 export type Fact = z.infer<typeof Fact>
 export type IncidentEventType = Fact['type']
+export const INCIDENT_EVENTS = Fact.options.flatMap(({ shape }) => [...shape.type.values])
 
 /** What is told of each command that was taken. */
 export const EVENT_OF = {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { CountyCode, DivisionCode, GridCode } from '../lib/division-code.ts'
-import { IncidentId, PersonId } from '../lib/id.ts'
+import { IncidentId } from './id.ts'
+import { PersonId } from '../lib/id.ts'
 import { jsonOf } from '../lib/json.ts'
 import { Name, words } from '../lib/name.ts'
 import { Instant, InstantIn } from '../lib/time.ts'

@@ -9,47 +9,8 @@ export const Hash = z.string().regex(/^[0-9a-f]{64}$/)
 /** Codes, numbers and opaque references only: nothing here is ever deleted. */
 const Codes = z.record(z.string(), z.union([z.string(), z.number(), z.null()]))
 
-export const EventType = z.enum([
-  'incident.reported',
-  'incident.accepted',
-  'incident.returned',
-  'incident.resubmitted',
-  'incident.refused',
-  'incident.assigned',
-  'incident.started',
-  'incident.fed-back',
-  'incident.verified',
-  'incident.closed',
-  'incident.commented',
-  'incident.relocated',
-  'incident.grid-chosen',
-  'incident.reassigned',
-  'incident.questioned',
-  'incident.question-dropped',
-  'incident.forgotten',
-  'plan.published',
-  'plan.scheduled',
-  'plan.cancelled',
-  'person.added',
-  'person.changed',
-  'person.disabled',
-  'person.enabled',
-  'post.appointed',
-  'post.ended',
-  'post.corrected',
-  'draft.created',
-  'draft.imported',
-  'draft.rebased',
-  'draft.submitted',
-  'draft.approved',
-  'draft.rejected',
-  'draft.withdrawn',
-  'draft.discarded',
-  'draft.scheduled',
-  'draft.published',
-  'draft.cancelled',
-  'draft.failed',
-])
+/** What happened, as `incident.reported`: of a feature, which owns its types and says what stands in their codes. */
+export const EventType = z.string().regex(/^[a-z]+\.[a-z-]+$/, 'expected feature.what-happened')
 export type EventType = z.infer<typeof EventType>
 
 /**

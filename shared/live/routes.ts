@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { route } from '../contract/route.ts'
-import { TicketId } from '../lib/id.ts'
+import { TicketId } from './id.ts'
 
 export const liveRoutes = {
   issueTicket: route({

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { ScopeCode } from '../lib/division-code.ts'
-import { DraftId, JobId } from '../lib/id.ts'
+import { DraftId } from '../grids/id.ts'
+import { JobId } from '../jobs/id.ts'
 
 /** What a page may ask to hear of, and how each is named. */
 const SUBJECTS = {

@@ -1,5 +1,4 @@
 import type { ErrorCode } from '../contract/errors.ts'
-import type { EventType } from '../ledger/event.ts'
 import { liesUnder } from '../lib/division-code.ts'
 import { rolesGivenBy, type Role } from './access.ts'
 import type { Addition, PersonCommand } from './command.ts'
@@ -11,8 +10,11 @@ export type Manager = Pick<Person, 'id' | 'roles' | 'division'>
 /** What a person is besides the identity, the version and the chain. */
 type Profile = Pick<Person, 'name' | 'roles' | 'division' | 'disabled' | 'phone'>
 
+export const PERSON_EVENTS = ['person.added', 'person.changed', 'person.disabled', 'person.enabled'] as const
+type PersonEventType = (typeof PERSON_EVENTS)[number]
+
 export interface PersonFact {
-  readonly type: Extract<EventType, `person.${string}`>
+  readonly type: PersonEventType
   readonly profile: Profile
   /** Which of them are others than before, in this order. */
   readonly changed: readonly (keyof Profile)[]

@@ -1,4 +1,3 @@
-import type { EventType } from '../ledger/event.ts'
 import { levelOf } from '../lib/division-code.ts'
 import type { Instant } from '../lib/time.ts'
 import type { Refused } from './decide-person.ts'
@@ -11,8 +10,11 @@ export interface Posts {
   readonly appointments: readonly Appointment[]
 }
 
+export const POST_EVENTS = ['post.appointed', 'post.ended', 'post.corrected'] as const
+type PostEventType = (typeof POST_EVENTS)[number]
+
 export interface PostFact {
-  readonly type: Extract<EventType, `post.${string}`>
+  readonly type: PostEventType
   readonly after: Appointment
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { AppointmentId, CommandId, PersonId, UnitId } from '../lib/id.ts'
+import { CommandId, PersonId } from '../lib/id.ts'
+import { AppointmentId, UnitId } from './id.ts'
 import { Name } from '../lib/name.ts'
 import { Instant, InstantRead } from '../lib/time.ts'
 

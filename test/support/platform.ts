@@ -21,7 +21,7 @@ import { tables, tableVariable, type TableName } from '#infra/manifest.ts'
 import type { PlanGrid } from '#shared/geo/grid-index.ts'
 import { areaSquareMetres } from '#shared/geo/area.ts'
 import { labelPoint } from '#shared/geo/numbering.ts'
-import { idFrom, PersonId } from '#shared/lib/id.ts'
+import { PersonId, commandIdFrom } from '#shared/lib/id.ts'
 import { ulid } from 'ulid'
 import { vi } from 'vitest'
 
@@ -214,7 +214,7 @@ export const publicationOf = (
   grids: readonly PlanGrid[],
   more: Partial<Publication> = {},
 ): Publication => ({
-  commandId: idFrom.command(ulid()),
+  commandId: commandIdFrom(ulid()),
   division: '530402',
   name: '红塔区',
   synthetic: true,
@@ -245,7 +245,7 @@ const COUNTIES = new Map<number, { county: DemoCounty; publication: Publication 
 /** Publishes the synthetic county, small; what the tests need to know of it. */
 export async function publishDemoCounty({ db }: Platform, grids = 120) {
   const { county, publication } = demoCounty(grids)
-  await publishPlan({ ...publication, commandId: idFrom.command(ulid()) }, db)
+  await publishPlan({ ...publication, commandId: commandIdFrom(ulid()) }, db)
   /** A point well inside some grid of a township or community. */
   const pointIn = (code: string): { code: string; lng: number; lat: number } => {
     const grid = county.grids.find((one) => one.code.startsWith(code))

@@ -1,6 +1,7 @@
 import type { DraftStep } from '#shared/grids/draft-life.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
-import { idFrom } from '#shared/lib/id.ts'
+import { jobIdFrom } from '#shared/jobs/id.ts'
+import { commandIdFrom } from '#shared/lib/id.ts'
 import { toInstant, type Instant } from '#shared/lib/time.ts'
 import { ulidOf } from '#shared/lib/ulid-of.ts'
 import { Fault } from '../../platform/fault.ts'
@@ -32,9 +33,9 @@ export async function approval(
   assertBaseInForce(stored, head)
   const effectiveFrom = assertMayCome(head, at, toInstant(step.effectiveFrom))
   const requestHash = hashOf({ publish: id, version })
-  const publication = idFrom.command(ulidOf(requestHash))
+  const publication = commandIdFrom(ulidOf(requestHash))
   const job = {
-    id: idFrom.job(ulidOf(requestHash)),
+    id: jobIdFrom(ulidOf(requestHash)),
     version: 1,
     kind: 'publish-draft' as const,
     division: county,

@@ -3,7 +3,7 @@ import type { draftRoutes } from '#shared/grids/draft-routes.ts'
 import { Draft } from '#shared/grids/draft.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
 import { liesUnder } from '#shared/lib/division-code.ts'
-import { idFrom } from '#shared/lib/id.ts'
+import { draftIdFrom } from '#shared/grids/id.ts'
 import type { Actor } from '#shared/people/person.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { commit } from '../../platform/dynamo/commit.ts'
@@ -49,7 +49,7 @@ export async function createDraft(
   if (from !== null && (begun === null || begun.plan.effectiveFrom > at))
     throw new Fault('not-found', `no version ${from} of ${county} was ever in force`, { field: 'from' })
   const draft: Draft = {
-    id: idFrom.draft(commandId.slice('cmd_'.length)),
+    id: draftIdFrom(commandId.slice('cmd_'.length)),
     division,
     county,
     scheme,

@@ -2,7 +2,8 @@ import type * as z from 'zod'
 import type { draftRoutes } from '#shared/grids/draft-routes.ts'
 import type { Job } from '#shared/grids/job.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
-import { idFrom, type DraftId, type JobId } from '#shared/lib/id.ts'
+import type { DraftId } from '#shared/grids/id.ts'
+import { type JobId, jobIdFrom } from '#shared/jobs/id.ts'
 import type { Actor } from '#shared/people/person.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
@@ -41,7 +42,7 @@ export async function createDraftImport(
   { actor, clock, db, transfers }: TransferMeans,
 ): Promise<{ upload: Upload; job: Job }> {
   const { draft } = await draftTable(db, actor).read(id)
-  const jobId = idFrom.job(request.commandId.slice('cmd_'.length))
+  const jobId = jobIdFrom(request.commandId.slice('cmd_'.length))
   if ((await jobTable(db, clock).find(jobId)) === null) {
     assertDrawable(draft, actor)
     assertFits(request.bytes)

@@ -1,6 +1,6 @@
 import { draftStateOf, withGrids, type Change, type DraftState } from '#shared/grids/draft-state.ts'
 import type { AppliedEdit } from '#shared/grids/draft-edit.ts'
-import type { DraftId } from '#shared/lib/id.ts'
+import type { DraftId } from '#shared/grids/id.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
 import { RecentlyUsed } from '../../platform/recently-used.ts'
 import type { PlanReader } from '../plan-reader.ts'

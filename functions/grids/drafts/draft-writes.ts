@@ -1,6 +1,7 @@
 import type { AppliedEdit } from '#shared/grids/draft-edit.ts'
 import type { DraftGrid } from '#shared/grids/draft.ts'
-import type { CommandId, DraftId } from '#shared/lib/id.ts'
+import type { DraftId } from '#shared/grids/id.ts'
+import type { CommandId } from '#shared/lib/id.ts'
 import { DRAFT, draftGridKey, editKey, listKey, PUBLICATION } from '../../platform/dynamo/keys.ts'
 import type { Row } from '../../platform/dynamo/query.ts'
 import { absent, is, type Write } from '../../platform/dynamo/transact.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { DraftId } from '#shared/lib/id.ts'
+import { DraftId } from '#shared/grids/id.ts'
 import { Instant } from '#shared/lib/time.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
 import { draftGridsKey, LEFT, leftKey, moreGridsKey } from '../../platform/dynamo/keys.ts'

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { Draft } from '#shared/grids/draft.ts'
-import type { EventType } from '#shared/ledger/event.ts'
-import type { DraftId, PersonId } from '#shared/lib/id.ts'
+import type { DraftEventType } from '#shared/grids/draft-life.ts'
+import type { DraftId } from '#shared/grids/id.ts'
+import type { PersonId } from '#shared/lib/id.ts'
 import type { Instant } from '#shared/lib/time.ts'
 import { nextEvent } from '../../platform/dynamo/commit.ts'
 import type { StoredDraft } from './draft-table.ts'
 
 interface Happened {
-  readonly type: EventType
+  readonly type: DraftEventType
   readonly actor: PersonId
   readonly at: Instant
   readonly codes: Readonly<Record<string, string | number | null>>

@@ -1,6 +1,7 @@
 import { stepRefusal, withDrawer } from '#shared/grids/draft-life.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
-import type { DraftId, PersonId } from '#shared/lib/id.ts'
+import type { DraftId } from '#shared/grids/id.ts'
+import type { PersonId } from '#shared/lib/id.ts'
 import { epochSeconds } from '#shared/lib/time.ts'
 import { ulid } from 'ulid'
 import { systemClock, type Clock } from '../../platform/clock.ts'

@@ -1,7 +1,8 @@
 import { settle, type DraftOutcome } from '#shared/grids/draft-life.ts'
 import type { LedgerEvent } from '#shared/ledger/event.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
-import { DraftId, idFrom } from '#shared/lib/id.ts'
+import { DraftId } from '#shared/grids/id.ts'
+import { commandIdFrom } from '#shared/lib/id.ts'
 import { ulidOf } from '#shared/lib/ulid-of.ts'
 import { ruleActor } from '#shared/people/rule-actor.ts'
 import { systemClock, type Clock } from '../../platform/clock.ts'
@@ -56,7 +57,7 @@ async function settleOnce(
   const after = { ...stored, ...contentAfter(stored, outcome), draft, head }
   const hash = hashOf({ settle: draft.id, version: draft.version, type })
   await commit(db, {
-    command: { id: idFrom.command(ulidOf(hash)), hash, answer: '{}' },
+    command: { id: commandIdFrom(ulidOf(hash)), hash, answer: '{}' },
     event,
     payload,
     state: [draftWrite(after, stored), ...(await contentFreed(stored, after, at, db))],

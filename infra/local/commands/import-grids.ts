@@ -7,7 +7,7 @@ import type { Job } from '#shared/grids/job.ts'
 import { gridRoutes } from '#shared/grids/routes.ts'
 import { PART_CHARACTERS } from '#shared/grids/transfer-routes.ts'
 import { CountyCode } from '#shared/lib/division-code.ts'
-import { idFrom } from '#shared/lib/id.ts'
+import { commandIdFrom } from '#shared/lib/id.ts'
 import { Trouble, systemCode } from '../trouble.ts'
 import { openLine, SERVER_OPTIONS, SERVER_USAGE } from './find-server.ts'
 import { gridColumns, type GridColumns } from './grid-columns.ts'
@@ -159,7 +159,7 @@ await runCommand(USAGE, async () => {
   }
   const grids = clientOf(gridRoutes, openLine(values, 'platform-admin'))
   const body = {
-    commandId: idFrom.command(ulid()),
+    commandId: commandIdFrom(ulid()),
     division: readDivision(division),
     name,
     datum: readDatum(values.datum),

@@ -4,7 +4,7 @@ import { ulid } from 'ulid'
 import { clientOf, type Client, type Line } from '#shared/contract/client.ts'
 import type { Submission } from '#shared/incidents/incident.ts'
 import { incidentRoutes } from '#shared/incidents/routes.ts'
-import { idFrom } from '#shared/lib/id.ts'
+import { incidentIdFrom } from '#shared/incidents/id.ts'
 import type { DemoCounty } from '../demo/county.ts'
 import { makeIncidents } from '../demo/incidents.ts'
 import { openLine, SERVER_OPTIONS, SERVER_USAGE } from './find-server.ts'
@@ -58,7 +58,7 @@ function drawer(county: DemoCounty): () => Submission {
       stock = some.map(({ submission }) => submission).filter(({ position }) => position !== undefined)
     }
     const drawn = stock.pop() as Submission
-    return { ...drawn, id: idFrom.incident(ulid()), occurredAt: new Date().toISOString(), channel: 'patrol' }
+    return { ...drawn, id: incidentIdFrom(ulid()), occurredAt: new Date().toISOString(), channel: 'patrol' }
   }
 }
 

@@ -7,7 +7,7 @@ import { Fault } from '#functions/platform/fault.ts'
 import { languageOf, problemOf } from '#functions/platform/http/problem.ts'
 import type { Feature } from '#shared/contract/index.ts'
 import type { ErrorCode } from '#shared/contract/errors.ts'
-import { idFrom } from '#shared/lib/id.ts'
+import { requestIdFrom } from '#shared/lib/id.ts'
 import { warn } from '../say.ts'
 import { Admission, type Limits } from './admission.ts'
 import { fromResult, GATEWAY_FAILED, send, type HttpAnswer } from './http-answer.ts'
@@ -45,7 +45,7 @@ export function gateway(invoke: Invoke, limits: Limits = LIMITS): Listener {
   const admission = new Admission(limits)
   return async (request, response) => {
     // No secret, so nothing is asked of the machine's true chance sixteen times a request.
-    const requestId = idFrom.request(ulid(undefined, Math.random))
+    const requestId = requestIdFrom(ulid(undefined, Math.random))
     const gone = new AbortController()
     response.once('close', () => gone.abort())
     const answer = await answerTo(request, requestId, { invoke, admission, signal: gone.signal })

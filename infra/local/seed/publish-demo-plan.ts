@@ -3,7 +3,7 @@ import { publishPlan } from '#functions/grids/publish-plan.ts'
 import type { Database } from '#functions/platform/dynamo/database.ts'
 import { areaSquareMetres } from '#shared/geo/area.ts'
 import { labelPoint } from '#shared/geo/label-point.ts'
-import { idFrom, PersonId } from '#shared/lib/id.ts'
+import { PersonId, commandIdFrom } from '#shared/lib/id.ts'
 import type { Instant } from '#shared/lib/time.ts'
 import type { DemoCounty } from '../demo/county.ts'
 
@@ -15,7 +15,7 @@ export async function publishDemoPlan(county: DemoCounty, at: Instant, db: Datab
   const top = county.divisions.find(({ code }) => code === DEMO_COUNTY)
   if (top === undefined) throw new Error(`the demo county has no ${DEMO_COUNTY}`)
   const publication = {
-    commandId: idFrom.command(ulid()),
+    commandId: commandIdFrom(ulid()),
     division: DEMO_COUNTY,
     name: top.name,
     synthetic: true,

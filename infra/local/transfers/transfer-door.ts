@@ -17,7 +17,7 @@ import { languageOf, problemOf } from '#functions/platform/http/problem.ts'
 import { signedUrl } from '#functions/platform/signed-url.ts'
 import { isStoreFull } from '#functions/platform/store-fault.ts'
 import { signerOf } from '#functions/platform/transfers.ts'
-import { idFrom } from '#shared/lib/id.ts'
+import { requestIdFrom } from '#shared/lib/id.ts'
 import type { Disk } from '../disk.ts'
 import { fromResult, send, type HttpAnswer } from '../gateway/http-answer.ts'
 import type { Listener } from '../gateway/gateway.ts'
@@ -120,7 +120,7 @@ const noRoom = ({ headers }: IncomingMessage): HttpAnswer =>
   fromResult(
     problemOf(
       new Fault('unavailable', 'the disk of the server is full: the file was not kept'),
-      idFrom.request(ulid()),
+      requestIdFrom(ulid()),
       languageOf(headers['accept-language']),
     ),
   )

@@ -13,7 +13,8 @@ import { labelPoint } from '#shared/geo/label-point.ts'
 import { mergeGrids } from '#shared/geo/coverage/merge-grids.ts'
 import { coverageOf, gridsOf } from '#shared/geo/coverage/coverage.ts'
 import { LedgerEvent } from '#shared/ledger/event.ts'
-import { idFrom, PersonId } from '#shared/lib/id.ts'
+import { jobIdFrom } from '#shared/jobs/id.ts'
+import { PersonId } from '#shared/lib/id.ts'
 import { ulidOf } from '#shared/lib/ulid-of.ts'
 import { HOUR, shift, toInstant } from '#shared/lib/time.ts'
 import { aCommand, aSubmission, at } from '#test/support/an-incident.ts'
@@ -238,7 +239,7 @@ test('a re-assignment that something kept from its end is begun again until it h
     codes: { ...row['codes'], version: 999 },
   })
   await startReassigning(missing, platform.db)
-  const id = idFrom.job(ulidOf(missing.hash))
+  const id = jobIdFrom(ulidOf(missing.hash))
   const job = async () => (await jobTable(platform.db).find(id))!
   expect(await platform.work(id)).toMatchObject({ batchItemFailures: [{}] })
   expect((await job()).job.status).toBe('running')

@@ -7,7 +7,8 @@ import { subscriptionTable } from '#functions/live/subscription-table.ts'
 import { getRow } from '#functions/platform/dynamo/query.ts'
 import { loadFunctions } from '#infra/local/gateway/load-functions.ts'
 import { hear } from '#shared/contract/hear.ts'
-import { idFrom } from '#shared/lib/id.ts'
+import { draftIdFrom } from '#shared/grids/id.ts'
+import { jobIdFrom } from '#shared/jobs/id.ts'
 import { draftDesk } from '#test/support/a-draft.ts'
 import { aSubmission } from '#test/support/an-incident.ts'
 import { publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'
@@ -122,7 +123,7 @@ describe('a page listens', () => {
 
   test('to no draft that is not there for its person, and hears so', async () => {
     const draft = await aDraft()
-    const nobodys = idFrom.draft(ulid())
+    const nobodys = draftIdFrom(ulid())
     await open('county-staff', 'staff')
     await open('patrol', 'patrol')
     await listen('staff', 1, [`draft:${draft}`, `draft:${nobodys}`])
@@ -235,7 +236,7 @@ describe('a page of the release before', () => {
     ])
     told = []
     const division = '530402'
-    const job = { id: idFrom.job(ulid()), kind: 'reassign-incidents', division, status: 'running' }
+    const job = { id: jobIdFrom(ulid()), kind: 'reassign-incidents', division, status: 'running' }
     await publish('jobs', {
       jobKey: 'job',
       job: { ...job, step: 'reassign', done: 0, total: 1 },
@@ -254,7 +255,7 @@ describe('a job', () => {
     changes: 4,
     job: {
       ...{
-        id: idFrom.job(ulid()),
+        id: jobIdFrom(ulid()),
         kind,
         division: '530402',
         status: 'done',

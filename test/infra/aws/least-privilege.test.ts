@@ -7,7 +7,7 @@ import { JOB, OPEN_JOBS } from '#functions/platform/dynamo/keys.ts'
 import { getRow, queryAll, type Key } from '#functions/platform/dynamo/query.ts'
 import { functions, type Function, type FunctionName, type TableName } from '#infra/manifest.ts'
 import { snapGeometry } from '#shared/geo/lattice.ts'
-import { idFrom, PersonId } from '#shared/lib/id.ts'
+import { PersonId, commandIdFrom } from '#shared/lib/id.ts'
 import { shift, toInstant } from '#shared/lib/time.ts'
 import { anAddition, aPersonCommand, aPostCommand } from '#test/support/a-person.ts'
 import { aCommand, aSubmission, at } from '#test/support/an-incident.ts'
@@ -113,7 +113,7 @@ async function tend(): Promise<void> {
   const plan = (grids: typeof WIDE, more: object) =>
     publishPlan(
       {
-        commandId: idFrom.command(ulid()),
+        commandId: commandIdFrom(ulid()),
         division: COUNTY,
         name: '测试区',
         synthetic: false,
@@ -125,7 +125,7 @@ async function tend(): Promise<void> {
       },
       platform.db,
     )
-  const commandId = idFrom.command(ulid())
+  const commandId = commandIdFrom(ulid())
   const die = () => Promise.reject(new Error('killed'))
   await expect(plan(WIDE.slice(3), { commandId, onProgress: die })).rejects.toThrow('killed')
   await move('plans', { division: 'claims', planKey: commandId }, 'at', '2026-01-01T00:00:00.000Z')

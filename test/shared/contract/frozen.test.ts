@@ -17,6 +17,11 @@ import {
   tilePlace,
 } from '#functions/platform/dynamo/keys.ts'
 import { tables } from '#infra/manifest.ts'
+import { DRAFT_EVENTS } from '#shared/grids/draft-life.ts'
+import { PLAN_EVENTS } from '#shared/grids/plan.ts'
+import { INCIDENT_EVENTS } from '#shared/incidents/facts.ts'
+import { PERSON_EVENTS } from '#shared/people/decide-person.ts'
+import { POST_EVENTS } from '#shared/people/decide-post.ts'
 import { ERRORS } from '#shared/contract/errors.ts'
 import { Submission, Status } from '#shared/incidents/incident.ts'
 import { readersOf } from '#shared/incidents/readers.ts'
@@ -24,7 +29,8 @@ import { Readers } from '#shared/people/readers.ts'
 import { hashOf, headsHashOf, payloadHashOf, sealed } from '#shared/ledger/chain.ts'
 import { EventType, LedgerEvent, LedgerPayload, Seal } from '#shared/ledger/event.ts'
 import { registerOf, scopeOfRegister } from '#shared/lib/division-code.ts'
-import { CommandId, IncidentId, PersonId } from '#shared/lib/id.ts'
+import { IncidentId } from '#shared/incidents/id.ts'
+import { CommandId, PersonId } from '#shared/lib/id.ts'
 
 /*
  * What stands in stored data and in other people's programs, and so cannot be changed without a new `v`. A
@@ -135,7 +141,9 @@ test('the readers of a row are the codes of place and owner, and the people by n
 test('codes of errors, states and events are a closed set', () => {
   expect(Object.entries(ERRORS).map(([code, { status }]) => `${status} ${code}`)).toMatchSnapshot()
   expect(Status.options).toMatchSnapshot()
-  expect(EventType.options).toMatchSnapshot()
+  const all = [INCIDENT_EVENTS, PLAN_EVENTS, PERSON_EVENTS, POST_EVENTS, DRAFT_EVENTS].flat()
+  for (const type of all) expect(EventType.parse(type)).toBe(type)
+  expect(all.toSorted()).toMatchSnapshot()
 })
 
 test('keys sort as text in the order of what they count', () => {

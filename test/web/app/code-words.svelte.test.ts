@@ -1,22 +1,30 @@
 import { expect, test } from 'vitest'
 import { Channel, IncidentClass, Net, Status, Urgency } from '#shared/incidents/incident.ts'
-import { EventType } from '#shared/ledger/event.ts'
+import { DRAFT_EVENTS } from '#shared/grids/draft-life.ts'
+import { PLAN_EVENTS } from '#shared/grids/plan.ts'
+import { INCIDENT_EVENTS } from '#shared/incidents/facts.ts'
+import { PERSON_EVENTS } from '#shared/people/decide-person.ts'
+import { POST_EVENTS } from '#shared/people/decide-post.ts'
 import { actionsOf, type Role } from '#shared/people/access.ts'
 import * as words from '../../../web/src/app/words.ts'
 import { markWords } from '../../../web/src/designer/approval/draft-standing.ts'
 import * as designer from '../../../web/src/designer/words.ts'
 import { statusWords } from '../../../web/src/incidents/status-words.ts'
-import { eventWords } from '../../../web/src/incidents/event-words.ts'
+import { eventWords } from '../../../web/src/audit/event-words.ts'
 import { GLYPH_PLACES, NET_GLYPHS, URGENCY_SHAPES } from '../../../web/src/ui/shapes.ts'
 
 const { problemKindWords, draftStatusWords, schemeWords, layerWords } = designer
 const TABLES: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   ...words,
-  ...{ problemKindWords, draftStatusWords, schemeWords, layerWords, markWords, eventWords },
+  ...{ problemKindWords, draftStatusWords, schemeWords, layerWords, markWords },
 }
 
 test.each(Object.keys(TABLES))('%s: a code that only a newer server knows stands as it came', (name) => {
   for (const code of ['tsunami', 'constructor', 'toString']) expect(TABLES[name]?.[code]?.()).toBe(code)
+})
+
+test('an event of a newer server stands as it came', () => {
+  for (const type of ['patrol.started', 'constructor']) expect(eventWords(type)).toBe(type)
 })
 
 test('every code of today has its word', () => {
@@ -29,7 +37,9 @@ test('every code of today has its word', () => {
     Status.options.filter((status) => statusWords({ workflow: 1, status }) === status),
     of(Urgency.options, urgencyWords),
     of(Channel.options, channelWords),
-    of(EventType.options, eventWords),
+    [INCIDENT_EVENTS, PLAN_EVENTS, DRAFT_EVENTS, PERSON_EVENTS, POST_EVENTS]
+      .flat()
+      .filter((type) => eventWords(type) === type),
   ]).toEqual([[], [], [], [], [], []])
 })
 

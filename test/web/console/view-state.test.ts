@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Net, Status, Urgency } from '#shared/incidents/incident.ts'
-import { IncidentId } from '#shared/lib/id.ts'
+import { IncidentId } from '#shared/incidents/id.ts'
 import { BLANK, fromUrl, toUrl, type ViewState } from '../../../web/src/console/view-state.ts'
 import { incidentId } from '../support/an-incident.ts'
 import { anyText } from '../support/any-text.ts'

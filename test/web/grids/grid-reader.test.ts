@@ -6,7 +6,7 @@ import { areaSquareMetres } from '#shared/geo/area.ts'
 import { snapGeometry } from '#shared/geo/lattice.ts'
 import { labelPoint } from '#shared/geo/label-point.ts'
 import type { RegisterEntry } from '#shared/grids/plan.ts'
-import { idFrom, PersonId } from '#shared/lib/id.ts'
+import { PersonId, commandIdFrom } from '#shared/lib/id.ts'
 import { startPlatform, type Platform } from '#test/support/platform.ts'
 import type { GridReader } from '../../../web/src/grids/grid-reader.ts'
 import { ownerFinder } from '../../../web/src/grids/owner-finder.ts'
@@ -43,7 +43,7 @@ beforeAll(async () => {
   }))
   await publishPlan(
     {
-      commandId: idFrom.command(ulid()),
+      commandId: commandIdFrom(ulid()),
       division: COUNTY,
       name: '红塔区',
       synthetic: true,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { LiveChange } from '#shared/contract/live.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
-import { idFrom } from '#shared/lib/id.ts'
+import { jobIdFrom } from '#shared/jobs/id.ts'
 import { topic } from '#shared/live/topic.ts'
 import { IncidentFeed } from '../../../web/src/incidents/incident-feed.ts'
 import { Collection } from '../../../web/src/live/collection.svelte.ts'
@@ -263,7 +263,7 @@ function aFeed(id: string, sync: () => Promise<void> = () => Promise.resolve()) 
   return { told, feed }
 }
 
-const JOB = idFrom.job('01JD8Z0000ABCDEFGHJKMNPQRS')
+const JOB = jobIdFrom('01JD8Z0000ABCDEFGHJKMNPQRS')
 const listens = (server: FakeServer) =>
   server.said.flatMap((one) => (one.type === 'listen' ? [`${one.number}: ${one.topics.join(' ')}`] : []))
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import type { Job } from '#shared/grids/job.ts'
-import { idFrom } from '#shared/lib/id.ts'
+import { jobIdFrom } from '#shared/jobs/id.ts'
 import { topic } from '#shared/live/topic.ts'
 import { Reassignment } from '../../../web/src/live/reassignment.svelte.ts'
 import { FakeTime } from '../support/fake-line.svelte.ts'
 
 const ULID = '01JD8Z0000ABCDEFGHJKMNPQRS'
 const aJob = (status: Job['status'], done: number, more: Partial<Job> = {}): Job => ({
-  id: idFrom.job(ULID),
+  id: jobIdFrom(ULID),
   version: done + 1,
   kind: 'reassign-incidents',
   division: '530402',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { idFrom } from '#shared/lib/id.ts'
+import { incidentIdFrom } from '#shared/incidents/id.ts'
 import {
   channelOf,
   draftOf,
@@ -10,7 +10,7 @@ import {
   type Draft,
 } from '../../../web/src/patrol/draft.ts'
 
-const id = idFrom.incident('01K3ZQ8S5T6V7W8X9Y0Z1A2B3C')
+const id = incidentIdFrom('01K3ZQ8S5T6V7W8X9Y0Z1A2B3C')
 const begunAt = '2026-11-22T07:04:00.000Z'
 const now = Date.parse('2026-11-22T07:10:00.000Z')
 const position = { lng: 102.55, lat: 24.35, datum: 'WGS84' as const, accuracyMetres: 12, source: 'device' }

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { idFrom } from '#shared/lib/id.ts'
+import { incidentIdFrom } from '#shared/incidents/id.ts'
 import { fromUrl, toUrl } from '../../../web/src/patrol/view.ts'
 
-const ids = fc.ulid().map((ulid) => idFrom.incident(ulid))
+const ids = fc.ulid().map((ulid) => incidentIdFrom(ulid))
 
 describe('the view of the report page', () => {
   test('goes into the address and comes out the same', () => {

@@ -7,7 +7,8 @@ import { applyEdit } from '#shared/grids/draft-rules.ts'
 import { gridsIn, withGrids, type DraftState } from '#shared/grids/draft-state.ts'
 import type { draftRoutes } from '#shared/grids/draft-routes.ts'
 import { Draft } from '#shared/grids/draft.ts'
-import { DraftId, PersonId } from '#shared/lib/id.ts'
+import { DraftId } from '#shared/grids/id.ts'
+import { PersonId } from '#shared/lib/id.ts'
 import { toInstant } from '#shared/lib/time.ts'
 
 type DraftApi = Client<typeof draftRoutes>

@@ -1,6 +1,6 @@
 import type { LiveChange, LiveKind, LiveRequest, RecordOf } from '#shared/contract/live.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
-import { IncidentId } from '#shared/lib/id.ts'
+import { IncidentId } from '#shared/incidents/id.ts'
 import { toInstant } from '#shared/lib/time.ts'
 import type { IncidentFeed } from '../../../web/src/incidents/incident-feed.ts'
 import type { Connection } from '../../../web/src/live/connection.svelte.ts'

@@ -1,6 +1,6 @@
 import { ulid } from 'ulid'
 import { isUndecided, Refusal } from '#shared/contract/client.ts'
-import { idFrom, type CommandId } from '#shared/lib/id.ts'
+import { type CommandId, commandIdFrom } from '#shared/lib/id.ts'
 
 /**
  * What a person means to do, from the first press on. The same words again are the same command, to the
@@ -13,8 +13,7 @@ export class Intention<T> {
   /** `begin` makes the command once, and gives what sends it. Throws what sending throws. */
   async run(words: object, begin: (commandId: CommandId) => () => Promise<T>): Promise<T> {
     const said = JSON.stringify(words)
-    const open =
-      this.#open?.words === said ? this.#open : { words: said, send: begin(idFrom.command(ulid())) }
+    const open = this.#open?.words === said ? this.#open : { words: said, send: begin(commandIdFrom(ulid())) }
     this.#open = open
     try {
       const answer = await open.send()

@@ -1,5 +1,5 @@
 import { createContext } from 'svelte'
-import type { IncidentId } from '#shared/lib/id.ts'
+import type { IncidentId } from '#shared/incidents/id.ts'
 import type { CommandType } from '#shared/incidents/command.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
 import type { LngLat } from '#shared/geo/position.ts'

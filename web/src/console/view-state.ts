@@ -1,5 +1,5 @@
 import { DivisionCode } from '#shared/lib/division-code.ts'
-import { IncidentId } from '#shared/lib/id.ts'
+import { IncidentId } from '#shared/incidents/id.ts'
 import { InstantIn, toInstant, type Instant } from '#shared/lib/time.ts'
 import { Net, Status, Urgency } from '#shared/incidents/incident.ts'
 import { ANY, type IncidentFilter, type StatusFilter } from '../incidents/filter.ts'

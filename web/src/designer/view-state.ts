@@ -1,5 +1,5 @@
 import { CountyCode, GridCode } from '#shared/lib/division-code.ts'
-import { DraftId } from '#shared/lib/id.ts'
+import { DraftId } from '#shared/grids/id.ts'
 import { cameraFrom, cameraText } from '../map/camera-text.ts'
 import type { Camera } from '../map/engine.ts'
 

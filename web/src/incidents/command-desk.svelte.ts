@@ -5,7 +5,7 @@ import type { Command } from '#shared/incidents/command.ts'
 import { decide } from '#shared/incidents/decide.ts'
 import { evolve } from '#shared/incidents/facts.ts'
 import { Incident } from '#shared/incidents/incident.ts'
-import { idFrom } from '#shared/lib/id.ts'
+import { commandIdFrom } from '#shared/lib/id.ts'
 import { toInstant } from '#shared/lib/time.ts'
 import type { Actor } from '#shared/people/person.ts'
 import type { Api } from '../api/client.ts'
@@ -77,7 +77,7 @@ export class CommandDesk {
     const isOpen =
       last !== undefined && (isUndecided(last.error) || last.command.expectedVersion === incident.version)
     if (isOpen && isSame(last.command, body)) return last.command
-    return { ...body, commandId: idFrom.command(ulid()), expectedVersion: incident.version }
+    return { ...body, commandId: commandIdFrom(ulid()), expectedVersion: incident.version }
   }
 
   #foretell(incident: Incident, command: Command): void {

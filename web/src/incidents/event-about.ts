@@ -1,5 +1,5 @@
-import { doubtIn } from '#shared/incidents/facts.ts'
-import type { EventType, LedgerEntry } from '#shared/ledger/event.ts'
+import { doubtIn, type IncidentEventType } from '#shared/incidents/facts.ts'
+import type { LedgerEntry } from '#shared/ledger/event.ts'
 import * as m from '../paraglide/messages.js'
 import { clockWords } from './clock-words.ts'
 
@@ -23,7 +23,7 @@ const gridIn = (codes: Codes, name: string, names: Names): string => {
 const placed: About = (codes, names) =>
   text(codes, 'grid') && m.history_grid({ name: gridIn(codes, 'grid', names) })
 
-const ABOUT: Partial<Record<EventType, About>> = {
+const ABOUT: Partial<Record<IncidentEventType, About>> = {
   'incident.reported': (codes) => {
     const { clockDoubt } = doubtIn(codes)
     return clockDoubt === undefined ? null : clockWords(clockDoubt)
@@ -50,4 +50,4 @@ const ABOUT: Partial<Record<EventType, About>> = {
 
 /** What an entry of a history says beside its word; null for nothing. */
 export const aboutEvent = ({ type, codes }: LedgerEntry, names: Names): string | null =>
-  ABOUT[type]?.(codes, names) ?? null
+  ABOUT[type as IncidentEventType]?.(codes, names) ?? null

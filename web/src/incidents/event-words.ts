@@ -1,9 +1,9 @@
-import type { EventType } from '#shared/ledger/event.ts'
-import { codeWords } from '../app/code-words.ts'
+import type { IncidentEventType } from '#shared/incidents/facts.ts'
+import { wordIn } from '../app/code-words.ts'
 import * as m from '../paraglide/messages.js'
 
-/** What happened, in a word. */
-export const eventWords = codeWords<EventType>({
+/** What happened to an incident, in a word. */
+export const incidentEventWords: Readonly<Record<IncidentEventType, () => string>> = {
   'incident.reported': m.event_reported,
   'incident.accepted': m.event_accepted,
   'incident.returned': m.event_returned,
@@ -21,26 +21,7 @@ export const eventWords = codeWords<EventType>({
   'incident.questioned': m.event_questioned,
   'incident.question-dropped': m.event_question_dropped,
   'incident.forgotten': m.event_forgotten,
-  'plan.published': m.event_plan_published,
-  'plan.scheduled': m.event_plan_scheduled,
-  'plan.cancelled': m.event_plan_cancelled,
-  'draft.created': m.event_draft_created,
-  'draft.imported': m.event_draft_imported,
-  'draft.rebased': m.event_draft_rebased,
-  'draft.submitted': m.event_draft_submitted,
-  'draft.approved': m.event_draft_approved,
-  'draft.rejected': m.event_draft_rejected,
-  'draft.withdrawn': m.event_draft_withdrawn,
-  'draft.discarded': m.event_draft_discarded,
-  'draft.scheduled': m.event_draft_scheduled,
-  'draft.published': m.event_draft_published,
-  'draft.cancelled': m.event_draft_cancelled,
-  'draft.failed': m.event_draft_failed,
-  'person.added': m.event_person_added,
-  'person.changed': m.event_person_changed,
-  'person.disabled': m.event_person_disabled,
-  'person.enabled': m.event_person_enabled,
-  'post.appointed': m.event_post_appointed,
-  'post.ended': m.event_post_ended,
-  'post.corrected': m.event_post_corrected,
-})
+}
+
+/** As a history shows it; an event of a newer server stands as it came. */
+export const eventWords = (type: string): string => wordIn(incidentEventWords, type)

@@ -1,6 +1,6 @@
 import { isUndecided } from '#shared/contract/client.ts'
 import type { Job } from '#shared/grids/job.ts'
-import type { JobId } from '#shared/lib/id.ts'
+import type { JobId } from '#shared/jobs/id.ts'
 import { topic } from '#shared/live/topic.ts'
 import type { Feeds } from './feed.ts'
 

@@ -1,6 +1,6 @@
 import { ulid } from 'ulid'
 import type { Submission } from '#shared/incidents/incident.ts'
-import { idFrom } from '#shared/lib/id.ts'
+import { incidentIdFrom } from '#shared/incidents/id.ts'
 import { toInstant } from '#shared/lib/time.ts'
 import { dropDraft, keepDraft, readDraft } from '../app/draft.ts'
 import { Draft, draftOf, emptyDraft, isBlank } from './draft.ts'
@@ -14,7 +14,7 @@ export type DraftChange = Partial<Omit<Draft, 'v' | 'id' | 'begunAt'>>
 export class DraftStore {
   readonly #name: string
   readonly #now: () => number
-  #draft: Draft = $state.raw(emptyDraft(idFrom.incident(ulid()), toInstant(0)))
+  #draft: Draft = $state.raw(emptyDraft(incidentIdFrom(ulid()), toInstant(0)))
   #kept = $state(true)
   #resumed = $state(false)
 
@@ -50,7 +50,7 @@ export class DraftStore {
 
   /** Goes on with a report that came back; under a new id when the old one is taken. */
   takeBack(submission: Submission, withNewId: boolean): void {
-    const id = withNewId ? idFrom.incident(ulid()) : submission.id
+    const id = withNewId ? incidentIdFrom(ulid()) : submission.id
     this.#put(draftOf(submission, toInstant(this.#now()), id))
   }
 
@@ -92,6 +92,6 @@ export class DraftStore {
 
   #reset(): void {
     this.#resumed = false
-    this.#draft = emptyDraft(idFrom.incident(ulid()), toInstant(0))
+    this.#draft = emptyDraft(incidentIdFrom(ulid()), toInstant(0))
   }
 }

@@ -1,7 +1,7 @@
 import { createContext } from 'svelte'
 import type { Position } from '#shared/geo/position.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
-import { IncidentId } from '#shared/lib/id.ts'
+import { IncidentId } from '#shared/incidents/id.ts'
 import type { Role } from '#shared/people/access.ts'
 import type { Me } from '#shared/people/routes.ts'
 import type { Api } from '../api/client.ts'

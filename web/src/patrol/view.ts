@@ -1,4 +1,4 @@
-import { IncidentId } from '#shared/lib/id.ts'
+import { IncidentId } from '#shared/incidents/id.ts'
 
 /** What a phone shows: the form or one's own reports, and the one of these that is open. */
 export interface View {

@@ -2,7 +2,7 @@ import { ulid } from 'ulid'
 import { Refusal } from '#shared/contract/client.ts'
 import type { Drawing, EditRefusal } from '#shared/grids/draft-rules.ts'
 import type { DraftEdit } from '#shared/grids/draft-edit.ts'
-import { idFrom } from '#shared/lib/id.ts'
+import { commandIdFrom } from '#shared/lib/id.ts'
 import { delayAfter, patience, type Patience } from '#shared/lib/retry.ts'
 import { SECOND } from '#shared/lib/time.ts'
 import { refusalCode } from '../../api/problem-words.ts'
@@ -144,7 +144,7 @@ export class EditQueue {
 
   #enqueue(edit: Pending['edit']): void {
     this.#trouble.clear()
-    const commandId = idFrom.command(ulid())
+    const commandId = commandIdFrom(ulid())
     if (!this.#sheet.lay({ commandId, expectedVersion: this.#sheet.through, edit })) return
     this.#keep()
     this.#go()
