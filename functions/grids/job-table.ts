@@ -51,13 +51,16 @@ const keysOf = ({ job: { id, status }, createdAt }: Pick<StoredJob, 'job' | 'cre
   ...(status === 'waiting' ? { expiresAt: endAfter(createdAt, WAITS) } : {}),
 })
 
+/** Its row counts it. */
+const withoutVersion = ({ version: _, ...job }: Job): Omit<Job, 'version'> => job
+
 /** Nobody takes up a job whose time is over: its row may be removed at any moment. */
 const NOT_OVER = '(attribute_not_exists(expiresAt) OR expiresAt > :now)'
 
 /** A new job, for what must be announced together with it. */
 export const jobCreation = (stored: StoredJob): Write => ({
   table: 'jobs',
-  put: { ...stored, ...keysOf(stored) },
+  put: { ...stored, job: withoutVersion(stored.job), ...keysOf(stored) },
   when: absentOrExpired('id', epochSeconds(stored.createdAt)),
 })
 
@@ -132,7 +135,7 @@ export function jobTable(db: Database, clock: Clock = systemClock) {
         ExpressionAttributeNames: { '#j': 'job', '#s': 'status', '#o': 'open' },
         ExpressionAttributeValues: marshall(
           {
-            ':job': job,
+            ':job': withoutVersion(job),
             ':status': job.status,
             ':while': whileStatus,
             ':at': clock(),

@@ -41,7 +41,7 @@ const Work = z.discriminatedUnion('kind', [
 export type Work = z.infer<typeof Work>
 
 /** A job as stored: what the caller may read, and what it needs to run again from the start. */
-export const StoredJob = z.strictObject({
+export const StoredJob = z.object({
   v: z.literal(2),
   job: Job,
   work: Work,

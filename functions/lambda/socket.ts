@@ -3,7 +3,8 @@ import { LiveRequest } from '#shared/contract/live.ts'
 import { jsonOf } from '#shared/lib/json.ts'
 import { DraftId } from '#shared/grids/id.ts'
 import { may } from '#shared/people/person.ts'
-import { draftTable } from '../grids/drafts/draft-table.ts'
+import { liesUnder } from '#shared/lib/division-code.ts'
+import { draftTable, EVERYWHERE } from '../grids/drafts/draft-table.ts'
 import { closeLine, hearRequest, type LineMeans } from '../live/hear-request.ts'
 import { openLine } from '../live/open-line.ts'
 import { pushEndpoint, pusher, type Push } from '../live/push.ts'
@@ -12,22 +13,40 @@ import { ticketTable } from '../live/ticket-table.ts'
 import { peopleTable } from '../people/people-table.ts'
 import { actorFinder } from '../platform/auth/know-caller.ts'
 import { openDatabase } from '../platform/dynamo/database.ts'
+import { RecentlyUsed } from '../platform/recently-used.ts'
 import { log } from '../platform/log.ts'
 import { isStoreFull, storeFault } from '../platform/store-fault.ts'
 
 const db = openDatabase()
+const DRAFTS_REMEMBERED = 1_000
+
 const subscriptions = subscriptionTable(db)
 const tickets = ticketTable(db)
-const findActor = actorFinder(peopleTable(db).find)
+const findPerson = peopleTable(db).find
+const findActor = actorFinder(findPerson)
 /** Made at the first message and kept: a client of its own for each would open a connection each. */
 let push: Push | undefined
+
+/** Which division a draft is of never changes: asked once for all who have it open. */
+const divisions = new RecentlyUsed<string>(DRAFTS_REMEMBERED)
+
+async function divisionOf(draft: string): Promise<string | null> {
+  const known = divisions.get(draft)
+  if (known !== undefined) return known
+  const stored = await draftTable(db, EVERYWHERE).find(DraftId.parse(draft))
+  if (stored !== null) divisions.set(draft, stored.draft.division)
+  return stored?.draft.division ?? null
+}
 
 /** Whether somebody may hear of a subject; of what is told there each fact says itself who may read it. */
 const mayHear: LineMeans['mayHear'] = {
   division: () => Promise.resolve(true),
   job: (_, actor) => Promise.resolve(may(actor, 'plans.read')),
-  draft: async (id, actor) =>
-    may(actor, 'plans.draft') && (await draftTable(db, actor).find(DraftId.parse(id))) !== null,
+  draft: async (id, actor) => {
+    if (!may(actor, 'plans.draft')) return false
+    const division = await divisionOf(id)
+    return division !== null && liesUnder(division, actor.division)
+  },
 }
 
 const means = (): LineMeans => {
@@ -47,7 +66,7 @@ export async function handler(event: SocketEvent): Promise<APIGatewayProxyStruct
       const { ticket, v: form } = event.queryStringParameters ?? {}
       const nowEpochSeconds = Math.floor(Date.now() / 1000)
       const handshake = { line: connectionId, ticket, form }
-      const isOpen = await openLine(handshake, nowEpochSeconds, { tickets, subscriptions })
+      const isOpen = await openLine(handshake, nowEpochSeconds, { tickets, subscriptions, findPerson })
       return { statusCode: isOpen ? 200 : 401 }
     }
     if (routeKey === '$disconnect') await closeLine(connectionId, means())

@@ -1,6 +1,6 @@
 import { PONG, type LiveChange, type LiveMessage, type LiveRequest } from '#shared/contract/live.ts'
 import type { Presence } from '#shared/grids/draft.ts'
-import { subjectOf, type Subject } from '#shared/live/topic.ts'
+import { subjectOf, type Subject, type Topic } from '#shared/live/topic.ts'
 import { MINUTE, SECOND, toInstant } from '#shared/lib/time.ts'
 import type { Actor } from '#shared/people/person.ts'
 import type { PersonId } from '#shared/lib/id.ts'
@@ -60,16 +60,19 @@ async function listen(
     }),
   )
   const heard = topics.filter((_, i) => allowed[i])
-  if (!(await subscriptions.listen(line, [`person:${line.person}`, ...heard], number))) return
+  const before = await subscriptions.listen(line, [`person:${line.person}`, ...heard], number)
+  if (before === null) return
   const changes = topics.map((id, i) => ({ id, version: number, ...(allowed[i] ? { record: { id } } : {}) }))
   const others = (await Promise.all(heard.map((topic) => othersAt(topic, line, means)))).flat()
-  const here = others.flatMap(({ presence }) => (isHere(presence, now) ? [asChange(presence)] : []))
+  const here = others.flatMap(({ topic, presence }) =>
+    isHere(presence, now) ? [asChange(topic, presence)] : [],
+  )
   const answer: LiveMessage[] = [
     { v: 2, kind: 'topics', changes },
     { v: 2, kind: 'presence', changes: here },
   ]
   await push([{ to: line, messages: answer.filter((message) => message.changes.length > 0) }])
-  const left = [...line.topics].filter((topic) => !topics.some((one) => one === topic))
+  const left = [...before].filter((topic) => !topics.some((one) => one === topic))
   await sayGone(line, left, means)
 }
 
@@ -82,30 +85,54 @@ async function othersAt(topic: string, { person }: Line, means: LineMeans): Prom
 const isHere = (presence: Presence | undefined, now: number): presence is Presence =>
   presence !== undefined && Date.parse(presence.seenAt) > now - HERE
 
-const asChange = (record: Presence): LiveChange<Presence> => ({
-  id: record.person,
+/** Of one person in one draft: what is told of one that was left says nothing of the next. */
+const presenceId = (topic: string, person: string): string => `${topic}#${person}`
+
+const asChange = (topic: string, record: Presence): LiveChange<Presence> => ({
+  id: presenceId(topic, record.person),
   version: Date.parse(record.seenAt),
   record,
 })
 
-/** Where somebody is goes straight to the others; it is kept now and then, for who comes later. */
+/**
+ * Where somebody is goes straight to the others who may still hear of the draft; it is kept now and then, for who
+ * comes later.
+ */
 async function tellPresence(
   id: string,
   { topic, at }: Extract<LiveRequest, { type: 'presence' }>,
-  { subscriptions, findActor, push, now }: LineMeans,
+  means: LineMeans,
 ): Promise<void> {
+  const { subscriptions, push, now } = means
   const listeners = await subscriptions.at(listeningPlace(topic))
   const own = listeners.find(({ line }) => line === id)
-  if (own === undefined || own.endsAtEpochSeconds * SECOND <= now) return
-  const actor = await findActor(own.person, own.personVersion)
-  if (actor === null) return
+  const actor = own && (await whoHears(own, topic, means))
+  if (own === undefined || actor == null) return
   const presence: Presence = { person: own.person, name: actor.name, seenAt: toInstant(now), ...at }
   const others = listeners.filter(({ person }) => person !== own.person)
+  const hearing = await Promise.all(others.map((other) => whoHears(other, topic, means)))
   const isKept = own.presence !== undefined && Date.parse(own.presence.seenAt) > now - KEPT_EVERY
   await Promise.all([
-    push(toAll(others, { v: 2, kind: 'presence', changes: [asChange(presence)] })),
+    push(
+      toAll(
+        others.filter((_, i) => hearing[i] != null),
+        { v: 2, kind: 'presence', changes: [asChange(topic, presence)] },
+      ),
+    ),
     isKept ? null : subscriptions.keepPresence(own, presence),
   ])
+}
+
+/** Who is at a line, if they may hear of what it listens to now: null when not any more. */
+async function whoHears(
+  { person, personVersion, endsAtEpochSeconds }: Listener,
+  topic: Topic,
+  { findActor, mayHear, now }: LineMeans,
+): Promise<Actor | null> {
+  if (endsAtEpochSeconds * SECOND <= now) return null
+  const actor = await findActor(person, personVersion)
+  const { subject, id } = subjectOf(topic)
+  return actor !== null && (await mayHear[subject](id, actor)) ? actor : null
 }
 
 /** The others at what a line listened to are told, unless the person has it open elsewhere. */
@@ -114,6 +141,12 @@ async function sayGone(line: Line, topics: readonly string[], means: LineMeans):
   for (const topic of topics.filter((one) => !/^(division|person):/.test(one))) {
     const listeners = await subscriptions.at(listeningPlace(topic))
     if (listeners.some(({ person }) => person === line.person)) continue
-    await push(toAll(listeners, { v: 2, kind: 'presence', changes: [{ id: line.person, version: now }] }))
+    await push(
+      toAll(listeners, {
+        v: 2,
+        kind: 'presence',
+        changes: [{ id: presenceId(topic, line.person), version: now }],
+      }),
+    )
   }
 }

@@ -52,9 +52,7 @@ const PUSH_WITHIN = 10 * SECOND
 const GOODBYE_WITHIN = SECOND
 /** Up to so long a message waits for its second try. */
 const BREATH_MILLISECONDS = 500
-/**
- * So many lines that were ended are remembered, since the index of the table may list them a while longer.
- */
+/** So many lines that were ended are remembered: others who push may have found them just before. */
 const ENDED_REMEMBERED = 1_000
 
 /** Where open lines are reached; throws ZodError where the manifest gave the function none. */

@@ -60,6 +60,22 @@ export function subscriptionTable(db: Database) {
     topic,
     number,
   })
+  /** Beside what it holds: where its person is stays. */
+  const putListener = async (line: Line, topic: string, number: number): Promise<void> => {
+    const { place, listener, ...members } = listenerRow(line, topic, number)
+    const names = Object.keys(members)
+    const update = new UpdateItemCommand({
+      TableName,
+      Key: marshall({ place, listener }),
+      UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+      ConditionExpression: 'attribute_not_exists(listener) OR #number < :number',
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: marshall(
+        Object.fromEntries(Object.entries(members).map(([name, value]) => [`:${name}`, value])),
+      ),
+    })
+    await db.client.send(update).catch(nullWhenConditionFailed)
+  }
   /** Unless a later request has put it there again. */
   const removeListener = async (line: string, topic: string, number: number): Promise<void> => {
     const deletion = new DeleteItemCommand({
@@ -73,9 +89,10 @@ export function subscriptionTable(db: Database) {
   }
   /** A row that this release cannot read is no listener: it is forgotten. */
   const listenerIn = async (row: Row): Promise<Listener[]> => {
-    const { topic, presence, place, listener } = row
-    const { data, error } = Listener.safeParse({ ...lineIn(row), topic, presence })
-    if (data !== undefined) return [data]
+    const { topic, place, listener } = row
+    const { data, error } = Listener.safeParse({ ...lineIn(row), topic })
+    const { data: presence } = Presence.safeParse(row['presence'])
+    if (data !== undefined) return [{ ...data, ...(presence === undefined ? {} : { presence }) }]
     const connectionId = String(row['line'])
     log('error', 'a line was forgotten', { connectionId, cannotRead: membersIn(error) })
     await removeRows(db, 'subscriptions', [{ place: String(place), listener: String(listener) }])
@@ -96,14 +113,16 @@ export function subscriptionTable(db: Database) {
       return listening === undefined || found === undefined ? null : { ...found, ...listening }
     },
     /**
-     * A line listens to other topics from now on; whether it still stands, and no later request has been dealt
-     * with.
+     * A line listens to other topics from now on; null when it does not stand any more, or when a later request
+     * has been dealt with, else those that it listened to before. Requests of a line may be dealt with at the
+     * same time, in any order: the row of a topic bears the number of the request that last wanted it, and whoever
+     * finds at the end that the line has gone on takes away what it does not name.
      */
     listen: async (
-      { topics: before, number: _, ...line }: Line & Listening,
+      { topics: _, number: __, ...line }: Line & Listening,
       topics: readonly string[],
       number: number,
-    ): Promise<boolean> => {
+    ): Promise<ReadonlySet<string> | null> => {
       const update = new UpdateItemCommand({
         TableName,
         Key: marshall(keyOf(line.line)),
@@ -111,17 +130,19 @@ export function subscriptionTable(db: Database) {
         ConditionExpression: '#n < :n',
         ExpressionAttributeNames: { '#n': 'number' },
         ExpressionAttributeValues: marshall({ ':topics': new Set(topics), ':n': number }),
+        ReturnValues: 'UPDATED_OLD',
       })
-      if ((await db.client.send(update).catch(nullWhenConditionFailed)) === null) return false
-      const added = topics.filter((topic) => !before.has(topic))
-      await putRows(
-        db,
-        'subscriptions',
-        added.map((topic) => listenerRow(line, topic, number)),
-      )
+      const answer = await db.client.send(update).catch(nullWhenConditionFailed)
+      if (answer === null) return null
+      const before = new Set(answer.Attributes?.['topics']?.SS)
+      await Promise.all(topics.map((topic) => putListener(line, topic, number)))
       const left = [...before].filter((topic) => !topics.includes(topic))
       await Promise.all(left.map((topic) => removeListener(line.line, topic, number)))
-      return true
+      const now = Listening.safeParse(await getRow(db, 'subscriptions', keyOf(line.line))).data
+      if (now?.number === number) return before
+      const strays = topics.filter((topic) => !now?.topics.has(topic))
+      await Promise.all(strays.map((topic) => removeListener(line.line, topic, number + 1)))
+      return null
     },
     /** Takes a line away with all that it listens to. */
     close: async (line: string): Promise<void> => {

@@ -138,7 +138,8 @@ export const draftRoutes = {
     method: 'PUT',
     path: '/api/drafts/{id}/presence',
     access: 'plans.draft',
-    summary: 'I am here: who else is',
+    summary:
+      'I am here: who else is. For pages of the release before; today’s say it over the live line, and the two do not see each other',
     params,
     body: Presence.pick({ lngLat: true, selected: true }),
     returns: z.strictObject({ version: z.int().positive(), others: z.array(Presence) }),

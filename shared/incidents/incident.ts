@@ -150,6 +150,10 @@ export type Incident = z.infer<typeof Incident>
  */
 export const IncidentInRow = z.preprocess(
   (value) => (typeof value === 'string' ? jsonOf(value) : value),
-  Incident,
+  // While a deploy is under way, a newer release may have written more into it.
+  z.object(Incident.shape),
 )
-export const toRow = (incident: Incident): string => JSON.stringify(incident)
+
+/** What every row of before means is left out, so that the release before reads the row too. */
+export const toRow = ({ workflow, ...incident }: Incident): string =>
+  JSON.stringify(workflow === VERSION_1.version ? incident : { ...incident, workflow })

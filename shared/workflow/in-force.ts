@@ -1,5 +1,5 @@
 import { VERSION_1 } from './version-1.ts'
-import { Workflow, type State } from './workflow.ts'
+import { Workflow } from './workflow.ts'
 
 /** The version under which a new report begins; which one it is comes with a county's settings. */
 export const IN_FORCE = VERSION_1.version
@@ -12,9 +12,9 @@ export const workflowOf = (version: number): Workflow => VERSIONS.get(version) ?
 
 /** The codes of all states of all versions in which something is still to be done. */
 export const OPEN_CODES: readonly string[] = [
-  ...new Set([...VERSIONS.values()].flatMap(({ states }) => states.filter(isOpen).map(({ code }) => code))),
+  ...new Set(
+    [...VERSIONS.values()].flatMap(({ states }) =>
+      states.flatMap(({ code, isOpen }) => (isOpen ? [code] : [])),
+    ),
+  ),
 ]
-
-function isOpen(state: State): boolean {
-  return state.isOpen
-}

@@ -41,7 +41,6 @@ export const VERSION_1 = {
       to: 'accepted',
       by: ['operator'],
       asks: [],
-
       key: 'a',
       rank: 'main',
     },
@@ -52,7 +51,6 @@ export const VERSION_1 = {
       to: 'returned',
       by: ['operator'],
       asks: ['reason'],
-
       key: 'r',
       rank: 'aside',
     },
@@ -63,7 +61,6 @@ export const VERSION_1 = {
       to: 'reported',
       by: ['author'],
       asks: ['report'],
-
       key: 'e',
       rank: 'main',
     },
@@ -74,7 +71,6 @@ export const VERSION_1 = {
       to: 'void',
       by: ['operator'],
       asks: ['reason'],
-
       key: 'x',
       rank: 'danger',
     },
@@ -85,7 +81,6 @@ export const VERSION_1 = {
       to: 'assigned',
       by: ['operator'],
       asks: ['to'],
-
       key: 's',
       rank: 'main',
     },
@@ -96,7 +91,6 @@ export const VERSION_1 = {
       to: 'handling',
       by: ['operator', 'handler'],
       asks: [],
-
       key: 'b',
       rank: 'main',
     },
@@ -107,7 +101,6 @@ export const VERSION_1 = {
       to: 'verifying',
       by: ['operator', 'handler'],
       asks: ['text'],
-
       key: 'f',
       rank: 'main',
     },
@@ -129,7 +122,6 @@ export const VERSION_1 = {
       to: 'closed',
       by: ['operator'],
       asks: ['sure'],
-
       key: 'c',
       rank: 'main',
     },
@@ -140,7 +132,6 @@ export const VERSION_1 = {
       to: null,
       by: ['colleague', 'author'],
       asks: ['text'],
-
       key: 'm',
       rank: 'aside',
     },
@@ -151,7 +142,6 @@ export const VERSION_1 = {
       to: null,
       by: ['operator', 'author', 'handler'],
       asks: ['place'],
-
       key: 'l',
       rank: 'aside',
     },
@@ -162,7 +152,6 @@ export const VERSION_1 = {
       to: null,
       by: ['operator'],
       asks: ['grid', 'reason'],
-
       key: 'g',
       rank: 'aside',
     },

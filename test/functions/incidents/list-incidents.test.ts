@@ -124,8 +124,11 @@ test('a change that committed late, before the cursor that a screen holds, is st
 test('a row as an older release wrote it, field by field, is read, listed, caught up with and acted on', async () => {
   const { id } = submitted[3]!
   const row = await getRow(platform.db, 'incidents', { id })
-  const incident: unknown = JSON.parse(String(row?.['incident']))
-  await putRows(platform.db, 'incidents', [{ ...row, v: 1, incident }])
+  const stored = JSON.parse(String(row?.['incident'])) as object
+  await putRows(platform.db, 'incidents', [{ ...row, v: 1, incident: stored }])
+  // It began under the first version of the workflow, before there were versions.
+  expect(stored).not.toHaveProperty('workflow')
+  const incident = { ...stored, workflow: 1 }
   const one = await platform.call('county-operator', 'GET', `/api/incidents/${id}`)
   expect([one.status, one.body.incident]).toEqual([200, incident])
   expect(await all('county-operator', 'limit=50')).toContainEqual(incident)

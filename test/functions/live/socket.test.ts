@@ -9,6 +9,7 @@ import { loadFunctions } from '#infra/local/gateway/load-functions.ts'
 import { hear } from '#shared/contract/hear.ts'
 import { draftIdFrom } from '#shared/grids/id.ts'
 import { jobIdFrom } from '#shared/jobs/id.ts'
+import { anAddition, aPersonCommand } from '#test/support/a-person.ts'
 import { draftDesk } from '#test/support/a-draft.ts'
 import { aSubmission } from '#test/support/an-incident.ts'
 import { publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'
@@ -90,6 +91,24 @@ test('a ticket opens one line, once; nothing else does', async () => {
   }
 })
 
+test('a ticket opens no line for who was disabled since, and one of today for who was moved', async () => {
+  const added = async () =>
+    (await platform.call('platform-admin', 'POST', '/api/people', anAddition({ roles: ['operator'] }))).body
+      .person.id as string
+  const command = (id: string, ...of: [string, object?]) =>
+    platform.call('platform-admin', 'POST', `/api/people/${id}/commands`, aPersonCommand(of[0], 1, of[1]))
+  const [gone, moved] = [await added(), await added()]
+  const tickets = [await ticketOf(gone, { v: '2' }), await ticketOf(moved, { v: '2' })]
+  await command(gone, 'disable')
+  await command(moved, 'change', { division: '530402001' })
+  expect(await socket('gone', '$connect', tickets[0])).toBe(401)
+  expect(await socket('moved', '$connect', tickets[1])).toBe(200)
+  expect(await subscriptionTable(platform.db).find('moved')).toMatchObject({
+    division: '530402001',
+    personVersion: 2,
+  })
+})
+
 test('a ping is answered as long as the line is good, and not when its token has ended or nobody opened it', async () => {
   await socket('good', '$connect', await ticketOf('patrol'))
   await socket('ended', '$connect', await ticketOf('patrol'))
@@ -103,6 +122,14 @@ test('a ping is answered as long as the line is good, and not when its token has
   await socket('good', '$disconnect')
   expect(await table.find('good')).toBeNull()
 })
+
+/** The divisions to which a line listens, by the rows that a publisher finds. */
+const listening = async (line: string): Promise<string[]> => {
+  const places = ['division:530402', 'division:above', 'person:county-staff']
+  const rows = await Promise.all(places.map(subscriptionTable(platform.db).at))
+  const topics = rows.flat().flatMap((one) => (one.line === line ? [one.topic] : []))
+  return topics.filter((topic) => topic.startsWith('division:')).toSorted()
+}
 
 describe('a page listens', () => {
   test('to what it asks for from the answer on, and to what concerns its own person unasked', async () => {
@@ -148,14 +175,29 @@ describe('a page listens', () => {
     expect((await table.find('hasty'))?.topics).toEqual(
       new Set(['person:county-staff', 'division:530402', 'division:5304']),
     )
-    const at = async (place: string) =>
-      (await table.at(place)).filter(({ line }) => line === 'hasty').map(({ topic }) => topic)
-    expect([await at('division:530402'), await at('division:above')]).toEqual([
-      ['division:530402'],
-      expect.arrayContaining(['division:5304']),
-    ])
+    expect(await listening('hasty')).toEqual(['division:5304', 'division:530402'])
     await socket('hasty', '$disconnect')
-    expect([await at('division:530402'), await at('person:county-staff')]).toEqual([[], []])
+    expect(await listening('hasty')).toEqual([])
+  })
+
+  test('to what it took up again, and to nothing that it left, however its requests cross', async () => {
+    const table = subscriptionTable(platform.db)
+    for (let round = 0; round < 12; round += 1) {
+      const line = `crossing-${round}`
+      await open('county-staff', line)
+      await listen(line, 1, ['division:530402'])
+      // Each has read the line as it was before any of them.
+      const found = await table.find(line)
+      const wanted = [[], ['division:530402', 'division:53'], ['division:530402'], []]
+      const asks = wanted.map((topics, i) => table.listen(found!, ['person:county-staff', ...topics], i + 2))
+      await Promise.all(round % 2 === 0 ? asks : asks.toReversed())
+      expect(await listening(line)).toEqual([])
+      await table.listen((await table.find(line))!, ['person:county-staff', 'division:530402'], 9)
+      expect(await listening(line)).toEqual(['division:530402'])
+      const late = table.listen((await table.find(line))!, ['division:53'], 10)
+      await Promise.all([late, table.close(line)])
+      expect([await listening(line), await table.find(line)]).toEqual([[], null])
+    }
   })
 
   test('and what is said in no form that is known changes nothing', async () => {
@@ -186,7 +228,7 @@ describe('who has a draft open', () => {
     await presence('first', draft, '530402006012001')
     expect(told.map(({ line }) => line)).toEqual(['second'])
     expect(hear(JSON.parse(told[0]?.said ?? '')).changes[0]).toMatchObject({
-      id: 'county-staff',
+      id: `draft:${draft}#county-staff`,
       record: { person: 'county-staff', lngLat: [102.5, 24.3], selected: '530402006012001' },
     })
     told = []
@@ -194,7 +236,7 @@ describe('who has a draft open', () => {
     await listen('late', 1, [`draft:${draft}`])
     expect(heard('late')).toEqual([
       ['topics', `draft:${draft}`],
-      ['presence', 'county-staff'],
+      ['presence', `draft:${draft}#county-staff`],
     ])
     // Whoever does not listen to a draft is not in it.
     told = []
@@ -213,7 +255,7 @@ describe('who has a draft open', () => {
     await listen('tab-1', 2, [])
     expect(told).toEqual([])
     await socket('tab-2', '$disconnect')
-    expect(heard('other')).toEqual([['presence', 'county-staff is gone']])
+    expect(heard('other')).toEqual([['presence', `draft:${draft}#county-staff is gone`]])
   })
 })
 

@@ -5,7 +5,9 @@ import { expect, test } from 'vitest'
 const shared = join(import.meta.dirname, '../../../shared')
 
 test('no two features have ids of one prefix', () => {
-  const files = readdirSync(shared, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+  const files = readdirSync(shared, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  )
   const prefixes = files.flatMap((file) =>
     [...readFileSync(join(shared, file), 'utf8').matchAll(/idKind<'\w+'>\('(\w+)'\)/g)].map(([, one]) => one),
   )

@@ -26,17 +26,17 @@ export function open(server: DraftServer, person: string, shelf: EditShelf = aSh
     sheet.replace(draft, server.state, draft.version)
   }
   const feeds = new FakeFeeds()
-  const follower = new DraftFollower(api, sheet, { feeds, reload })
-  follower.start()
   const waits: number[] = []
   const wait = (milliseconds: number) => {
     waits.push(milliseconds)
     return new Promise<void>((resolve) => setTimeout(resolve, 0))
   }
   const patience = () => ({ wait, random: () => 0.5 })
+  const follower = new DraftFollower(api, sheet, { feeds, reload, patience })
+  const leave = follower.start()
   const queue = new EditQueue(api, sheet, { catchUp: () => follower.catchUp(), shelf, patience })
   /** The line tells of the draft's version, as it does after each write. */
   const hear = () =>
     feeds.tell('drafts', [{ id: server.draft.id, version: server.draft.version, record: server.draft }])
-  return { sheet, queue, follower, feeds, hear, reloads, waits }
+  return { sheet, queue, follower, feeds, hear, leave, reloads, waits }
 }

@@ -85,7 +85,7 @@ describe('a page at a draft', () => {
 
   test('a cut line says so and keeps what is here', async () => {
     const server = new DraftServer(fourGrids())
-    const { follower, feeds, queue, sheet } = open(server, 'a')
+    const { follower, feeds, queue, sheet, waits } = open(server, 'a')
     feeds.isCut = true
     expect(follower.line).toBe('cut')
     expect(sheet.grid(NORTH)).toBeDefined()
@@ -93,10 +93,12 @@ describe('a page at a draft', () => {
     other.take({ type: 'rename', code: WEST, name: '西' })
     await other.settled()
     server.isCut = true
-    await expect(feeds.sync()).rejects.toThrow()
-    server.isCut = false
     feeds.isCut = false
-    await feeds.sync()
+    const syncing = feeds.sync()
+    await expect.poll(() => waits.length).toBeGreaterThan(2)
+    expect(follower.line).toBe('cut')
+    server.isCut = false
+    await syncing
     expect([follower.line, sheet.grid(WEST)?.name, queue.trouble]).toEqual(['live', '西', null])
   })
 
@@ -137,5 +139,18 @@ describe('a page at a draft', () => {
     await queue.settled()
     server.isCut = true
     await hear()
+  })
+
+  test('a page that is left reads no more', async () => {
+    const server = new DraftServer(fourGrids())
+    const { feeds, leave, waits } = open(server, 'a')
+    server.isCut = true
+    const syncing = feeds.sync()
+    await expect.poll(() => waits.length).toBeGreaterThan(1)
+    leave()
+    await syncing
+    const { length } = waits
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect([waits.length, feeds.attached]).toEqual([length, 0])
   })
 })

@@ -9,6 +9,8 @@ import { FakeTime } from '../support/fake-line.svelte.ts'
 
 const GRID = '530402006012001'
 
+const idOf = (person: string, draft: string = DRAFT_ID) => `draft:${draft}#${person}`
+
 /** The page of one person at a draft. */
 function aPage() {
   const [feeds, timing] = [new FakeFeeds(), new FakeTime()]
@@ -17,7 +19,7 @@ function aPage() {
   const here = (person: string, more: Partial<Presence> = {}) => {
     const record = { person: PersonId.parse(person), name: person, seenAt: toInstant(timing.now()) }
     const presence: Presence = { ...record, lngLat: null, selected: null, ...more }
-    return feeds.tell('presence', [{ id: person, version: timing.now(), record: presence }])
+    return feeds.tell('presence', [{ id: idOf(person), version: timing.now(), record: presence }])
   }
   const told = () => feeds.said.map((one) => (one.type === 'presence' ? one.at : null))
   const names = () => store.others.map(({ name }) => name)
@@ -58,13 +60,28 @@ test('others are shown where they are now, until they leave or nothing is heard 
   await here('wang-wei')
   await here('me')
   expect([names(), store.others[0]?.selected]).toEqual([['li-na', 'wang-wei'], GRID])
-  await feeds.tell('presence', [{ id: 'wang-wei', version: timing.now() }])
+  await feeds.tell('presence', [{ id: idOf('wang-wei'), version: timing.now() }])
   expect(names()).toEqual(['li-na'])
   timing.advance(40_000)
   await here('li-na')
   timing.advance(40_000)
   expect(names()).toEqual(['li-na'])
   timing.advance(20_000)
+  expect(names()).toEqual([])
+})
+
+test('what is told late of a draft that was left says nothing of this one', async () => {
+  const { feeds, timing, here, names } = aPage()
+  await here('li-na')
+  const other = 'dft_01J00000000000000000000009'
+  await feeds.tell('presence', [{ id: idOf('li-na', other), version: timing.now() + 1 }])
+  expect(names()).toEqual(['li-na'])
+})
+
+test('a line that stands anew begins with nobody: whoever left meanwhile is not shown', async () => {
+  const { feeds, here, names } = aPage()
+  await here('li-na')
+  await feeds.sync()
   expect(names()).toEqual([])
 })
 

@@ -274,7 +274,8 @@ describe('a feed', () => {
     await server.connect(connection)
     const { feed, told } = aFeed(JOB)
     const leave = connection.attach(feed)
-    expect(connection.state).toBe('syncing')
+    // What the page shows is no older for it.
+    expect(connection.state).toBe('live')
     server.tell('jobs', [{ id: JOB, version: 3 }])
     expect(told).toEqual([])
     await server.settle()
@@ -321,6 +322,47 @@ describe('a feed', () => {
     await server.settle()
     time.advance(30_000)
     expect(connection.state).toBe('stale')
+  })
+
+  test('of the page’s own person alone is told unasked, and the line stays up past many pings', async () => {
+    const [server, time] = [new FakeServer(), new FakeTime()]
+    const connection = new Connection(server.line, time)
+    connection.attach({ kind: 'people', topics: [], sync: () => Promise.resolve(), apply: () => {} })
+    await server.connect(connection)
+    for (let pings = 1; pings < 4; pings += 1) {
+      time.advance(30_000)
+      expect([server.pings, connection.state]).toEqual([pings, 'live'])
+      server.pong()
+    }
+    connection.attach(aFeed(JOB).feed)()
+    await server.settle()
+    time.advance(30_000)
+    expect([server.pings, connection.state, server.said]).toEqual([4, 'live', []])
+  })
+
+  test('whose first request is lost waits ten seconds, not as long as what has to be read', async () => {
+    const [server, time] = [new FakeServer(), new FakeTime()]
+    const { connection } = aScreen(server, time)
+    server.holdsAnswers = true
+    await server.connect(connection)
+    expect(connection.state).toBe('syncing')
+    time.advance(10_000)
+    expect([connection.state, connection.isCut]).toEqual(['offline', true])
+  })
+
+  test('knows the line as cut until it is live again, also while it is tried', async () => {
+    const [server, time] = [new FakeServer(), new FakeTime()]
+    const { connection } = aScreen(server, time)
+    await server.connect(connection)
+    expect(connection.isCut).toBe(false)
+    server.cut()
+    connection.start()
+    expect([connection.state, connection.isCut]).toEqual(['connecting', true])
+    await server.settle()
+    server.open()
+    expect([connection.state, connection.isCut]).toEqual(['syncing', true])
+    await server.settle()
+    expect([connection.state, connection.isCut]).toEqual(['live', false])
   })
 
   test('reads what changed at each try where no socket opens, and the page does not call itself live', async () => {

@@ -28,6 +28,7 @@ export class Doors {
   /** How many requests wait at this moment for a server that is busy. */
   #waiting = $state(0)
   readonly #clock: Pick<Clock, 'byServer'>
+  #leaveLine = () => {}
   readonly config: Config
   readonly session: Session
   readonly api: Api
@@ -43,7 +44,7 @@ export class Doors {
     const standing = new Standing(
       () => this.api.people.readMe({}),
       () => {
-        this.live.stop()
+        this.#leaveLine()
         void session.forget()
       },
     )
@@ -64,7 +65,8 @@ export class Doors {
   /** Listens while the page stands; gives what ends it. */
   listen(): () => void {
     const ends = [this.live.attach(this.standing.feed), this.live.keep()]
-    return () => ends.forEach((end) => end())
+    this.#leaveLine = () => ends.splice(0).forEach((end) => end())
+    return this.#leaveLine
   }
 
   /** The server's time, epoch milliseconds. */

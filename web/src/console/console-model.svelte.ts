@@ -73,6 +73,7 @@ export class ConsoleModel implements Drawn {
   isRead = $state(false)
   readonly #batch = new FrameBatch<LiveChange<Incident>>((changes) => this.#apply(changes), nextFrame)
   #leaveCounty = () => {}
+  #isLeft = false
 
   constructor({ doors: { api, live, now }, me }: App) {
     this.me = me
@@ -115,10 +116,15 @@ export class ConsoleModel implements Drawn {
   start(): () => void {
     const { county, asOf } = this.view.state
     const own = county ?? this.me.division.slice(0, COUNTY_DIGITS)
-    void this.plans.start(own, asOf)
     this.#followCounty(own)
+    // Above counties it is the store that chooses one.
+    void this.plans.start(own, asOf).then(() => {
+      const shown = this.plans.head?.division
+      if (!this.#isLeft && shown !== undefined && shown !== own) this.#followCounty(shown)
+    })
     const leaveIncidents = this.mayRead ? this.#followIncidents() : () => {}
     return () => {
+      this.#isLeft = true
       leaveIncidents()
       this.#leaveCounty()
       this.reassignment.stop()

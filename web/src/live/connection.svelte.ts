@@ -44,11 +44,11 @@ export class Connection implements Feeds {
   readonly #timing: Timing
   #state: LiveState = $state('offline')
   #confirmedAt: number | null = $state(null)
+  /** From the moment that the line is lost until it is live again, also while it is tried. */
+  #isCut = $state(false)
   #socket: Socket | null = null
   #isOpen = false
   readonly #feeds = new Set<Attached>()
-  /** How many feeds have not read what they missed. */
-  #unsynced = $state(0)
   /** What was asked for last, by number, and whether it was answered. */
   #asked = 0
   #askedAt = 0
@@ -64,13 +64,12 @@ export class Connection implements Feeds {
     this.#timing = timing
   }
 
-  /** A feed that came later makes a live line syncing again until it has read what it missed. */
   get state(): LiveState {
-    return this.#state === 'live' && this.#unsynced > 0 ? 'syncing' : this.#state
+    return this.#state
   }
 
   get isCut(): boolean {
-    return this.#state === 'stale' || this.#state === 'offline'
+    return this.#isCut
   }
 
   /**
@@ -89,12 +88,9 @@ export class Connection implements Feeds {
       fetchedAt: -Infinity,
     }
     this.#feeds.add(attached)
-    this.#count()
     if (this.#isOpen) this.#askSoon()
     return () => {
-      if (!this.#feeds.delete(attached)) return
-      this.#count()
-      if (this.#isOpen) this.#askSoon()
+      if (this.#feeds.delete(attached) && this.#isOpen) this.#askSoon()
     }
   }
 
@@ -127,6 +123,7 @@ export class Connection implements Feeds {
   /** This device lost its network, or the page ends. */
   stop(): void {
     this.#leaveLine()
+    this.#isCut = true
     this.#state = 'offline'
   }
 
@@ -163,7 +160,11 @@ export class Connection implements Feeds {
   #begin(signal: AbortSignal): void {
     this.#isOpen = true
     this.#state = 'syncing'
-    this.#arm(SYNC_WITHIN, () => this.#lost())
+    this.#arm(PONG_WITHIN, () => {
+      // A request that is lost on its way is not waited for as long as what has to be read.
+      if (this.#isAnswered) this.#arm(SYNC_WITHIN, () => this.#lost())
+      else this.#lost()
+    })
     this.#ask()
     void this.#syncReady(signal)
   }
@@ -186,8 +187,8 @@ export class Connection implements Feeds {
   #ask(): void {
     const topics = [...new Set([...this.#feeds].flatMap(({ feed }) => feed.topics))]
     // Of the page's own person the server tells unasked.
-    if (topics.length === 0 && this.#asked === 0) return
     this.#isAnswered = topics.length === 0
+    if (this.#isAnswered && this.#asked === 0) return
     this.#asked += 1
     this.#askedAt = this.#timing.now()
     this.#socket?.send({ v: 2, type: 'listen', number: this.#asked, topics })
@@ -203,6 +204,7 @@ export class Connection implements Feeds {
     if ([...this.#feeds].some(({ state }) => state !== 'synced')) return
     this.#failures = 0
     this.#state = 'live'
+    this.#isCut = false
     this.#confirm()
   }
 
@@ -212,7 +214,6 @@ export class Connection implements Feeds {
       await attached.feed.sync(signal)
       if (signal.aborted || !this.#feeds.has(attached)) return
       attached.state = 'synced'
-      this.#count()
       await attached.feed.apply(attached.waiting.splice(0))
     } catch {
       if (!signal.aborted && this.#feeds.has(attached)) this.#lost()
@@ -242,10 +243,6 @@ export class Connection implements Feeds {
     }
   }
 
-  #count(): void {
-    this.#unsynced = [...this.#feeds].filter(({ state }) => state !== 'synced').length
-  }
-
   #confirm(): void {
     this.#confirmedAt = this.#timing.now()
     this.#arm(PING_EVERY, () => this.#ping())
@@ -269,6 +266,7 @@ export class Connection implements Feeds {
   /** Waits before the next try: full jitter, so that a county's screens do not come back all at once. */
   #lost(): AbortController {
     this.#leaveLine()
+    this.#isCut = true
     this.#state = this.#confirmedAt === null ? 'offline' : 'stale'
     const delay = delayAfter(this.#failures, PACE, this.#timing.random)
     this.#failures += 1
@@ -288,7 +286,6 @@ export class Connection implements Feeds {
     this.#askPlanned = null
     for (const attached of this.#feeds)
       Object.assign(attached, { state: 'waiting', waiting: [], owes: false } satisfies Partial<Attached>)
-    this.#count()
   }
 
   #arm(milliseconds: number, run: () => void): void {

@@ -1,5 +1,6 @@
 import { createContext } from 'svelte'
 import type { Draft } from '#shared/grids/draft.ts'
+import { patience } from '#shared/lib/retry.ts'
 import { countyOf } from '#shared/lib/division-code.ts'
 import { may } from '#shared/people/person.ts'
 import type { LngLat } from '#shared/geo/position.ts'
@@ -43,7 +44,11 @@ export class Desk {
     this.designer = designer
     const state = stateOf(opened.grids, groundOf(draft, designer))
     this.sheet = new Sheet(draft, state, opened.version)
-    this.follower = new DraftFollower(drafts, this.sheet, { feeds, reload: () => this.reload() })
+    this.follower = new DraftFollower(drafts, this.sheet, {
+      feeds,
+      reload: () => this.reload(),
+      patience,
+    })
     this.presence = new PresenceStore(draft.id, designer.me.id, { feeds })
     this.queue = new EditQueue(drafts, this.sheet, {
       catchUp: () => this.follower.catchUp(),

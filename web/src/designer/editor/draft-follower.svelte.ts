@@ -1,5 +1,7 @@
 import type { AppliedEdit } from '#shared/grids/draft-edit.ts'
 import type { Draft } from '#shared/grids/draft.ts'
+import { retry, type Patience } from '#shared/lib/retry.ts'
+import { SECOND } from '#shared/lib/time.ts'
 import { topic } from '#shared/live/topic.ts'
 import { refusalCode } from '../../api/problem-words.ts'
 import type { Feed, Feeds } from '../../live/feed.ts'
@@ -7,10 +9,13 @@ import type { DraftApi } from '../designer.svelte.ts'
 import { PassingWord } from './passing-word.svelte.ts'
 import type { Sheet } from './sheet.svelte.ts'
 
+const PACE = { first: SECOND, longest: 30 * SECOND }
+
 interface Outside {
   readonly feeds: Feeds
   /** Reads all grids of the draft anew, when they were replaced as a whole. */
   readonly reload: () => Promise<void>
+  readonly patience: (signal: AbortSignal) => Patience
 }
 
 /** Keeps a sheet at the draft's newest version: the line tells of a version, its edits are read. */
@@ -21,6 +26,9 @@ export class DraftFollower {
   /** The last edit that replaced all grids while they were shown here, until it is closed. */
   readonly replaced = new PassingWord<Pick<AppliedEdit, 'type' | 'actor' | 'actorName'>>()
   #isGone = $state(false)
+  /** Whether what was told could not be read yet; it is tried again by itself. */
+  #isBehind = $state(false)
+  #left = new AbortController()
   #catching: Promise<void> | null = null
 
   constructor(api: Pick<DraftApi, 'listEdits'>, sheet: Sheet, outside: Outside) {
@@ -32,12 +40,17 @@ export class DraftFollower {
   /** 'gone': the draft is not the person's to see any more. */
   get line(): 'live' | 'cut' | 'gone' {
     if (this.#isGone) return 'gone'
-    return this.#outside.feeds.isCut ? 'cut' : 'live'
+    return this.#outside.feeds.isCut || this.#isBehind ? 'cut' : 'live'
   }
 
   /** Listens while the draft is open; gives what ends it. */
   start(): () => void {
-    return this.#outside.feeds.attach(this.feed)
+    this.#left = new AbortController()
+    const leave = this.#outside.feeds.attach(this.feed)
+    return () => {
+      this.#left.abort()
+      leave()
+    }
   }
 
   get feed(): Feed<'drafts'> {
@@ -64,13 +77,22 @@ export class DraftFollower {
     return this.#catching
   }
 
+  /** Reads until it can: a draft that does not answer is no trouble of the page's line. */
   async #look(): Promise<void> {
     try {
-      await this.catchUp()
+      await retry(() => this.catchUp(), {
+        ...this.#outside.patience(this.#left.signal),
+        pace: PACE,
+        again: (outcome) => {
+          const isOver = outcome.status === 'fulfilled' || refusalCode(outcome.reason) === 'not-found'
+          this.#isBehind = !isOver
+          return isOver || this.#left.signal.aborted ? null : 0
+        },
+      })
       this.#isGone = false
     } catch (error) {
-      if (refusalCode(error) !== 'not-found') throw error
-      this.#isGone = true
+      if (refusalCode(error) === 'not-found') this.#isGone = true
+      else if (!this.#left.signal.aborted) throw error
     }
   }
 

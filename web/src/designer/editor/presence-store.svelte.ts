@@ -65,10 +65,16 @@ export class PresenceStore {
     return {
       kind: 'presence',
       topics: [this.#topic],
-      // The line stands anew: the server has said who is here, and is told that I am.
-      sync: () => Promise.resolve(this.#tell()),
+      // The line stands anew: the server says who is here, and is told that I am.
+      sync: () => {
+        this.#presences.replace([])
+        this.#tell()
+        return Promise.resolve()
+      },
       apply: (changes) => {
-        const others = changes.filter(({ id }) => id !== this.#me)
+        const others = changes.filter(
+          ({ id }) => id.startsWith(`${this.#topic}#`) && id !== this.#idOf(this.#me),
+        )
         for (const { id } of others) this.#heardAt.set(id, this.#timing.now())
         this.#presences.apply(others)
         this.#forget()
@@ -95,7 +101,7 @@ export class PresenceStore {
     const kept = this.#presences.all().filter(({ person }) => this.#at(person) > now - HERE)
     if (kept.length < this.#presences.size)
       this.#presences.replace(
-        kept.map((one) => ({ ...one, id: one.person, version: Date.parse(one.seenAt) })),
+        kept.map((one) => ({ ...one, id: this.#idOf(one.person), version: Date.parse(one.seenAt) })),
       )
     this.#cancelForgetting()
     if (kept.length === 0 || this.#isStopped) return
@@ -103,5 +109,6 @@ export class PresenceStore {
     this.#cancelForgetting = this.#timing.after(next - now, () => this.#forget())
   }
 
-  #at = (person: string): number => this.#heardAt.get(person) ?? -Infinity
+  #idOf = (person: string): string => `${this.#topic}#${person}`
+  #at = (person: string): number => this.#heardAt.get(this.#idOf(person)) ?? -Infinity
 }

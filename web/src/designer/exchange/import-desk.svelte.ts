@@ -58,6 +58,7 @@ export class ImportDesk {
   #wasDry = $state(true)
   #error: unknown = $state.raw(null)
   #shapes: readonly Shape[] = $state.raw([])
+  #isUnanswered = $state(false)
   #abort = new AbortController()
   /** One file brought in one way: taken up where it was, as long as it is not known how it ended. */
   #intention = new Intention<Job>()
@@ -113,7 +114,7 @@ export class ImportDesk {
 
   /** Whether nothing is heard of it at this moment: the work on the server goes on. */
   get isCut(): boolean {
-    return this.#phase === 'working' && this.#outside.feeds.isCut
+    return this.#phase === 'working' && (this.#outside.feeds.isCut || this.#isUnanswered)
   }
 
   get error(): unknown {
@@ -238,6 +239,7 @@ export class ImportDesk {
       feeds,
       read: (job, until) => grids.readJob({ params: { id: job } }, { signal: until }),
       onJob: (job) => (this.#job = job),
+      onCut: (isCut) => (this.#isUnanswered = isCut),
       signal,
     })
   }
