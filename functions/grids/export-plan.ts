@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { gridCsv, gridCsvRow } from '#shared/grids/grid-csv.ts'
-import type { Job } from '#shared/grids/job.ts'
+import type { Job } from '#shared/jobs/job.ts'
 import type { gridRoutes } from '#shared/grids/routes.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
 import { jobIdFrom } from '#shared/jobs/id.ts'
@@ -9,13 +9,14 @@ import { ulidOf } from '#shared/lib/ulid-of.ts'
 import type { Actor } from '#shared/people/person.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { TransferStore } from '../platform/transfers.ts'
-import type { JobTable } from './job-table.ts'
-import type { StoredJob, Work } from './stored-job.ts'
+import type { JobTable } from '../jobs/job-table.ts'
+import type { StoredJob } from '../jobs/stored-job.ts'
+import type { WorkOf } from './work.ts'
 import { gridFeatures, storedPlan } from './read-plan.ts'
 import type { PlanReader } from './plan-reader.ts'
 import type { StoredPlan } from './plan-table.ts'
 
-type ExportWork = Extract<Work, { kind: 'export-plan' }>
+type ExportWork = WorkOf<'export-plan'>
 type Format = ExportWork['format']
 
 const TYPES: Readonly<Record<Format, string>> = {

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { Job } from '#shared/grids/job.ts'
+import type { Job } from '#shared/jobs/job.ts'
 import type { gridRoutes } from '#shared/grids/routes.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
 import { type JobId, jobIdFrom } from '#shared/jobs/id.ts'
@@ -7,8 +7,8 @@ import { liesUnder } from '#shared/lib/division-code.ts'
 import { may, type Actor } from '#shared/people/person.ts'
 import type { Clock } from '../platform/clock.ts'
 import { Fault } from '../platform/fault.ts'
-import type { JobTable } from './job-table.ts'
-import type { StoredJob } from './stored-job.ts'
+import type { JobTable } from '../jobs/job-table.ts'
+import type { StoredJob } from '../jobs/stored-job.ts'
 import type { PlanTable } from './plan-table.ts'
 
 type Request = z.output<typeof gridRoutes.createImport.body>

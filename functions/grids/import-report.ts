@@ -1,5 +1,11 @@
 import type { ImportProblem, ImportReport as Findings } from '#shared/geo/import-grids.ts'
-import { REPORT_LISTS, totalOf, type ImportReport, type Note, type ReportList } from '#shared/grids/job.ts'
+import {
+  REPORT_LISTS,
+  totalOf,
+  type ImportReport,
+  type Note,
+  type ReportList,
+} from '#shared/grids/import-report.ts'
 
 /** A list of a report holds so many notes; `totals` says how many there were. */
 const NOTES = 200

@@ -2,10 +2,10 @@ import type { LedgerEvent } from '#shared/ledger/event.ts'
 import { jobIdFrom } from '#shared/jobs/id.ts'
 import { ulidOf } from '#shared/lib/ulid-of.ts'
 import { systemClock } from '../platform/clock.ts'
-import type { Job } from '#shared/grids/job.ts'
+import type { Job } from '#shared/jobs/job.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { Fault } from '../platform/fault.ts'
-import { jobTable } from './job-table.ts'
+import { jobTable } from '../jobs/job-table.ts'
 import { planTable } from './plan-table.ts'
 
 /**

@@ -2,14 +2,15 @@ import * as z from 'zod'
 import { CODE_SCHEMES } from '#shared/grids/code-scheme.ts'
 import { importGrids, type ImportOptions, type ImportResult } from '#shared/geo/import-grids.ts'
 import { isCutOff } from '#shared/grids/cut-off.ts'
-import type { Job } from '#shared/grids/job.ts'
+import type { Job } from '#shared/jobs/job.ts'
 import type { JobId } from '#shared/jobs/id.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { log } from '../platform/log.ts'
 import { incomplete, parseFile, refusal, reportOf, type Finding } from './import-report.ts'
-import { jobTable, type JobTable } from './job-table.ts'
-import type { StoredJob, Work } from './stored-job.ts'
+import { jobTable, type JobTable } from '../jobs/job-table.ts'
+import type { StoredJob } from '../jobs/stored-job.ts'
+import type { WorkOf } from './work.ts'
 import { boxOf, planTable, type StoredPlan } from './plan-table.ts'
 import { entriesUnder, placeOf, plannedGrids } from './planned-grids.ts'
 import { targetsOf } from './drafts/targets.ts'
@@ -20,7 +21,7 @@ import type { PlannedGrid } from './plan-register.ts'
 import { publishPlan } from './publish-plan.ts'
 import { retiredCodes } from './retired-codes.ts'
 
-export type ImportWork = Extract<Work, { kind: 'import-grids' }>
+export type ImportWork = WorkOf<'import-grids'>
 
 /**
  * Runs an import from its start: a run that was killed is begun again, and its publish is one command, taken

@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
 import { draftKind } from '../grids/drafts/draft-kind.ts'
-import { jobKind } from '../grids/job-kind.ts'
+import { jobKind } from '../jobs/job-kind.ts'
 import { incidentKind } from '../incidents/incident-kind.ts'
 import { factsIn } from '../live/facts-in.ts'
 import { publish } from '../live/publish.ts'

@@ -3,11 +3,10 @@ import { changedSquares } from '../grids/changed-ground.ts'
 import { publishDraft } from '../grids/drafts/publish-draft.ts'
 import { runDraftImport } from '../grids/drafts/run-draft-import.ts'
 import { runExport } from '../grids/export-plan.ts'
-import { jobTable } from '../grids/job-table.ts'
-import type { StoredJob, Work } from '../grids/stored-job.ts'
+import { jobTable } from '../jobs/job-table.ts'
 import { planReader } from '../grids/plan-reader.ts'
 import { runImport } from '../grids/run-import.ts'
-import { runJob, type Workers } from '../grids/run-job.ts'
+import { runJob, type Workers } from '../jobs/run-job.ts'
 import { ELSEWHERE } from '../incidents/incident-table.ts'
 import { reassignIncidents } from '../incidents/reassign-incidents.ts'
 import { renumberedBy } from '../grids/code-traces.ts'
@@ -15,6 +14,9 @@ import { retiredBy } from '../grids/retired-codes.ts'
 import { carryAppointments } from '../people/carry-appointments.ts'
 import { endAppointments } from '../people/end-appointments.ts'
 import { systemClock as clock } from '../platform/clock.ts'
+import type { StoredJob } from '../jobs/stored-job.ts'
+import { giveUpWork } from '../grids/give-up-work.ts'
+import { workOf, type Work, type WorkOf } from '../grids/work.ts'
 import { openDatabase } from '../platform/dynamo/database.ts'
 import { JOB } from '../platform/dynamo/keys.ts'
 import { transferStore } from '../platform/transfers.ts'
@@ -23,19 +25,32 @@ import { plansInForce } from './plans.ts'
 
 const db = openDatabase()
 
+/** The work of a job, of the kind by which its worker was found. */
+const work = <Kind extends Work['kind']>(stored: StoredJob, _kind: Kind): WorkOf<Kind> =>
+  workOf(stored) as WorkOf<Kind>
+
 const workers: Workers = {
-  'import-grids': (stored, work) => runImport(stored, work, db, clock),
-  'reassign-incidents': reassign,
-  'import-draft': (stored, work) => runDraftImport(stored, work, { db, clock, transfers: transferStore() }),
-  'export-plan': (stored, work) =>
-    runExport(stored, work, { reader: planReader(db), transfers: transferStore(), jobs: jobTable(db) }),
-  'publish-draft': (stored, work) => publishDraft(stored, work, db, clock),
+  'import-grids': { run: (stored) => runImport(stored, work(stored, 'import-grids'), db, clock) },
+  'reassign-incidents': {
+    run: (stored) => reassign(stored, work(stored, 'reassign-incidents')),
+    goesOn: true,
+  },
+  'import-draft': {
+    run: (stored) =>
+      runDraftImport(stored, work(stored, 'import-draft'), { db, clock, transfers: transferStore() }),
+  },
+  'export-plan': {
+    run: (stored) =>
+      runExport(stored, work(stored, 'export-plan'), {
+        reader: planReader(db),
+        transfers: transferStore(),
+        jobs: jobTable(db),
+      }),
+  },
+  'publish-draft': { run: (stored) => publishDraft(stored, work(stored, 'publish-draft'), db, clock) },
 }
 
-async function reassign(
-  { job }: StoredJob,
-  work: Extract<Work, { kind: 'reassign-incidents' }>,
-): Promise<void> {
+async function reassign({ job }: StoredJob, work: WorkOf<'reassign-incidents'>): Promise<void> {
   // A reader of its own: the plan that has just come into force must be seen at once, by everything this job
   // decides.
   const { reader, plans } = plansInForce(db)
@@ -78,5 +93,5 @@ const NOTHING = { looked: 0, moved: 0, toReview: 0 }
 export const handler = (event: DynamoDBStreamEvent) =>
   consume(event, async ({ after }) => {
     if (after?.['jobKey'] === JOB && after['status'] === 'running')
-      await runJob(String(after['id']), workers, db)
+      await runJob(String(after['id']), { workers, giveUp: giveUpWork }, db)
   })

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Draft, Presence } from '../grids/draft.ts'
-import { Job } from '../grids/job.ts'
+import { Job } from '../jobs/job.ts'
 import { PlanNews } from '../grids/plan.ts'
 import { Incident } from '../incidents/incident.ts'
 import { Topic } from '../live/topic.ts'

@@ -13,7 +13,7 @@ import { draftStepRoutes } from './draft-step-routes.ts'
 import { Draft, DraftGrid, DraftStatus, Presence, TargetBand } from './draft.ts'
 import { SchemeName } from './code-scheme.ts'
 import { Part } from './geometry-parts.ts'
-import { Job } from './job.ts'
+import { Job } from '../jobs/job.ts'
 
 const params = z.strictObject({ id: DraftId })
 const one = z.strictObject({ draft: Draft })

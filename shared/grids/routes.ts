@@ -7,7 +7,7 @@ import { Candidate } from '../incidents/incident.ts'
 import { DecimalText } from '../lib/decimal.ts'
 import { InstantRead } from '../lib/time.ts'
 import { Division, GridPage, Layer, PlanHead, RegisterEntry, TilePage } from './plan.ts'
-import { Job } from './job.ts'
+import { Job } from '../jobs/job.ts'
 import { transferRoutes } from './transfer-routes.ts'
 
 const Rule = z.enum(['inside', 'border', 'outside', 'exception'])

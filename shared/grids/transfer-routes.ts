@@ -6,7 +6,7 @@ import { JobId } from '../jobs/id.ts'
 import { CommandId } from '../lib/id.ts'
 import { Name } from '../lib/name.ts'
 import { InstantRead } from '../lib/time.ts'
-import { Job } from './job.ts'
+import { Job } from '../jobs/job.ts'
 
 /** A part of a file being imported: so many characters of its text at most. */
 export const PART_CHARACTERS = 262_144

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { draftRoutes } from '#shared/grids/draft-routes.ts'
-import type { Job } from '#shared/grids/job.ts'
+import type { Job } from '#shared/jobs/job.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
 import type { DraftId } from '#shared/grids/id.ts'
 import { type JobId, jobIdFrom } from '#shared/jobs/id.ts'
@@ -9,7 +9,8 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
 import { Fault } from '../../platform/fault.ts'
 import type { TransferStore, Upload } from '../../platform/transfers.ts'
-import { jobTable } from '../job-table.ts'
+import { jobTable } from '../../jobs/job-table.ts'
+import { workOf } from '../work.ts'
 import { draftTable } from './draft-table.ts'
 import { assertDrawable } from './edit-draft.ts'
 
@@ -96,11 +97,12 @@ export async function startJob(
 ): Promise<Job> {
   const jobs = jobTable(db)
   const stored = await jobs.find(id)
-  if (stored === null || stored.author !== actor.id || stored.work.kind !== 'import-draft')
+  const work = stored && workOf(stored)
+  if (stored?.author !== actor.id || work?.kind !== 'import-draft')
     throw new Fault('not-found', `no file was announced as ${id}`)
   if (stored.job.status !== 'waiting') return stored.job
   const bytes = await transfers.bytes(id)
-  if (bytes !== stored.work.request.bytes)
+  if (bytes !== work.request.bytes)
     throw new Fault(
       'state-refused',
       bytes === null ? 'the file has not been sent' : `only ${bytes} bytes have come`,

@@ -3,7 +3,7 @@ import type { LngLat } from '#shared/geo/position.ts'
 import { problemsOf, type Measures } from '#shared/grids/draft-problems.ts'
 import { gridsIn, type DraftState } from '#shared/grids/draft-state.ts'
 import type { DraftGrid } from '#shared/grids/draft.ts'
-import type { ImportChanges } from '#shared/grids/job.ts'
+import type { ImportChanges } from '#shared/grids/import-report.ts'
 
 /**
  * Degrees, some 10 cm: a vertex that another datum brought there and back, or that was written with six

@@ -1,14 +1,15 @@
 import type { Descent } from '#shared/grids/draft-difference.ts'
 import { gridsIn, type DraftState } from '#shared/grids/draft-state.ts'
-import type { Job } from '#shared/grids/job.ts'
+import type { Job } from '#shared/jobs/job.ts'
 import { liesUnder } from '#shared/lib/division-code.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
 import { Fault } from '../../platform/fault.ts'
 import { log } from '../../platform/log.ts'
 import { discardPublication } from '../discard-publication.ts'
-import { jobTable } from '../job-table.ts'
-import type { StoredJob, Work } from '../stored-job.ts'
+import { jobTable } from '../../jobs/job-table.ts'
+import type { StoredJob } from '../../jobs/stored-job.ts'
+import type { WorkOf } from '../work.ts'
 import { planReader } from '../plan-reader.ts'
 import { knownDivisions } from '../known-divisions.ts'
 import { publishPlan, type Publication } from '../publish-plan.ts'
@@ -19,7 +20,7 @@ import { draftTable, EVERYWHERE, type StoredDraft } from './draft-table.ts'
 import { plannedDraft } from './planned-draft.ts'
 import { settleDraft } from './settle-draft.ts'
 
-export type PublishWork = Extract<Work, { kind: 'publish-draft' }>
+export type PublishWork = WorkOf<'publish-draft'>
 
 /**
  * Publishes an approved draft: its grids, and those of the county outside its division as they are in force.

@@ -3,14 +3,16 @@ import { isCutOff } from '#shared/grids/cut-off.ts'
 import { draftStateOf, gridsIn, type DraftState } from '#shared/grids/draft-state.ts'
 import type { draftRoutes } from '#shared/grids/draft-routes.ts'
 import type { Draft } from '#shared/grids/draft.ts'
-import type { ImportReport, Job } from '#shared/grids/job.ts'
+import type { ImportReport } from '#shared/grids/import-report.ts'
+import type { Job } from '#shared/jobs/job.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
 import { log } from '../../platform/log.ts'
 import type { TransferStore } from '../../platform/transfers.ts'
 import { incomplete, parseFile, refusal, withNotice, type Finding } from '../import-report.ts'
-import { jobTable } from '../job-table.ts'
-import type { StoredJob, Work } from '../stored-job.ts'
+import { jobTable } from '../../jobs/job-table.ts'
+import type { StoredJob } from '../../jobs/stored-job.ts'
+import type { WorkOf } from '../work.ts'
 import { planReader, type PlanReader } from '../plan-reader.ts'
 import { boxOf } from '../plan-table.ts'
 import { retiredCodes } from '../retired-codes.ts'
@@ -25,7 +27,7 @@ import { replaceContent } from './replace-content.ts'
 import { targetsOf } from './targets.ts'
 
 export type DraftRequest = z.output<typeof draftRoutes.createDraftImport.body>
-type ImportDraftWork = Extract<Work, { kind: 'import-draft' }>
+type ImportDraftWork = WorkOf<'import-draft'>
 
 /**
  * Replaces the grids of a draft with those of a file, all or none, or only reports what it would do. A run

@@ -1,4 +1,5 @@
-import { REPORT_LISTS, totalOf, type Job, type Note, type ReportList } from '#shared/grids/job.ts'
+import { REPORT_LISTS, totalOf, type Note, type ReportList } from '#shared/grids/import-report.ts'
+import type { Job } from '#shared/jobs/job.ts'
 
 /** Above this many, the rest is counted only. */
 const SHOWN = 50

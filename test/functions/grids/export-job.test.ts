@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { jobTable } from '#functions/grids/job-table.ts'
+import { jobTable } from '#functions/jobs/job-table.ts'
 import { MINUTE, shift, toInstant, type Instant } from '#shared/lib/time.ts'
 import { JobId } from '#shared/jobs/id.ts'
 import { publishDemoCounty, startPlatform, type Platform } from '#test/support/platform.ts'

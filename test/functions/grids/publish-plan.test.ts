@@ -7,7 +7,7 @@ import { planReader } from '#functions/grids/plan-reader.ts'
 import { pauses } from '#functions/platform/pauses.ts'
 import { publishPlan } from '#functions/grids/publish-plan.ts'
 import { bringDueIntoForce } from '#functions/grids/turn-over.ts'
-import { tendJobs } from '#functions/grids/tend-jobs.ts'
+import { tend } from '#test/support/tend.ts'
 import { makeCounty } from '#infra/local/demo/county.ts'
 import type { TableName } from '#infra/manifest.ts'
 import { coverageOf, gridsOf } from '#shared/geo/coverage/coverage.ts'
@@ -159,7 +159,7 @@ test('who dies for good is cleaned away after an hour, and can no longer bring i
   const { grids } = redrawn(county.grids, 900)
   const dying = publicationOf(county, grids, {
     onProgress: async () => {
-      await tendJobs(platform.db, () => shift(toInstant(Date.now()), 2 * HOUR))
+      await tend(platform.db, () => shift(toInstant(Date.now()), 2 * HOUR))
     },
   })
   const tiles = await rowsOf('plan-tiles')
@@ -228,7 +228,7 @@ test('a scheduled plan can be cancelled while it is not in force: its time is fr
   await cancelScheduled(cancel, platform.db)
   await expect(cancelScheduled(cancel, platform.db)).rejects.toMatchObject({ code: 'state-refused' })
   expect(await planReader(platform.db).version('530402', version)).toBeNull()
-  await tendJobs(platform.db, () => shift(clock(), 2 * HOUR))
+  await tend(platform.db, () => shift(clock(), 2 * HOUR))
   expect(await rowsOf('plan-tiles')).toEqual(tiles)
   const { body } = await platform.call('auditor', 'GET', '/api/ledger/530402/chains/plan_530402')
   expect(body.findings).toEqual([])

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ulid } from 'ulid'
 import { PART_CHARACTERS } from '#shared/grids/transfer-routes.ts'
-import type { Job } from '#shared/grids/job.ts'
+import type { Job } from '#shared/jobs/job.ts'
 import { startPlatform, type Platform } from '#test/support/platform.ts'
 
 const SF = new URL('../../../../shared/data/incidents/', import.meta.url)

@@ -1,11 +1,11 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { jobTable } from '#functions/grids/job-table.ts'
+import { jobTable } from '#functions/jobs/job-table.ts'
 import { planReader } from '#functions/grids/plan-reader.ts'
 import { publishPlan } from '#functions/grids/publish-plan.ts'
 import { startReassigning } from '#functions/grids/reassign-job.ts'
-import { tendJobs } from '#functions/grids/tend-jobs.ts'
+import { tend } from '#test/support/tend.ts'
 import { reassignIncidents } from '#functions/incidents/reassign-incidents.ts'
 import { submitIncident } from '#functions/incidents/submit-incident.ts'
 import { plansInForce } from '#functions/lambda/plans.ts'
@@ -244,12 +244,12 @@ test('a re-assignment that something kept from its end is begun again until it h
   expect(await platform.work(id)).toMatchObject({ batchItemFailures: [{}] })
   expect((await job()).job.status).toBe('running')
   for (const tries of [2, 3]) {
-    await tendJobs(platform.db, () => shift(toInstant(Date.now()), tries * HOUR))
+    await tend(platform.db, () => shift(toInstant(Date.now()), tries * HOUR))
     expect(await job()).toMatchObject({ tries: tries - 1, job: { status: 'running' } })
     await platform.work(id)
     expect(await job()).toMatchObject({ tries, job: { status: 'running' } })
   }
-  await tendJobs(platform.db, () => shift(toInstant(Date.now()), 4 * HOUR))
+  await tend(platform.db, () => shift(toInstant(Date.now()), 4 * HOUR))
   expect((await job()).job.status).toBe('failed')
 })
 

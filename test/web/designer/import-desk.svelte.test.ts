@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Refusal } from '#shared/contract/client.ts'
-import { Job } from '#shared/grids/job.ts'
+import { Job } from '#shared/jobs/job.ts'
 import { ImportDesk, MOST_MEGABYTES } from '../../../web/src/designer/exchange/import-desk.svelte.ts'
 import { aDraftHead, refused } from '../support/draft-server.ts'
 import { FakeFeeds } from '../support/fake-feeds.svelte.ts'

@@ -1,6 +1,7 @@
 import { mount, tick, unmount, type Component } from 'svelte'
 import { afterEach, expect, test } from 'vitest'
-import { Job, type ImportReport as Report } from '#shared/grids/job.ts'
+import type { ImportReport as Report } from '#shared/grids/import-report.ts'
+import { Job } from '#shared/jobs/job.ts'
 import ImportDecision from '../../../web/src/designer/exchange/ImportDecision.svelte'
 import { ImportDesk, type Mapping } from '../../../web/src/designer/exchange/import-desk.svelte.ts'
 import ImportReport from '../../../web/src/designer/exchange/ImportReport.svelte'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Job } from '#shared/grids/job.ts'
+import type { Job } from '#shared/jobs/job.ts'
 import { jobIdFrom } from '#shared/jobs/id.ts'
 import { topic } from '#shared/live/topic.ts'
 import { Reassignment } from '../../../web/src/live/reassignment.svelte.ts'

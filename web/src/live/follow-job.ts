@@ -1,5 +1,5 @@
 import { isUndecided } from '#shared/contract/client.ts'
-import type { Job } from '#shared/grids/job.ts'
+import type { Job } from '#shared/jobs/job.ts'
 import type { JobId } from '#shared/jobs/id.ts'
 import { patience, retry } from '#shared/lib/retry.ts'
 import { SECOND } from '#shared/lib/time.ts'

@@ -1,4 +1,4 @@
-import type { Job } from '#shared/grids/job.ts'
+import type { Job } from '#shared/jobs/job.ts'
 import type { Topic } from '#shared/live/topic.ts'
 import type { Api } from '../api/client.ts'
 import { Collection } from './collection.svelte.ts'

@@ -1,6 +1,6 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { tendJobs } from '#functions/grids/tend-jobs.ts'
+import { tend } from '#test/support/tend.ts'
 import { HOUR, shift, toInstant } from '#shared/lib/time.ts'
 import type { DraftGrid } from '#shared/grids/draft.ts'
 import { command, draftDesk, OTHER, STAFF } from '#test/support/a-draft.ts'
@@ -215,7 +215,7 @@ const tilesStored = async (): Promise<number> => {
   )
   return Count ?? 0
 }
-const clean = () => tendJobs(platform.db, () => shift(toInstant(Date.now()), 2 * HOUR))
+const clean = () => tend(platform.db, () => shift(toInstant(Date.now()), 2 * HOUR))
 
 test('what imports wrote is cleaned away when the draft is given up or published, or too many others came since, and only then', async () => {
   await clean()

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { tendJobs } from '#functions/grids/tend-jobs.ts'
+import { tend } from '#test/support/tend.ts'
 import { LEFT } from '#functions/platform/dynamo/keys.ts'
 import { getRow, queryAll } from '#functions/platform/dynamo/query.ts'
 import { epochLeft, epochTaken } from '#functions/grids/drafts/left-epochs.ts'
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => platform.stop())
 
 const now = () => toInstant(Date.now())
-const later = (milliseconds: number) => tendJobs(platform.db, () => shift(now(), milliseconds))
+const later = (milliseconds: number) => tend(platform.db, () => shift(now(), milliseconds))
 const gridRows = (id: string) =>
   queryAll(platform.db, { table: 'drafts', where: ['id', id], range: { name: 'draftKey', prefix: 'grid#' } })
 const epochsOf = async (id: string): Promise<string[]> => [

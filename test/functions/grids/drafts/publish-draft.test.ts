@@ -1,9 +1,11 @@
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { publishDraft } from '#functions/grids/drafts/publish-draft.ts'
-import { jobTable } from '#functions/grids/job-table.ts'
-import { failJob } from '#functions/grids/run-job.ts'
-import { tendJobs } from '#functions/grids/tend-jobs.ts'
+import { jobTable } from '#functions/jobs/job-table.ts'
+import { giveUpWork } from '#functions/grids/give-up-work.ts'
+import { workOf } from '#functions/grids/work.ts'
+import { failJob } from '#functions/jobs/run-job.ts'
+import { tend } from '#test/support/tend.ts'
 import { systemClock } from '#functions/platform/clock.ts'
 import type { Database } from '#functions/platform/dynamo/database.ts'
 import { OPEN_JOBS } from '#functions/platform/dynamo/keys.ts'
@@ -46,14 +48,15 @@ test('work that breaks off after the plan was made has not failed: the draft wai
   desk.ok(await desk.step(OTHER, draft.id, 'approve', { effectiveFrom }))
   const [row] = await queryAll(platform.db, { table: 'jobs', index: 'by-open', where: ['open', OPEN_JOBS] })
   const stored = (await jobTable(platform.db).find(String(row!['id'])))!
-  if (stored.work.kind !== 'publish-draft') throw new Error('another job runs')
-  const run = publishDraft(stored, stored.work, withoutDrafts(platform.db), systemClock)
+  const work = workOf(stored)
+  if (work.kind !== 'publish-draft') throw new Error('another job runs')
+  const run = publishDraft(stored, work, withoutDrafts(platform.db), systemClock)
   await expect(run).rejects.toThrow('out of order')
   expect((await desk.read(draft.id)).status).toBe('publishing')
   // The end of the work breaks off too: the job still runs, so that it is ended by who tends jobs.
-  await expect(failJob(stored, withoutDrafts(platform.db))).rejects.toThrow('out of order')
+  await expect(failJob(stored, giveUpWork, withoutDrafts(platform.db))).rejects.toThrow('out of order')
   expect((await jobTable(platform.db).find(stored.job.id))?.job.status).toBe('running')
-  await failJob(stored, platform.db)
+  await failJob(stored, giveUpWork, platform.db)
   const settled = await desk.read(draft.id)
   expect(settled).toMatchObject({ status: 'scheduled', planVersion: 2, effectiveFrom })
   expect(settled.failure).toBeUndefined()
@@ -126,7 +129,7 @@ async function workersLost(id: string): Promise<number> {
   for (let lost = 1; ; lost += 1) {
     // A worker takes it up and dies before it has done anything.
     await jobs.countTry(id)
-    await tendJobs(platform.db, () => shift(toInstant(Date.now()), lost * HOUR))
+    await tend(platform.db, () => shift(toInstant(Date.now()), lost * HOUR))
     if ((await jobs.find(id))?.job.status === 'failed') return lost
   }
 }

@@ -44,6 +44,17 @@ test('all tables of the manifest are made with keys, indexes, stream and TTL; a 
   }
 })
 
+test('a table that an older release made without a stream gets it, with its rows as they were', async () => {
+  const table: Table = { partition: { name: 'id', type: 'S' } }
+  await createMissingTables(db, { 'of-before': table })
+  const TableName = localName('of-before')
+  await db.send(new PutItemCommand({ TableName, Item: { id: { S: 'kept' } } }))
+  expect(await createMissingTables(db, { 'of-before': { ...table, stream: 'new-image' } })).toBe(0)
+  const { Table: made } = await db.send(new DescribeTableCommand({ TableName }))
+  expect(made?.StreamSpecification).toEqual({ StreamEnabled: true, StreamViewType: 'NEW_IMAGE' })
+  expect((await db.send(new ScanCommand({ TableName }))).Count).toBe(1)
+})
+
 test('an attribute that several keys share is declared once', () => {
   const { AttributeDefinitions } = createTableInput('incidents', tables.incidents)
   const names = AttributeDefinitions?.map(({ AttributeName }) => AttributeName) ?? []

@@ -1,4 +1,4 @@
-import type { Job } from '#shared/grids/job.ts'
+import type { Job } from '#shared/jobs/job.ts'
 import type { Shape } from '../../map/sheet-map.ts'
 
 /** How each feature of a report is drawn, by its place in the file; a refusal says more than a repair. */

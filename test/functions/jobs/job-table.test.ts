@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ulid } from 'ulid'
-import { jobTable } from '#functions/grids/job-table.ts'
+import { jobTable } from '#functions/jobs/job-table.ts'
 import { JOB, partKey } from '#functions/platform/dynamo/keys.ts'
 import { getRow } from '#functions/platform/dynamo/query.ts'
 import { sweepExpired } from '#infra/local/machine/sweep.ts'

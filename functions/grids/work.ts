@@ -1,11 +1,9 @@
 import * as z from 'zod'
 import { draftRoutes } from '#shared/grids/draft-routes.ts'
-import { Job } from '#shared/grids/job.ts'
 import { gridRoutes } from '#shared/grids/routes.ts'
-import { Hash } from '#shared/ledger/event.ts'
 import { DraftId } from '#shared/grids/id.ts'
-import { CommandId, PersonId } from '#shared/lib/id.ts'
-import { Instant } from '#shared/lib/time.ts'
+import { CommandId } from '#shared/lib/id.ts'
+import type { StoredJob } from '../jobs/stored-job.ts'
 
 /**
  * What a job was asked to do, by its kind. Names are read as they were taken, so that a stricter door stops
@@ -40,17 +38,7 @@ const Work = z.discriminatedUnion('kind', [
 ])
 export type Work = z.infer<typeof Work>
 
-/** A job as stored: what the caller may read, and what it needs to run again from the start. */
-export const StoredJob = z.object({
-  v: z.literal(2),
-  job: Job,
-  work: Work,
-  requestHash: Hash,
-  author: PersonId,
-  createdAt: Instant,
-  /** When it last got on; a job that runs and has not got on for long has lost its worker. */
-  changedAt: Instant,
-  /** How often it was begun. */
-  tries: z.int().nonnegative(),
-})
-export type StoredJob = z.infer<typeof StoredJob>
+export type WorkOf<Kind extends Work['kind']> = Extract<Work, { kind: Kind }>
+
+/** What a job was asked to do. */
+export const workOf = ({ work }: Pick<StoredJob, 'work'>): Work => Work.parse(work)

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import type { Job } from '#shared/grids/job.ts'
+import type { Job } from '#shared/jobs/job.ts'
 import { DAY, epochSeconds, shift, type Instant } from '#shared/lib/time.ts'
 import { systemClock, type Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/dynamo/database.ts'

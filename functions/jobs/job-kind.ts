@@ -1,4 +1,4 @@
-import { Job } from '#shared/grids/job.ts'
+import { Job } from '#shared/jobs/job.ts'
 import { topic } from '#shared/live/topic.ts'
 import { streamKind, type Audience } from '../platform/publication.ts'
 import { jobInRow } from './job-table.ts'
