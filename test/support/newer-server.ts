@@ -26,7 +26,7 @@ export const unheardOf = (code: string): string => `${code}-2`
 export async function putBetween(context: BrowserContext, release: Release): Promise<void> {
   await context.route(
     ({ pathname }) => pathname.startsWith('/api/'),
-    (request) => (release.isOut ? answer(request, release) : request.continue()),
+    (request) => (release.isOut ? answer(request, release).catch(unlessClosed) : request.continue()),
   )
   await context.routeWebSocket(/\/live\?/, (socket) => {
     socket.connectToServer().onMessage((text) => {
@@ -34,6 +34,11 @@ export async function putBetween(context: BrowserContext, release: Release): Pro
       for (const one of told) socket.send(one)
     })
   })
+}
+
+/** A page that is closed while its answer is under way needs none. */
+function unlessClosed(error: unknown): void {
+  if (!/disposed|closed/.test(String(error))) throw error
 }
 
 async function answer(request: Request, release: Release): Promise<void> {
