@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Incident } from '#shared/incidents/incident.ts'
 import type { incidentRoutes } from '#shared/incidents/routes.ts'
-import { liesUnder } from '#shared/lib/division-code.ts'
+import { liesUnder, COUNTY_DIGITS } from '#shared/lib/division-code.ts'
 import { DAY, Instant, shift, toInstant } from '#shared/lib/time.ts'
 import type { Actor } from '#shared/people/person.ts'
 import { Fault } from '../platform/fault.ts'
@@ -17,7 +17,6 @@ const DEFAULT_LIMIT = 100
  * MB.
  */
 const ROWS_LOOKED_AT = 300
-const COUNTY_DIGITS = 6
 /** Sorts after every key of an instant. */
 const END = '\uffff'
 

@@ -14,9 +14,9 @@ export const jobKind = streamKind({
 })
 
 /**
- * The job of a new plan gives open incidents to other grids, which concerns everybody who watches the county, and
- * the file of a plan is for whoever asks for it; the others concern who began them, and who is in charge of the
- * county.
+ * The job of a new plan gives open incidents to other grids, which concerns everybody who watches the county,
+ * and the file of a plan is for whoever asks for it; the others concern who began them, and who is in charge
+ * of the county.
  */
 function audienceOf({ id, kind, division }: Job, author: string): Audience {
   const own = topic('job', id)

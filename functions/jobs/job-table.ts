@@ -1,9 +1,10 @@
-import { ConditionalCheckFailedException, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Job } from '#shared/jobs/job.ts'
 import { DAY, epochSeconds, shift, type Instant } from '#shared/lib/time.ts'
 import { systemClock, type Clock } from '../platform/clock.ts'
+import { nullWhenConditionFailed } from '../platform/dynamo/condition-failed.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { Fault } from '../platform/fault.ts'
 import { JOB, OPEN_JOBS, partKey } from '../platform/dynamo/keys.ts'
@@ -187,8 +188,3 @@ export function jobTable(db: Database, clock: Clock = systemClock) {
   }
 }
 export type JobTable = ReturnType<typeof jobTable>
-
-function nullWhenConditionFailed(error: unknown): null {
-  if (error instanceof ConditionalCheckFailedException) return null
-  throw error
-}

@@ -30,8 +30,8 @@ interface Means {
 }
 
 /**
- * Does the work of a job that runs; one that is over, or waits, is left alone. Throws what went wrong with work
- * that goes on: the stream, and then tendJobs, begin it again.
+ * Does the work of a job that runs; one that is over, or waits, is left alone. Throws what went wrong with
+ * work that goes on: the stream, and then tendJobs, begin it again.
  */
 export async function runJob(id: string, { workers, giveUp }: Means, db: Database): Promise<void> {
   const stored = await jobTable(db).find(id)
@@ -50,8 +50,8 @@ export async function runJob(id: string, { workers, giveUp }: Means, db: Databas
 }
 
 /**
- * Ends a job that cannot go on. Whatever it was, whoever waits is told, and what it wrote is cleaned away. The
- * job itself ends last, so that an end that breaks off is begun again.
+ * Ends a job that cannot go on. Whatever it was, whoever waits is told, and what it wrote is cleaned away.
+ * The job itself ends last, so that an end that breaks off is begun again.
  */
 export async function failJob(stored: StoredJob, giveUp: GiveUp, db: Database): Promise<void> {
   await giveUp(stored, db)

@@ -13,9 +13,9 @@ export interface PersonMeans {
 }
 
 /**
- * Tells the open pages of a person that their row changed. Lines of somebody who may read other things now are
- * ended: the page opens another, which hears what that is; somebody disabled can open none. The row is read as
- * it is, not as the event says: events may come late or twice.
+ * Tells the open pages of a person that their row changed. Lines of somebody who may read other things now
+ * are ended: the page opens another, which hears what that is; somebody disabled can open none. The row is
+ * read as it is, not as the event says: events may come late or twice.
  */
 export async function announcePerson(event: LedgerEvent, means: PersonMeans): Promise<void> {
   if (!event.type.startsWith('person.')) return

@@ -1,6 +1,6 @@
 import { PONG, type LiveChange, type LiveMessage, type LiveRequest } from '#shared/contract/live.ts'
 import type { Presence } from '#shared/grids/draft.ts'
-import { subjectOf, type Subject, type Topic } from '#shared/live/topic.ts'
+import { hasPresence, subjectOf, type Subject, type Topic } from '#shared/live/topic.ts'
 import { MINUTE, SECOND, toInstant } from '#shared/lib/time.ts'
 import type { Actor } from '#shared/people/person.ts'
 import type { PersonId } from '#shared/lib/id.ts'
@@ -76,9 +76,9 @@ async function listen(
   await sayGone(line, left, means)
 }
 
-/** Who listens to the same subject beside a person; nobody has a division open. */
+/** Who has the same open beside a person. */
 async function othersAt(topic: string, { person }: Line, means: LineMeans): Promise<Listener[]> {
-  if (topic.startsWith('division:')) return []
+  if (!hasPresence(topic)) return []
   return (await means.subscriptions.at(listeningPlace(topic))).filter((other) => other.person !== person)
 }
 
@@ -95,8 +95,8 @@ const asChange = (topic: string, record: Presence): LiveChange<Presence> => ({
 })
 
 /**
- * Where somebody is goes straight to the others who may still hear of the draft; it is kept now and then, for who
- * comes later.
+ * Where somebody is goes straight to the others who may still hear of the draft; it is kept now and then, for
+ * who comes later.
  */
 async function tellPresence(
   id: string,
@@ -138,7 +138,7 @@ async function whoHears(
 /** The others at what a line listened to are told, unless the person has it open elsewhere. */
 async function sayGone(line: Line, topics: readonly string[], means: LineMeans): Promise<void> {
   const { subscriptions, push, now } = means
-  for (const topic of topics.filter((one) => !/^(division|person):/.test(one))) {
+  for (const topic of topics.filter(hasPresence)) {
     const listeners = await subscriptions.at(listeningPlace(topic))
     if (listeners.some(({ person }) => person === line.person)) continue
     await push(

@@ -19,8 +19,8 @@ interface LineDoor {
 }
 
 /**
- * Opens a line for a ticket; whether it was good. The person's row is read as it is: a ticket may be as old as what
- * the function that gave it remembered. Each hears of its own person from the start. A page of the
+ * Opens a line for a ticket; whether it was good. The person's row is read as it is: a ticket may be as old
+ * as what the function that gave it remembered. Each hears of its own person from the start. A page of the
  * release before asks for nothing: it hears of its person's division.
  */
 export async function openLine(

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { LiveChange, LiveMessage } from '#shared/contract/live.ts'
 import { liesUnder } from '#shared/lib/division-code.ts'
+import { divisionIn } from '#shared/live/topic.ts'
 import type { PersonId } from '#shared/lib/id.ts'
 import { may, type Actor } from '#shared/people/person.ts'
 import { reads } from '#shared/people/readers.ts'
@@ -56,16 +57,12 @@ async function linesOf(facts: readonly Publication[], { linesAt }: PublishMeans)
   return [...lines.values()]
 }
 
-const DIVISION = 'division:'
-const codeIn = (topic: string): string | null =>
-  topic.startsWith(DIVISION) ? topic.slice(DIVISION.length) : null
-
 const placesOf = (topic: string): string[] =>
-  codeIn(topic) === null ? [topic] : [listeningPlace(topic), ABOVE_COUNTIES]
+  divisionIn(topic) === null ? [topic] : [listeningPlace(topic), ABOVE_COUNTIES]
 
 /** A division hears of what lies in it, and of what it lies in. */
 function isHeard(topic: string, at: string): boolean {
-  const [code, place] = [codeIn(topic), codeIn(at)]
+  const [code, place] = [divisionIn(topic), divisionIn(at)]
   if (code === null || place === null) return topic === at
   return liesUnder(code, place) || liesUnder(place, code)
 }

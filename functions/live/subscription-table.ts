@@ -1,11 +1,8 @@
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb'
+import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
 import { Presence } from '#shared/grids/draft.ts'
+import { nullWhenConditionFailed } from '../platform/dynamo/condition-failed.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { linePlace, listenerKey, listeningPlace } from '../platform/dynamo/keys.ts'
 import { log } from '../platform/log.ts'
@@ -113,10 +110,10 @@ export function subscriptionTable(db: Database) {
       return listening === undefined || found === undefined ? null : { ...found, ...listening }
     },
     /**
-     * A line listens to other topics from now on; null when it does not stand any more, or when a later request
-     * has been dealt with, else those that it listened to before. Requests of a line may be dealt with at the
-     * same time, in any order: the row of a topic bears the number of the request that last wanted it, and whoever
-     * finds at the end that the line has gone on takes away what it does not name.
+     * A line listens to other topics from now on; null when it does not stand any more, or when a later
+     * request has been dealt with, else those that it listened to before. Requests of a line may be dealt
+     * with at the same time, in any order: the row of a topic bears the number of the request that last
+     * wanted it, and whoever finds at the end that the line has gone on takes away what it does not name.
      */
     listen: async (
       { topics: _, number: __, ...line }: Line & Listening,
@@ -172,8 +169,3 @@ export function subscriptionTable(db: Database) {
   }
 }
 export type SubscriptionTable = ReturnType<typeof subscriptionTable>
-
-function nullWhenConditionFailed(error: unknown): null {
-  if (error instanceof ConditionalCheckFailedException) return null
-  throw error
-}

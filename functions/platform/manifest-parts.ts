@@ -1,6 +1,9 @@
 import type { Feature } from '#shared/contract/index.ts'
 
-/** What a feature says of its tables and functions, in its own manifest.ts; infra/manifest.ts puts them together. */
+/**
+ * What a feature says of its tables and functions, in its own manifest.ts; infra/manifest.ts puts them
+ * together.
+ */
 
 type KeyType = 'S' | 'N'
 export interface Key {
@@ -24,7 +27,9 @@ export const number = (name: string): Key => ({ name, type: 'N' })
 /** A stream that a function is fed with. */
 export interface Feed {
   readonly table: string
-  /** Only rows with this in a member of their key; the others of the table are no business of the function. */
+  /**
+   * Only rows with this in a member of their key; the others of the table are no business of the function.
+   */
   readonly only?: { readonly key: string; readonly is: string }
   /** Gathers what comes within so long into one batch; else each change goes out at once. */
   readonly gatherSeconds?: number

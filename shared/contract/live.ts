@@ -3,7 +3,7 @@ import { Draft, Presence } from '../grids/draft.ts'
 import { Job } from '../jobs/job.ts'
 import { PlanNews } from '../grids/plan.ts'
 import { Incident } from '../incidents/incident.ts'
-import { Topic } from '../live/topic.ts'
+import { hasPresence, Topic } from '../live/topic.ts'
 import { PersonNews } from '../people/person.ts'
 
 /**
@@ -15,12 +15,12 @@ export const LIVE_KINDS = {
   plans: PlanNews,
   people: PersonNews,
   drafts: Draft,
-  /** Who else has something open; it is told, and not kept. */
+  /** Who else has something open; it is told at once, and no row of the record. */
   presence: Presence,
   jobs: Job,
   /**
-   * The answer to `listen`, as version its number: a topic with its record is heard from now on, one without is
-   * not the reader's.
+   * The answer to `listen`, as version its number: a topic with its record is heard from now on, one without
+   * is not the reader's.
    */
   topics: z.strictObject({ id: Topic }),
 } as const satisfies Record<string, z.ZodType>
@@ -64,7 +64,7 @@ export const LiveRequest = z.discriminatedUnion('type', [
   z.strictObject({
     v: z.literal(2),
     type: z.literal('presence'),
-    topic: Topic.refine((topic) => topic.startsWith('draft:'), 'expected a draft'),
+    topic: Topic.refine(hasPresence, 'expected a draft'),
     at: Presence.pick({ lngLat: true, selected: true }),
   }),
 ])

@@ -13,27 +13,33 @@ interface Polling<T> {
   readonly signal?: AbortSignal
 }
 
+type Asking = Pick<Polling<unknown>, 'onCut' | 'signal'>
+
 /**
- * Asks until it is over. An answer that is lost says nothing of what is asked about: it is asked for again,
- * ever more seldom. Throws what the server refuses, and when the signal is aborted.
+ * Asks until there is an answer, ever more seldom: one that is lost says nothing of what is asked about.
+ * Throws what the server refuses, and when the signal is aborted.
  */
+export const untilAnswered = <T>(ask: () => Promise<T>, { onCut = () => {}, signal }: Asking): Promise<T> =>
+  retry(ask, {
+    ...patience(signal),
+    pace: PACE,
+    again(outcome) {
+      const isLost = outcome.status === 'rejected' && isUndecided(outcome.reason) && !signal?.aborted
+      onCut(isLost)
+      return isLost ? 0 : null
+    },
+  })
+
+/** Asks until it is over, each time until there is an answer. Throws as `untilAnswered`. */
 export async function poll<T>(
   ask: () => Promise<T>,
-  { isOver, everyMilliseconds, onAnswer = () => {}, onCut = () => {}, signal }: Polling<T>,
+  { isOver, everyMilliseconds, onAnswer = () => {}, ...asking }: Polling<T>,
 ): Promise<T> {
-  const means = patience(signal)
+  const { wait } = patience(asking.signal)
   for (;;) {
-    const answer = await retry(ask, {
-      ...means,
-      pace: PACE,
-      again(outcome) {
-        const isLost = outcome.status === 'rejected' && isUndecided(outcome.reason) && !signal?.aborted
-        onCut(isLost)
-        return isLost ? 0 : null
-      },
-    })
+    const answer = await untilAnswered(ask, asking)
     onAnswer(answer)
     if (isOver(answer)) return answer
-    await means.wait(everyMilliseconds)
+    await wait(everyMilliseconds)
   }
 }

@@ -8,7 +8,7 @@ import { commonSquareMetres, ROUNDING_SQUARE_METRES } from '../geo/coverage/wors
 import { buildGridIndex } from '../geo/grid-index.ts'
 import type { GridIndex } from '../geo/grid-index.ts'
 import type { LngLat } from '../geo/position.ts'
-import { levelOf } from '../lib/division-code.ts'
+import { levelOf, COUNTY_DIGITS } from '../lib/division-code.ts'
 import type { Ground } from './draft-state.ts'
 
 /**
@@ -66,8 +66,6 @@ export function parentOutline(ground: Ground, origin: Origin): Outline | null {
  * another's draft.
  */
 export const mayReshapeOutline = ({ division }: Ground): boolean => division.length <= COUNTY_DIGITS
-
-const COUNTY_DIGITS = 6
 
 /** The community that holds a place, undefined when none of the division's does. */
 export function communityAt(ground: Ground, at: LngLat): string | undefined {

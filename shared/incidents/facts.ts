@@ -157,7 +157,10 @@ export const doubtIn = ({
   return doubt.success ? { clockDoubt: doubt.data } : {}
 }
 
-/** The state after one more fact. A page that foretells reads it by a `schema` that takes a newer server's codes. */
+/**
+ * The state after one more fact. A page that foretells reads it by a `schema` that takes a newer server's
+ * codes.
+ */
 export const evolve = (
   incident: Incident,
   fact: Fact,

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { route } from '../contract/route.ts'
 import { Cursor } from '../contract/cursor.ts'
 import { DecimalText } from '../lib/decimal.ts'
-import { DivisionCode } from '../lib/division-code.ts'
+import { DivisionCode, COUNTY_DIGITS } from '../lib/division-code.ts'
 import { IncidentId } from './id.ts'
 import { text } from '../lib/name.ts'
 import { Instant, InstantIn } from '../lib/time.ts'
@@ -10,7 +10,6 @@ import { LedgerEntry } from '../ledger/event.ts'
 import { Command } from './command.ts'
 import { Incident, Net, Status, Submission, Urgency } from './incident.ts'
 
-const COUNTY_DIGITS = 6
 const one = z.strictObject({ incident: Incident })
 const params = z.strictObject({ id: IncidentId })
 const listOf = <T extends z.ZodType<string, string>>(schema: T) =>

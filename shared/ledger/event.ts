@@ -9,7 +9,10 @@ export const Hash = z.string().regex(/^[0-9a-f]{64}$/)
 /** Codes, numbers and opaque references only: nothing here is ever deleted. */
 const Codes = z.record(z.string(), z.union([z.string(), z.number(), z.null()]))
 
-/** What happened, as `incident.reported`: of a feature, which owns its types and says what stands in their codes. */
+/**
+ * What happened, as `incident.reported`: of a feature, which owns its types and says what stands in their
+ * codes.
+ */
 export const EventType = z.string().regex(/^[a-z]+\.[a-z-]+$/, 'expected feature.what-happened')
 export type EventType = z.infer<typeof EventType>
 

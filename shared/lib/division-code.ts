@@ -3,6 +3,7 @@ import * as z from 'zod'
 /** Digits of a code by level (GB/T 2260 and the statistical codes below it; a grid is 12 + 3). */
 const DIGITS = { province: 2, city: 4, county: 6, township: 9, community: 12, grid: 15 } as const
 
+export const COUNTY_DIGITS = DIGITS.county
 export const COMMUNITY_DIGITS = DIGITS.community
 
 export const Level = z.enum(['province', 'city', 'county', 'township', 'community', 'grid'])

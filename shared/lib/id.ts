@@ -2,10 +2,11 @@ import * as z from 'zod'
 import { reading } from '../contract/tolerant.ts'
 
 /**
- * Every id is `<prefix>_<ULID>`; each feature declares its own, under a prefix that no other has (a test holds
- * it). An id's schema is its only constructor, so that an incident's id can never be stored where a command's is
- * expected. ULID: 26 characters of Crockford's base 32, the first at most 7 (https://github.com/ulid/spec).
- * `from` gives a fresh id from a ULID made by the caller: `ulid()` is not pure, so it stays outside.
+ * Every id is `<prefix>_<ULID>`; each feature declares its own, under a prefix that no other has (a test
+ * holds it). An id's schema is its only constructor, so that an incident's id can never be stored where a
+ * command's is expected. ULID: 26 characters of Crockford's base 32, the first at most 7
+ * (https://github.com/ulid/spec). `from` gives a fresh id from a ULID made by the caller: `ulid()` is not
+ * pure, so it stays outside.
  */
 export function idKind<Brand extends string>(prefix: string) {
   const schema = z

@@ -31,6 +31,13 @@ export const Topic = z
   .brand<'topic'>()
 export type Topic = z.infer<typeof Topic>
 
+/** In what people are together, and see where the others are. */
+export const hasPresence = (text: string): boolean => text.startsWith('draft:')
+
+/** The division of a topic; null for one of another subject. */
+export const divisionIn = (text: string): string | null =>
+  text.startsWith('division:') ? text.slice('division:'.length) : null
+
 /** Throws ZodError on an id that is none. */
 export const topic = (subject: Subject, id: string): Topic => Topic.parse(`${subject}:${id}`)
 

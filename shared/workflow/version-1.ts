@@ -4,8 +4,8 @@ const OPEN = ['reported', 'returned', 'accepted', 'assigned', 'handling', 'verif
 const ALL = [...OPEN, 'closed', 'void'] as const
 
 /**
- * The life of an incident as every county begins with it: reported → accepted → assigned → handled → verified →
- * closed, with the ways back. States, words and who may are those of the field's platforms.
+ * The life of an incident as every county begins with it: reported → accepted → assigned → handled → verified
+ * → closed, with the ways back. States, words and who may are those of the field's platforms.
  */
 export const VERSION_1 = {
   version: 1,

@@ -51,8 +51,8 @@ const Step = z.strictObject({
 export type Step = z.infer<typeof Step>
 
 /**
- * How an incident goes through the hands: data, so that a county can have its own. Its first state is that of a
- * new report. An incident keeps the version that it began under.
+ * How an incident goes through the hands: data, so that a county can have its own. Its first state is that of
+ * a new report. An incident keeps the version that it began under.
  */
 export const Workflow = z
   .strictObject({

@@ -1,4 +1,6 @@
 import type { Layer } from '#shared/grids/plan.ts'
+import { COUNTY_DIGITS, countyOf } from '#shared/lib/division-code.ts'
+import { divisionIn } from '#shared/live/topic.ts'
 import type { Instant } from '#shared/lib/time.ts'
 
 /*
@@ -136,9 +138,7 @@ export const ABOVE_COUNTIES = 'division:above'
  * asks for two places, and not for one of each division above it.
  */
 export function listeningPlace(topic: string): string {
-  if (!topic.startsWith(DIVISION)) return topic
-  const county = topic.slice(0, DIVISION.length + COUNTY_DIGITS)
-  return county.length < DIVISION.length + COUNTY_DIGITS ? ABOVE_COUNTIES : county
+  const code = divisionIn(topic)
+  if (code === null) return topic
+  return code.length < COUNTY_DIGITS ? ABOVE_COUNTIES : `division:${countyOf(code)}`
 }
-const DIVISION = 'division:'
-const COUNTY_DIGITS = 6

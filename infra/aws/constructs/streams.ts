@@ -62,7 +62,8 @@ export class Streams extends Construct {
     const scope = new Construct(this, name)
     const onFailure = new SqsDlq(deadLetters(scope, name, props.alarms))
     feeds.forEach((feed, i) => {
-      // The first keeps the name that it had alone: under another the service would refuse it as there already.
+      // The first keeps the name that it had alone: under another the service would refuse it as there
+      // already.
       const id = i === 0 ? 'Source' : `Source-${feed.table}`
       this.#map({ scope, id, name, feed, onFailure }, props)
     })

@@ -49,8 +49,8 @@ export function createTableInput(name: string, table: Table): CreateTableCommand
 }
 
 /**
- * Makes the tables that are missing, with their indexes, streams and TTL, and opens the streams that tables of
- * an older release have not; answers how many tables it made.
+ * Makes the tables that are missing, with their indexes, streams and TTL, and opens the streams that tables
+ * of an older release have not; answers how many tables it made.
  */
 export async function createMissingTables(
   db: DynamoDBClient,

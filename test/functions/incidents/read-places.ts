@@ -6,7 +6,9 @@ import type { Platform } from '#test/support/platform.ts'
 /** Before all that a test reports. */
 export const FROM = '2026-01-01T00:00:00Z'
 
-/** All places of incidents that a person reads under a division, sorted, and in how many answers they came. */
+/**
+ * All places of incidents that a person reads under a division, sorted, and in how many answers they came.
+ */
 export async function readPlaces(platform: Platform, who: string, division: string, from = FROM) {
   const found: LngLat[] = []
   let [unplaced, pages, cursor] = [0, 0, '']

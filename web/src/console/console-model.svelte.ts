@@ -4,7 +4,7 @@ import type { CommandType } from '#shared/incidents/command.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
 import type { LngLat } from '#shared/geo/position.ts'
 import type { LiveChange } from '#shared/contract/live.ts'
-import { liesUnder } from '#shared/lib/division-code.ts'
+import { COUNTY_DIGITS, liesUnder } from '#shared/lib/division-code.ts'
 import type { Instant } from '#shared/lib/time.ts'
 import { topic } from '#shared/live/topic.ts'
 import { may } from '#shared/people/person.ts'
@@ -28,8 +28,6 @@ import { PeopleStore } from '../people/people-store.svelte.ts'
 import type { Drawn } from './map-director.svelte.ts'
 import { Stage } from './stage.svelte.ts'
 import { fromUrl, isStep, toUrl } from './view-state.ts'
-
-const COUNTY_DIGITS = 6
 
 /** A press on the map, while a form waits for one instead of a selection. */
 export type Picker = (place: { code: string | null; lngLat: LngLat }) => void

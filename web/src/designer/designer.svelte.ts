@@ -1,3 +1,4 @@
+import { COUNTY_DIGITS } from '#shared/lib/division-code.ts'
 import { createContext } from 'svelte'
 import type { Client } from '#shared/contract/client.ts'
 import { draftRoutes } from '#shared/grids/draft-routes.ts'
@@ -96,7 +97,5 @@ export class Designer {
     return this.outlineOf(code)?.properties.name ?? code
   }
 }
-
-const COUNTY_DIGITS = 6
 
 export const [designer, provideDesigner] = createContext<Designer>()

@@ -1,5 +1,5 @@
 import type { Incident } from '#shared/incidents/incident.ts'
-import { ancestry, liesUnder } from '#shared/lib/division-code.ts'
+import { ancestry, liesUnder, COUNTY_DIGITS } from '#shared/lib/division-code.ts'
 import { actionsOf } from '#shared/people/access.ts'
 import type { Colleague } from '#shared/people/routes.ts'
 
@@ -9,8 +9,6 @@ export interface Choice {
   readonly name: string
   readonly note: string
 }
-
-const COUNTY_DIGITS = 6
 
 /**
  * Who could be given an incident: those who may handle one and whose division is on its way up or in its

@@ -148,8 +148,8 @@ export class Connection implements Feeds {
   }
 
   /**
-   * The server answers and no socket opens: a network that lets none through. Each try brings what changed all
-   * the same; the page says that it is not live.
+   * The server answers and no socket opens: a network that lets none through. Each try brings what changed
+   * all the same; the page says that it is not live.
    */
   #readOnce(signal: AbortSignal): void {
     if (signal.aborted) return

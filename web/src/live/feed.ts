@@ -7,12 +7,14 @@ export interface Feed<K extends LiveKind = LiveKind> {
   /** What the server is asked to tell; what concerns the page's own person is told unasked. */
   readonly topics: readonly Topic[]
   /**
-   * Brings what was not heard: called when the server has begun to tell, and when something could not be read.
-   * What is told meanwhile is applied after it. Rejected when it cannot; the connection then begins anew.
+   * Brings what was not heard: called when the server has begun to tell, and when something could not be
+   * read. What is told meanwhile is applied after it. Rejected when it cannot; the connection then begins
+   * anew.
    */
   readonly sync: (signal: AbortSignal) => Promise<void>
   /**
-   * Changes of any order, which may come twice. Rejected when something has to be read for them and cannot be.
+   * Changes of any order, which may come twice. Rejected when something has to be read for them and cannot
+   * be.
    */
   readonly apply: (changes: readonly LiveChange<RecordOf<K>>[]) => void | Promise<void>
 }

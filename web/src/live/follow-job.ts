@@ -1,47 +1,25 @@
-import { isUndecided } from '#shared/contract/client.ts'
+import { untilAnswered } from '#shared/contract/poll.ts'
 import type { Job } from '#shared/jobs/job.ts'
 import type { JobId } from '#shared/jobs/id.ts'
-import { patience, retry } from '#shared/lib/retry.ts'
-import { SECOND } from '#shared/lib/time.ts'
 import { topic } from '#shared/live/topic.ts'
 import type { Feeds } from './feed.ts'
 
-const PACE = { first: SECOND, longest: 15 * SECOND }
-
-interface Asking {
-  readonly signal: AbortSignal
-  /** Told when an answer is missing, and when there is one again. */
-  readonly onCut?: (isCut: boolean) => void
-}
-
-/**
- * Asks until there is an answer, ever more seldom: one that is lost says nothing of what is asked about. Throws
- * what the server refuses, and when the signal is aborted.
- */
-export const untilAnswered = <T>(ask: () => Promise<T>, { signal, onCut = () => {} }: Asking): Promise<T> =>
-  retry(ask, {
-    ...patience(signal),
-    pace: PACE,
-    again(outcome) {
-      const isLost = outcome.status === 'rejected' && isUndecided(outcome.reason) && !signal.aborted
-      onCut(isLost)
-      return isLost ? 0 : null
-    },
-  })
-
-interface Following extends Asking {
+interface Following {
   readonly feeds: Feeds
   /** The job with its report, which the line leaves out. Throws Refusal. */
   readonly read: (id: JobId, signal: AbortSignal) => Promise<Job>
   readonly onJob: (job: Job) => void
+  /** Told when an answer is missing, and when there is one again. */
+  readonly onCut?: (isCut: boolean) => void
+  readonly signal: AbortSignal
 }
 
 const isOver = ({ status }: Job): boolean => status === 'done' || status === 'failed'
 
 /**
- * Follows a job by the live line to its end, and gives it with its report. It is read when the line stands anew and
- * when it is over; a read without an answer troubles neither the line nor other feeds. Rejected with what the
- * server refuses, and when the signal is aborted.
+ * Follows a job by the live line to its end, and gives it with its report. It is read when the line stands
+ * anew and when it is over; a read without an answer troubles neither the line nor other feeds. Rejected with
+ * what the server refuses, and when the signal is aborted.
  */
 export function followJob(id: JobId, { feeds, read, onJob, signal, onCut }: Following): Promise<Job> {
   return new Promise((resolve, reject) => {

@@ -8,7 +8,9 @@ import { realTiming, type Timing } from './line.ts'
 /** What it came to stays to be read for so long. */
 const READ_MILLISECONDS = 60_000
 
-/** How far the open incidents are that a new plan gives to other grids: heard on the line from news to end. */
+/**
+ * How far the open incidents are that a new plan gives to other grids: heard on the line from news to end.
+ */
 export class Reassignment {
   readonly #api: Pick<Api['grids'], 'readReassignment'>
   readonly #timing: Timing
@@ -40,7 +42,10 @@ export class Reassignment {
     }
   }
 
-  /** Reads it once: nothing may have been heard of it so far, or for a while. Without an answer it is as it was. */
+  /**
+   * Reads it once: nothing may have been heard of it so far, or for a while. Without an answer it is as it
+   * was.
+   */
   async look(division: string): Promise<void> {
     if (division !== this.#county) return
     const answer = await this.#api.readReassignment({ params: { division } }).catch(() => null)
