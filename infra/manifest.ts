@@ -5,6 +5,7 @@ import * as incidents from '#functions/incidents/manifest.ts'
 import * as ledger from '#functions/ledger/manifest.ts'
 import * as live from '#functions/live/manifest.ts'
 import * as jobs from '#functions/jobs/manifest.ts'
+import * as settings from '#functions/settings/manifest.ts'
 import type { Feed as AnyFeed, FunctionSpec } from '#functions/platform/manifest-parts.ts'
 
 export type { Key, Table } from '#functions/platform/manifest-parts.ts'
@@ -20,6 +21,7 @@ export const tables = {
   ...ledger.tables,
   ...live.tables,
   ...jobs.tables,
+  ...settings.tables,
 } as const
 
 export type TableName = keyof typeof tables
@@ -46,6 +48,7 @@ export const functions = {
   ...ledger.functions,
   ...live.functions,
   ...jobs.functions,
+  ...settings.functions,
 } as const satisfies Record<string, Function>
 
 export type FunctionName = keyof typeof functions

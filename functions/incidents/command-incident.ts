@@ -15,7 +15,7 @@ import { change, incidentTable, type StoredIncident } from './incident-table.ts'
 import { placeAgain } from './place-incident.ts'
 import { keepUpWithPlan } from './reassign-incidents.ts'
 import { recordFact } from './record-fact.ts'
-import { incidentOf, type Means } from './submit-incident.ts'
+import { assertCodes, incidentOf, type Means } from './submit-incident.ts'
 
 export interface CommandMeans extends Means {
   readonly findPerson: (id: PersonId) => Promise<Pick<Person, 'division'> | null>
@@ -99,8 +99,9 @@ async function placeFor(
 async function assertKnown(
   { county }: Incident,
   command: Command,
-  { plans, findPerson }: CommandMeans,
+  { plans, codes, findPerson }: CommandMeans,
 ): Promise<void> {
+  if (command.type === 'resubmit') return assertCodes(command, county, codes)
   if (
     command.type === 'choose-grid' &&
     !(command.code.startsWith(county) && (await plans.exists(command.code)))

@@ -29,6 +29,7 @@ export const functions = {
       commands: 'read-write',
       payloads: 'read-write',
       incidents: 'read-write',
+      settings: 'read',
     },
     impact: 'Incidents cannot be reported or handled; phones keep reports until it answers again',
   },

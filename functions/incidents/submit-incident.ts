@@ -3,6 +3,7 @@ import { decideSubmission } from '#shared/incidents/decide.ts'
 import { begin } from '#shared/incidents/facts.ts'
 import { Incident, type Submission } from '#shared/incidents/incident.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
+import { countyOf } from '#shared/lib/division-code.ts'
 import { epochSeconds, type Instant } from '#shared/lib/time.ts'
 import type { Actor } from '#shared/people/person.ts'
 import { answeredBefore, commit, type CommandRow } from '../platform/dynamo/commit.ts'
@@ -15,8 +16,14 @@ import { recordFact } from './record-fact.ts'
 import { creation, StoredIncident } from './incident-table.ts'
 import { placeReport, type Plans } from './place-incident.ts'
 
+/** Which codes a county lists, as the function's wiring hands it in. */
+export interface CountyCodes {
+  readonly has: (county: string, kind: 'classes' | 'nets', code: string) => Promise<boolean>
+}
+
 export interface Means {
   readonly actor: Actor
+  readonly codes: CountyCodes
   readonly db: Database
   readonly clock: Clock
   readonly plans: Plans
@@ -50,13 +57,14 @@ type Command = Pick<CommandRow, 'id' | 'hash'>
 async function report(
   submission: Submission,
   command: Command,
-  { actor, db, clock, plans, deviceTime = null }: SubmitMeans,
+  { actor, db, clock, plans, codes, deviceTime = null }: SubmitMeans,
 ) {
   const placed = await placeReport(submission, actor, plans)
+  await assertCodes(submission, countyOf(placed.division), codes)
   const at = clock()
   const { id } = submission
   const fact = decideSubmission(submission, placed, clockDoubt({ ...submission, deviceTime, at }))
-  const county = placed.division.slice(0, 6)
+  const county = countyOf(placed.division)
   const { event, payload } = recordFact({ id, county, fact, actor: actor.id, at, command: id }, null)
   const incident = begin(id, fact, { at, actor: actor.id, hash: event.hash })
   const first = await commit(db, {
@@ -67,6 +75,18 @@ async function report(
   })
   await keepUpWithPlan(incident, { plans, db, clock })
   return first === null ? { incident, repeated: false } : { incident: incidentOf(first), repeated: true }
+}
+
+/** Class and net must be of those that the county lists. Throws Fault invalid. */
+export async function assertCodes(
+  { class: code, net }: Partial<Pick<Submission, 'class' | 'net'>>,
+  county: string,
+  codes: CountyCodes,
+): Promise<void> {
+  if (code !== undefined && !(await codes.has(county, 'classes', code)))
+    throw new Fault('invalid', `class: ${county} has no class ${code}`, { field: 'class' })
+  if (net !== undefined && !(await codes.has(county, 'nets', net)))
+    throw new Fault('invalid', `net: ${county} has no net ${net}`, { field: 'net' })
 }
 
 export const incidentOf = (answer: string): Incident =>

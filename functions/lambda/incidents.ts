@@ -10,11 +10,13 @@ import { systemClock as clock } from '../platform/clock.ts'
 import { Fault } from '../platform/fault.ts'
 import { Answer } from '../platform/http/exchange.ts'
 import { serve } from '../platform/http/stack.ts'
+import { countyCodes } from '../settings/county-codes.ts'
 import { openDoors } from './doors.ts'
 import { plansInForce } from './plans.ts'
 
 const { db, know, findActor } = openDoors()
 const { reader, plans } = plansInForce(db)
+const codes = countyCodes(db)
 
 /**
  * A county has its incidents in one partition; above it, those of all counties that have a plan are asked.
@@ -28,7 +30,14 @@ export const handler = serve(
   contract.incidents,
   {
     submitIncident: async ({ body }, { actor, deviceTime }) => {
-      const { incident, repeated } = await submitIncident(body, { actor, db, clock, plans, deviceTime })
+      const { incident, repeated } = await submitIncident(body, {
+        actor,
+        db,
+        clock,
+        plans,
+        codes,
+        deviceTime,
+      })
       return new Answer({ incident }, repeated ? { status: 200 } : {})
     },
     listIncidents: ({ query }, { actor }) =>
@@ -48,7 +57,14 @@ export const handler = serve(
         nameOf: async (id) => (await findActor(id))?.name ?? null,
       }),
     commandIncident: async ({ params, body }, { actor }) => ({
-      incident: await commandIncident(params.id, body, { actor, db, clock, plans, findPerson: findActor }),
+      incident: await commandIncident(params.id, body, {
+        actor,
+        db,
+        clock,
+        plans,
+        codes,
+        findPerson: findActor,
+      }),
     }),
   },
   know,

@@ -8,6 +8,7 @@ import { inTurn, verifyCounty, type SnapshotPage } from '../ledger/verify-county
 import { peopleHeads, postHeads } from '../people/record-heads.ts'
 import { systemClock } from '../platform/clock.ts'
 import { serve } from '../platform/http/stack.ts'
+import { settingHeads } from '../settings/setting-heads.ts'
 import { openDoors } from './doors.ts'
 
 const { db, know } = openDoors()
@@ -19,8 +20,15 @@ const planHeads: SnapshotPage = async (county) => {
   return { snapshots: plan === null ? [] : [{ aggregate: `plan_${county}`, ...plan.head }], next: undefined }
 }
 
-/** Every row that rests on a chain: the plan in force, drafts, incidents, people and posts. */
-const snapshots = inTurn([planHeads, draftHeads(db), incidentHeads(db), peopleHeads(db), postHeads(db)])
+/** Every row that rests on a chain: the plan in force, drafts, incidents, people, posts and settings. */
+const snapshots = inTurn([
+  planHeads,
+  draftHeads(db),
+  incidentHeads(db),
+  peopleHeads(db),
+  postHeads(db),
+  settingHeads(db),
+])
 
 export const handler = serve(
   contract.ledger,

@@ -27,6 +27,7 @@ export const functions = {
       plans: 'read',
       drafts: 'read',
       posts: 'read',
+      settings: 'read',
     },
     impact: 'Auditors cannot read or verify the record; the record itself is not touched',
   },

@@ -32,6 +32,7 @@ export const functions = {
         { table: 'incidents' },
         { table: 'drafts', only: { key: 'draftKey', is: 'draft' } },
         { table: 'jobs', only: { key: 'jobKey', is: 'job' } },
+        { table: 'settings' },
       ],
     },
     memoryMegabytes: 512,

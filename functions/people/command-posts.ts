@@ -11,7 +11,7 @@ import { peopleTable } from './people-table.ts'
 import type { Places } from './places.ts'
 import { changePosts, postTable, type StoredPosts } from './post-table.ts'
 import { codesOf, postEvent } from './record-posts.ts'
-import { takenBy, takeOnce, type Once } from './take-once.ts'
+import { takenBy, takeOnce, type Once } from '../platform/dynamo/take-once.ts'
 
 export interface PostMeans {
   readonly actor: Pick<Actor, 'id' | 'division'>

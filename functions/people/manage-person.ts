@@ -15,7 +15,7 @@ import { addition, change, colleagueTable } from './colleague-table.ts'
 import { peopleTable } from './people-table.ts'
 import type { Places } from './places.ts'
 import { toColleague } from './read-people.ts'
-import { takenBy, takeOnce, type Once, type Taken } from './take-once.ts'
+import { takenBy, takeOnce, type Once, type Taken } from '../platform/dynamo/take-once.ts'
 
 export interface ManageMeans {
   readonly actor: Actor

@@ -6,6 +6,7 @@ import { ledgerRoutes } from '../ledger/routes.ts'
 import { liveRoutes } from '../live/routes.ts'
 import { peopleRoutes } from '../people/routes.ts'
 import { platformRoutes } from '../platform/routes.ts'
+import { settingRoutes } from '../settings/routes.ts'
 
 /** The one table of doors, by the function that answers them. Everything else about HTTP derives from it. */
 export const contract = {
@@ -16,6 +17,7 @@ export const contract = {
   incidents: incidentRoutes,
   ledger: ledgerRoutes,
   live: liveRoutes,
+  settings: settingRoutes,
 } as const satisfies Record<string, Routes>
 
 export type Feature = keyof typeof contract

@@ -5,6 +5,7 @@ import { PlanNews } from '../grids/plan.ts'
 import { Incident } from '../incidents/incident.ts'
 import { hasPresence, Topic } from '../live/topic.ts'
 import { PersonNews } from '../people/person.ts'
+import { Setting } from '../settings/setting.ts'
 
 /**
  * The kinds of facts that go to open pages, and what a record of each is: one table for server and page, as
@@ -18,6 +19,7 @@ export const LIVE_KINDS = {
   /** Who else has something open; it is told at once, and no row of the record. */
   presence: Presence,
   jobs: Job,
+  settings: Setting,
   /**
    * The answer to `listen`, as version its number: a topic with its record is heard from now on, one without
    * is not the reader's.

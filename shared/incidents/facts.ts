@@ -4,8 +4,9 @@ import type { PersonId } from '../lib/id.ts'
 import { Instant } from '../lib/time.ts'
 import { Position } from '../geo/position.ts'
 import { ClockDoubt } from './clock-doubt.ts'
+import { Code } from '../settings/code.ts'
 import type { CommandType } from './command.ts'
-import { Assignee, Channel, Incident, IncidentClass, Net, Placement, Status, Urgency } from './incident.ts'
+import { Assignee, Channel, Incident, Placement, Status, Urgency } from './incident.ts'
 
 const status = { status: Status }
 /** Codes of a place: what statistics and scope need, without the exact position. */
@@ -38,10 +39,10 @@ export const Reported = fact(
   {
     workflow: z.int().positive().optional(),
     ...status,
-    class: IncidentClass,
+    class: Code,
     channel: Channel,
     urgency: Urgency,
-    net: Net.nullable(),
+    net: Code.nullable(),
     occurredAt: Instant,
     clockDoubt: ClockDoubt.shape.kind.optional(),
     clockSeconds: ClockDoubt.shape.seconds.optional(),
@@ -67,7 +68,7 @@ export const Fact = z.discriminatedUnion('type', [
   fact(['incident.fed-back', 'incident.commented'], status, said('text')),
   fact(
     ['incident.resubmitted'],
-    { ...status, class: IncidentClass.optional(), urgency: Urgency.optional() },
+    { ...status, class: Code.optional(), urgency: Urgency.optional() },
     z.strictObject({ title: z.string().optional(), description: z.string().optional() }).nullable(),
   ),
   fact(['incident.assigned'], { ...status, assignee: Assignee }, z.null()),

@@ -6,6 +6,7 @@ import { jsonOf } from '../lib/json.ts'
 import { Name, words } from '../lib/name.ts'
 import { Instant, InstantIn } from '../lib/time.ts'
 import { Datum, Position } from '../geo/position.ts'
+import { Code } from '../settings/code.ts'
 import { VERSION_1 } from '../workflow/version-1.ts'
 import { ClockDoubt } from './clock-doubt.ts'
 
@@ -21,22 +22,6 @@ export const Channel = z.enum([
 ])
 export const Urgency = z.enum(['general', 'urgent', 'critical'])
 export type Urgency = z.infer<typeof Urgency>
-export const Net = z.enum(['street', 'community', 'unit', 'venue', 'video', 'online'])
-export type Net = z.infer<typeof Net>
-
-/** 大类. The list is a county's data later; these are the demo county's. */
-export const IncidentClass = z.enum([
-  'public-order',
-  'dispute',
-  'traffic',
-  'fire',
-  'environment',
-  'facility',
-  'assistance',
-  'other',
-])
-export type IncidentClass = z.infer<typeof IncidentClass>
-
 type StatusCode = (typeof VERSION_1)['states'][number]['code']
 /** A state of its workflow. */
 export const Status = z.enum(VERSION_1.states.map(({ code }) => code) as [StatusCode, ...StatusCode[]])
@@ -94,7 +79,8 @@ export const WORDS_CHARACTERS = 4000
 export const Submission = z
   .strictObject({
     id: IncidentId,
-    class: IncidentClass,
+    /** 大类, of those that the county lists. */
+    class: Code,
     title: Name,
     description: words(WORDS_CHARACTERS).optional(),
     position: Position.optional(),
@@ -102,7 +88,8 @@ export const Submission = z
     occurredAt: InstantIn,
     channel: Channel,
     urgency: Urgency,
-    net: Net.optional(),
+    /** Of the nets that the county lists. */
+    net: Code.optional(),
   })
   .meta({ id: 'Submission' })
 export type Submission = z.infer<typeof Submission>
@@ -118,12 +105,12 @@ export const Incident = z
     /** The version of the workflow that it began under; rows of before there were versions have the first. */
     workflow: z.int().positive().default(VERSION_1.version),
     status: Status,
-    class: IncidentClass,
+    class: Code,
     title: z.string(),
     description: z.string().optional(),
     channel: Channel,
     urgency: Urgency,
-    net: Net.optional(),
+    net: Code.optional(),
     county: CountyCode,
     division: DivisionCode,
     grid: GridCode.nullable(),

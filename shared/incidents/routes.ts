@@ -7,8 +7,9 @@ import { IncidentId } from './id.ts'
 import { text } from '../lib/name.ts'
 import { Instant, InstantIn } from '../lib/time.ts'
 import { LedgerEntry } from '../ledger/event.ts'
+import { Code } from '../settings/code.ts'
 import { Command } from './command.ts'
-import { Incident, Net, Status, Submission, Urgency } from './incident.ts'
+import { Incident, Status, Submission, Urgency } from './incident.ts'
 
 const one = z.strictObject({ incident: Incident })
 const params = z.strictObject({ id: IncidentId })
@@ -27,7 +28,7 @@ const BBox = z
 const filters = {
   division: DivisionCode.optional(),
   status: listOf(Status).optional(),
-  net: listOf(Net).optional(),
+  net: listOf(Code).optional(),
   urgency: listOf(Urgency).optional(),
   bbox: BBox.optional(),
   words: text(100).optional(),

@@ -91,7 +91,8 @@ const held = (schema: z.ZodString, most: number): z.ZodString =>
 const said = (schema: z.ZodString, most: number): z.ZodString =>
   held(schema.refine(showsSomething, BLANK), most).meta({ minLength: 1, maxLength: most })
 
-const line = (most: number): z.ZodString => said(z.string().overwrite(asLine), most)
+/** One line that says something. */
+export const line = (most: number): z.ZodString => said(z.string().overwrite(asLine), most)
 
 export const Name = line(NAME_CHARACTERS)
 export const FileName = line(FILE_NAME_CHARACTERS)

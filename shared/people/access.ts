@@ -15,6 +15,7 @@ export const Action = z.enum([
   'people.read',
   'people.manage',
   'ledger.read',
+  'settings.change',
 ])
 export type Action = z.infer<typeof Action>
 
@@ -38,6 +39,7 @@ const HOLDS = openTable<Role, readonly Action[]>(
       'incidents.read',
       'people.read',
       'people.manage',
+      'settings.change',
     ],
     auditor: [...EVERYONE, 'incidents.read', 'people.read', 'ledger.read'],
   },

@@ -1,8 +1,5 @@
 import * as z from 'zod'
-
-/** A word in both languages of the platform. */
-export const Words = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) })
-export type Words = z.infer<typeof Words>
+import { Words } from '../lib/words.ts'
 
 const Code = z.string().regex(/^[a-z][a-z-]{0,39}$/, 'expected a code of small letters and hyphens')
 

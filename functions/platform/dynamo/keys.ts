@@ -45,6 +45,8 @@ import type { Instant } from '#shared/lib/time.ts'
  * | which codes the grids of a version carry on         | plans       | county, traces#n                             |
  * | what the county wants of a grid                      | plans       | county, targets                              |
  * | jobs that run, by when they last got on              | by-open     | open, changedAt (only on those that run)     |
+ * | the settings of a county; the versions of one        | settings    | county, settingKey = head#kind, version#kind#n |
+ * | the settings of all counties under a division        | by-register of settings | register, id (only on heads)     |
  */
 
 const digits = (n: number, width: number): string => n.toString().padStart(width, '0')
@@ -109,6 +111,15 @@ export const HERE = 'here#'
 export const hereKey = (person: string): string => `${HERE}${person}`
 export const PUBLICATION = 'publication'
 export const listKey = (createdAt: Instant, id: string): string => `${createdAt}#${id}`
+
+export const HEAD = 'head#'
+export const settingHeadKey = (kind: string): string => `${HEAD}${kind}`
+/** The versions of a setting, one after the other. */
+export const settingVersionsKey = (kind: string): string => `${VERSION}${kind}#`
+export const settingVersionKey = (kind: string, number: number): string =>
+  `${settingVersionsKey(kind)}${digits(number, 8)}`
+/** All heads stand together, by county. */
+export const SETTINGS = 'settings'
 
 export const JOB = 'job'
 /** Jobs that run stand together, so that one without a worker is found. */

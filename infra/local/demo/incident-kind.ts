@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { Channel, IncidentClass, Net } from '#shared/incidents/incident.ts'
+import { Channel } from '#shared/incidents/incident.ts'
+import { Code } from '#shared/settings/code.ts'
 import kinds from './incident-kinds.json' with { type: 'json' }
 
 /** Where a kind happens: in the town, in the villages and hills round it, or in both. */
@@ -11,8 +12,8 @@ type Rhythm = z.infer<typeof Rhythm>
 
 /** A kind of incident with the words people use for it. No persons, no numbers to call. */
 const IncidentKind = z.strictObject({
-  class: IncidentClass,
-  net: Net.optional(),
+  class: Code,
+  net: Code.optional(),
   weight: z.number().positive(),
   setting: Setting,
   /** What kind of spot the report names. */

@@ -3,6 +3,7 @@ import { commandIncident } from '#functions/incidents/command-incident.ts'
 import { plansInForce } from '#functions/lambda/plans.ts'
 import { submitIncident } from '#functions/incidents/submit-incident.ts'
 import { peopleTable } from '#functions/people/people-table.ts'
+import { countyCodes } from '#functions/settings/county-codes.ts'
 import { toActor } from '#functions/platform/auth/know-caller.ts'
 import type { Database } from '#functions/platform/dynamo/database.ts'
 import { Fault } from '#functions/platform/fault.ts'
@@ -49,7 +50,12 @@ export async function playIncidents(
 
 type Means = ReturnType<typeof meansOf>
 
-const meansOf = (db: Database) => ({ db, plans: plansInForce(db).plans, findPerson: peopleTable(db).find })
+const meansOf = (db: Database) => ({
+  db,
+  plans: plansInForce(db).plans,
+  codes: countyCodes(db),
+  findPerson: peopleTable(db).find,
+})
 
 /** False when the platform refused it: a story that does not fit is left where it stands. */
 async function play({ submission, story }: DemoIncident, means: Means): Promise<boolean> {

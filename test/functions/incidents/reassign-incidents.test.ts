@@ -3,6 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { jobTable } from '#functions/jobs/job-table.ts'
 import { planReader } from '#functions/grids/plan-reader.ts'
+import { countyCodes } from '#functions/settings/county-codes.ts'
 import { publishPlan } from '#functions/grids/publish-plan.ts'
 import { startReassigning } from '#functions/grids/reassign-job.ts'
 import { tend } from '#test/support/tend.ts'
@@ -163,6 +164,7 @@ test('an incident is placed by the plan of its report, and keeps whose the place
       db: platform.db,
       clock: () => toInstant(Date.now()),
       plans: plansInForce(platform.db).plans,
+      codes: countyCodes(platform.db),
     })
   const { incident } = await submit(happenedAt)
   expect(incident.placement).toMatchObject({
@@ -264,6 +266,7 @@ test('a report that was placed just before a plan came into force, and stored ju
     actor: { id: PersonId.parse('county-operator'), name: '', division: '530402', actions: [] },
     db: platform.db,
     clock: () => toInstant(Date.now()),
+    codes: countyCodes(platform.db),
     plans: {
       ...plans,
       locate: async (place) => {

@@ -69,6 +69,7 @@ test('everybody may do all that the platform offers, with what the manifest gran
   await tend()
   await drawDrafts({ platform, county: COUNTY, call, stream })
   await watch(id)
+  await decideSettings()
   await audit(id)
   await forgetTexts(id)
   expect(guard.denied).toEqual([])
@@ -242,6 +243,16 @@ async function watch(id: string): Promise<void> {
   guard.lines.isGone = true
   await platform.handlers.socket(socketEvent('$default', { body: '{"v":1,"type":"ping"}' }), {})
   await platform.handlers.socket(socketEvent('$disconnect'), {})
+}
+
+async function decideSettings(): Promise<void> {
+  const url = '/api/settings/530402/basemap'
+  const value = { id: null, opacity: 0.5 }
+  const command = { type: 'set', commandId: `cmd_${ulid()}`, expectedVersion: 0, value }
+  await call('county-staff', 'POST', `${url}/commands`, command)
+  await call('county-staff', 'POST', `${url}/commands`, command)
+  await call('county-staff', 'GET', `${url}/versions`)
+  await call('county-staff', 'GET', '/api/settings')
 }
 
 async function audit(id: string): Promise<void> {

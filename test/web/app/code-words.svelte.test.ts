@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
-import { Channel, IncidentClass, Net, Status, Urgency } from '#shared/incidents/incident.ts'
+import { Channel, Status, Urgency } from '#shared/incidents/incident.ts'
 import { DRAFT_EVENTS } from '#shared/grids/draft-life.ts'
 import { PLAN_EVENTS } from '#shared/grids/plan.ts'
 import { INCIDENT_EVENTS } from '#shared/incidents/facts.ts'
 import { PERSON_EVENTS } from '#shared/people/decide-person.ts'
 import { POST_EVENTS } from '#shared/people/decide-post.ts'
+import { SETTING_EVENTS } from '#shared/settings/command.ts'
 import { actionsOf, type Role } from '#shared/people/access.ts'
 import * as words from '../../../web/src/app/words.ts'
 import { markWords } from '../../../web/src/designer/approval/draft-standing.ts'
@@ -28,19 +29,17 @@ test('an event of a newer server stands as it came', () => {
 })
 
 test('every code of today has its word', () => {
-  const { classWords, netWords, urgencyWords, channelWords } = words
+  const { urgencyWords, channelWords } = words
   const of = <C extends string>(codes: readonly C[], table: Readonly<Record<C, () => string>>) =>
     codes.filter((code) => table[code]() === code)
   expect([
-    of(IncidentClass.options, classWords),
-    of(Net.options, netWords),
     Status.options.filter((status) => statusWords({ workflow: 1, status }) === status),
     of(Urgency.options, urgencyWords),
     of(Channel.options, channelWords),
-    [INCIDENT_EVENTS, PLAN_EVENTS, DRAFT_EVENTS, PERSON_EVENTS, POST_EVENTS]
+    [INCIDENT_EVENTS, PLAN_EVENTS, DRAFT_EVENTS, PERSON_EVENTS, POST_EVENTS, SETTING_EVENTS]
       .flat()
       .filter((type) => eventWords(type) === type),
-  ]).toEqual([[], [], [], [], [], []])
+  ]).toEqual([[], [], [], []])
 })
 
 test('an urgency that is not known is drawn plainly, and a net that is not known by no sign', () => {

@@ -38,6 +38,7 @@ class Scene implements Drawn {
   readonly now = Date.now
   records = new Collection<Incident>()
   passes = $state.raw(passing(ANY))
+  netMarkOf: Drawn['netMarkOf'] = $state.raw(() => null)
   incident: Incident | null = $state.raw(null)
   pin: Drawn['pin'] = $state.raw(null)
   area: string | null = $state(null)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Net, Status, Urgency } from '#shared/incidents/incident.ts'
+import { Status, Urgency } from '#shared/incidents/incident.ts'
 import { IncidentId } from '#shared/incidents/id.ts'
 import { BLANK, fromUrl, toUrl, type ViewState } from '../../../web/src/console/view-state.ts'
 import { incidentId } from '../support/an-incident.ts'
@@ -18,7 +18,7 @@ const view: fc.Arbitrary<ViewState> = fc.record({
   incident: fc.option(incident),
   filter: fc.record({
     status: fc.constantFrom('open' as const, 'all' as const, ...Status.options),
-    nets: fc.subarray([...Net.options]),
+    nets: fc.uniqueArray(fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,9}$/), { maxLength: 7 }),
     urgencies: fc.subarray([...Urgency.options]),
     within: fc.option(code),
     words: anyText,

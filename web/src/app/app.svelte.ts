@@ -6,6 +6,7 @@ import { Session } from '../api/session.svelte.ts'
 import { apiLine } from '../live/api-line.ts'
 import { Connection } from '../live/connection.svelte.ts'
 import { realTiming } from '../live/line.ts'
+import type { CountySettings } from '../settings/county-settings.svelte.ts'
 import { Clock } from './clock.svelte.ts'
 import { LocaleStore } from './locale.svelte.ts'
 import { Newer } from './newer.svelte.ts'
@@ -78,11 +79,16 @@ export class Doors {
   }
 }
 
-/** Everything below a page's root: built once there, asked for by `app()` in any component. */
-export interface App {
+/** A page with its person. */
+export interface Entrance {
   readonly surroundings: Surroundings
   readonly doors: Doors
   readonly me: Me
+}
+
+/** Everything below a page's root: built once there, asked for by `app()` in any component. */
+export interface App extends Entrance {
+  readonly settings: CountySettings
 }
 
 export const [surroundings, provideSurroundings] = createContext<Surroundings>()

@@ -1,5 +1,5 @@
 import { Refusal } from '#shared/contract/client.ts'
-import { Doors, type App, type Surroundings } from './app.svelte.ts'
+import { Doors, type Entrance, type Surroundings } from './app.svelte.ts'
 import { readConfig } from '../api/config.ts'
 import { issuersOrigin } from '../api/session.svelte.ts'
 
@@ -8,7 +8,7 @@ export type Phase =
   | { readonly name: 'failed' }
   | { readonly name: 'signed-out'; readonly doors: Doors; readonly refused: boolean }
   | { readonly name: 'barred'; readonly doors: Doors }
-  | { readonly name: 'ready'; readonly app: App }
+  | { readonly name: 'ready'; readonly app: Entrance }
 
 /** From nothing to a page with its person, or to what stands in the way. */
 export async function boot(surroundings: Surroundings): Promise<Phase> {

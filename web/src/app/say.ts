@@ -1,5 +1,5 @@
-import type { Words } from '#shared/workflow/workflow.ts'
+import type { OwnWords } from '#shared/lib/words.ts'
 import { getLocale } from '../paraglide/runtime.js'
 
-/** A word of the county's own data in the language of the page. */
-export const say = ({ zh, en }: Words): string => (getLocale() === 'zh-CN' ? zh : en)
+/** A word that is data, in the language of the page. */
+export const say = ({ zh, en = zh }: OwnWords): string => (getLocale() === 'zh-CN' ? zh : en)

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { Level } from '#shared/lib/division-code.ts'
-import type { Channel, IncidentClass, Net, Urgency } from '#shared/incidents/incident.ts'
+import type { Channel, Urgency } from '#shared/incidents/incident.ts'
 import type { Role } from '#shared/people/access.ts'
 import type { Post } from '#shared/people/post.ts'
 import * as m from '../paraglide/messages.js'
@@ -11,35 +11,6 @@ export const urgencyWords = codeWords<Urgency>({
   critical: m.urgency_critical,
   urgent: m.urgency_urgent,
   general: m.urgency_general,
-})
-
-export const netWords = codeWords<Net>({
-  street: m.net_street,
-  community: m.net_community,
-  unit: m.net_unit,
-  venue: m.net_venue,
-  video: m.net_video,
-  online: m.net_online,
-})
-
-export const netShortWords = codeWords<Net>({
-  street: m.net_street_short,
-  community: m.net_community_short,
-  unit: m.net_unit_short,
-  venue: m.net_venue_short,
-  video: m.net_video_short,
-  online: m.net_online_short,
-})
-
-export const classWords = codeWords<IncidentClass>({
-  'public-order': m.class_public_order,
-  dispute: m.class_dispute,
-  traffic: m.class_traffic,
-  fire: m.class_fire,
-  environment: m.class_environment,
-  facility: m.class_facility,
-  assistance: m.class_assistance,
-  other: m.class_other,
 })
 
 export const channelWords = codeWords<z.infer<typeof Channel>>({

@@ -25,6 +25,7 @@ import { planFeed } from '../live/plan-feed.ts'
 import { Reassignment } from '../live/reassignment.svelte.ts'
 import { PlanStore } from '../live/plans.svelte.ts'
 import { PeopleStore } from '../people/people-store.svelte.ts'
+import type { CountySettings } from '../settings/county-settings.svelte.ts'
 import type { Drawn } from './map-director.svelte.ts'
 import { Stage } from './stage.svelte.ts'
 import { fromUrl, isStep, toUrl } from './view-state.ts'
@@ -73,8 +74,16 @@ export class ConsoleModel implements Drawn {
   #leaveCounty = () => {}
   #isLeft = false
 
-  constructor({ doors: { api, live, now }, me }: App) {
+  readonly settings: CountySettings
+  readonly netMarkOf = $derived.by(() => {
+    // Another function when the nets are others, so that the map draws them anew.
+    void this.settings.revision
+    return ({ net, county }: Incident) => (net === undefined ? null : this.settings.net(net, county).mark)
+  })
+
+  constructor({ doors: { api, live, now }, me, settings }: App) {
     this.me = me
+    this.settings = settings
     this.now = now
     this.#grids = api.grids
     this.mayRead = may(me, 'incidents.read')
@@ -96,6 +105,11 @@ export class ConsoleModel implements Drawn {
 
   get area(): string | null {
     return this.view.state.area
+  }
+
+  /** The county whose plan is shown; its settings are meant where no incident says another. */
+  get county(): string {
+    return this.plans.head?.division ?? this.view.state.county ?? this.me.division.slice(0, COUNTY_DIGITS)
   }
 
   get isLive(): boolean {

@@ -1,6 +1,7 @@
 import { untrack } from 'svelte'
 import type { GridFeature } from '#shared/grids/plan.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
+import type { NetMark } from '#shared/settings/nets.ts'
 import { MarkFeed } from '../incidents/mark-feed.ts'
 import type { Collection } from '../live/collection.svelte.ts'
 import type { DrawnGrids, Emphasis, MapEngine, Spot } from '../map/engine.ts'
@@ -14,6 +15,8 @@ const NEW_MILLISECONDS = 2 * 60_000
 export interface Drawn {
   readonly records: Collection<Incident>
   readonly passes: (incident: Incident) => boolean
+  /** The mark of an incident's net; another function when a county's nets are others. */
+  readonly netMarkOf: (incident: Incident) => NetMark | null
   readonly incident: Incident | null
   readonly pin: Pick<Spot, 'lngLat' | 'accuracyMetres'> | null
   /** The code of the division or grid that is selected. */
@@ -63,14 +66,15 @@ function drawPlan(engine: MapEngine, drawn: Drawn): void {
 }
 
 function drawMarks(engine: MapEngine, drawn: Drawn): void {
-  const feed = new MarkFeed()
+  const feed = new MarkFeed(() => untrack(() => drawn.netMarkOf))
   let passes: Drawn['passes'] | null = null
+  let netMarkOf: Drawn['netMarkOf'] | null = null
   // Everything is drawn by the first run below; what was touched before it would be drawn twice.
   drawn.records.drain()
   $effect(() => {
     const { revision } = drawn.records
-    if (drawn.passes !== passes) {
-      passes = drawn.passes
+    if (passes === null || drawn.passes !== passes || drawn.netMarkOf !== netMarkOf) {
+      ;({ passes, netMarkOf } = drawn)
       engine.changeMarks(feed.refilter(drawn.records.all(), passes))
     }
     if (revision === 0) return

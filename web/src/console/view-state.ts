@@ -1,7 +1,8 @@
 import { DivisionCode } from '#shared/lib/division-code.ts'
 import { IncidentId } from '#shared/incidents/id.ts'
 import { InstantIn, toInstant, type Instant } from '#shared/lib/time.ts'
-import { Net, Status, Urgency } from '#shared/incidents/incident.ts'
+import { Status, Urgency } from '#shared/incidents/incident.ts'
+import { Code } from '#shared/settings/code.ts'
 import { ANY, type IncidentFilter, type StatusFilter } from '../incidents/filter.ts'
 import { cameraFrom, cameraText } from '../map/camera-text.ts'
 import type { Camera } from '../map/engine.ts'
@@ -60,7 +61,7 @@ export function fromUrl(search: string): ViewState {
     incident: IncidentId.safeParse(query.get('incident')).data ?? null,
     filter: {
       status: statusOf(query.get('status')),
-      nets: Net.options.filter((net) => partsOf(query, 'net').includes(net)),
+      nets: [...new Set(partsOf(query, 'net'))].filter((net) => Code.safeParse(net).success),
       urgencies: Urgency.options.filter((urgency) => partsOf(query, 'urgency').includes(urgency)),
       within: code('within'),
       words: query.get('q') ?? '',

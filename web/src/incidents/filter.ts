@@ -1,4 +1,4 @@
-import { Status, type Incident, type Net, type Urgency } from '#shared/incidents/incident.ts'
+import { Status, type Incident, type Urgency } from '#shared/incidents/incident.ts'
 import { isOpen } from '#shared/incidents/lifecycle.ts'
 import { liesUnder } from '#shared/lib/division-code.ts'
 
@@ -9,7 +9,8 @@ export const FILTERS: readonly StatusFilter[] = ['open', 'review', 'all', ...Sta
 export interface IncidentFilter {
   readonly status: StatusFilter
   /** None chosen means all of them. */
-  readonly nets: readonly Net[]
+  /** By their codes. */
+  readonly nets: readonly string[]
   readonly urgencies: readonly Urgency[]
   /** Only those in this division. */
   readonly within: string | null

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import type { Command } from '#shared/incidents/command.ts'
-import { Assignee, IncidentClass, Urgency, type Incident } from '#shared/incidents/incident.ts'
+import { Assignee, Urgency, type Incident } from '#shared/incidents/incident.ts'
 import type { IncidentStep } from '#shared/incidents/lifecycle.ts'
 import { GridCode } from '#shared/lib/division-code.ts'
+import { Code } from '#shared/settings/code.ts'
 import type { Ask } from '#shared/workflow/workflow.ts'
 
 type Bare<C> = C extends Command ? Omit<C, 'commandId' | 'expectedVersion'> : never
@@ -17,7 +18,7 @@ export const StepDraft = z.strictObject({
   outcome: z.enum(['pass', 'fail']),
   title: z.string(),
   description: z.string(),
-  class: IncidentClass,
+  class: Code,
   urgency: Urgency,
   code: z.string(),
   place: z.strictObject({ lng: z.number(), lat: z.number(), accuracyMetres: z.number() }).nullable(),

@@ -1,6 +1,7 @@
 import type { GridFeature } from '#shared/grids/plan.ts'
 import type { GridPart, Shape, TileAt } from '../grids/plan-messages.ts'
-import type { Net, Urgency } from '#shared/incidents/incident.ts'
+import type { Urgency } from '#shared/incidents/incident.ts'
+import type { NetMark } from '#shared/settings/nets.ts'
 import type { LngLat } from '#shared/geo/position.ts'
 
 /** Where the map looks: WGS-84 degrees of its middle, and MapLibre's zoom (0 is the world in 512 px). */
@@ -25,7 +26,8 @@ export interface Mark {
   readonly id: string
   readonly lngLat: LngLat
   readonly urgency: Urgency
-  readonly net: Net | null
+  /** Of its net, as its county has it. */
+  readonly net: NetMark | null
 }
 
 export interface MarkDifference {

@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { tolerant } from '#shared/contract/tolerant.ts'
 import { Position } from '#shared/geo/position.ts'
-import { IncidentClass, Net, Submission, Urgency, type Channel } from '#shared/incidents/incident.ts'
+import { Submission, Urgency, type Channel } from '#shared/incidents/incident.ts'
 import { DivisionCode } from '#shared/lib/division-code.ts'
 import { IncidentId } from '#shared/incidents/id.ts'
 import { Instant } from '#shared/lib/time.ts'
 import type { Role } from '#shared/people/access.ts'
+import { Code } from '#shared/settings/code.ts'
 import { fitsWords, textsOf, wordsOf } from './report-words.ts'
 
 /**
@@ -16,10 +17,10 @@ export const Draft = z.strictObject({
   v: z.literal(1),
   id: IncidentId,
   begunAt: Instant,
-  class: IncidentClass.nullable(),
+  class: Code.nullable(),
   urgency: Urgency,
   words: z.string(),
-  net: Net.nullable(),
+  net: Code.nullable(),
   /** Null until the reporter says otherwise: then it happened when the report was begun. */
   occurredAt: Instant.nullable(),
   position: Position.nullable(),

@@ -1,11 +1,12 @@
 import { openTable } from '#shared/lib/open-table.ts'
-import type { Net, Urgency } from '#shared/incidents/incident.ts'
+import type { Urgency } from '#shared/incidents/incident.ts'
+import type { NetMark } from '#shared/settings/nets.ts'
 
 const CIRCLE = 'M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13z'
 
 /**
  * Paths on a field of 16 x 16, drawn by the same lines in the page (SVG) and on the map (canvas); an urgency
- * or a net of a newer server has the plain one, or none.
+ * or a mark of a newer server has the plain one, or none.
  */
 export const URGENCY_SHAPES = openTable<Urgency, string>(
   {
@@ -26,8 +27,8 @@ export const GLYPH_PLACES = openTable<Urgency, { x: number; y: number; size: num
   () => ({ x: 8, y: 8, size: 8 }),
 )
 
-/** Strokes, not fills: a road, a house, an office, a shop front, a camera, linked points. */
-export const NET_GLYPHS = openTable<Net, string>(
+/** Strokes, not fills: a road, a house, an office, a shop front, a camera, linked points, a shield, a flag. */
+export const NET_GLYPHS = openTable<NetMark, string>(
   {
     street: 'M3 14.5 6 1.5M13 14.5 10 1.5M8 2v2.5M8 7v2.5M8 12v2.5',
     community: 'M1.5 8.5 8 2l6.5 6.5M3.5 7v7.5h9V7',
@@ -36,6 +37,8 @@ export const NET_GLYPHS = openTable<Net, string>(
     video: 'M1.5 4h9v8.5h-9zM10.5 7.2 15 4.5V12l-4.5-2.7',
     online:
       'M8 8 3.5 4M8 8l5-4.5M8 8v5.5M8 8h0M3.5 4h0M13 3.5h0M8 13.5h0M1.8 4a1.7 1.7 0 1 1 3.4 0a1.7 1.7 0 1 1-3.4 0M11.3 3.5a1.7 1.7 0 1 1 3.4 0a1.7 1.7 0 1 1-3.4 0M6.3 13.5a1.7 1.7 0 1 1 3.4 0a1.7 1.7 0 1 1-3.4 0',
+    shield: 'M8 1.5 14 3.5V8c0 3.5-2.5 5.7-6 7c-3.5-1.3-6-3.5-6-7V3.5zM5 8l2.3 2.3L11.2 6',
+    flag: 'M3 15.5V1.5M3 2.5h10l-2.6 3.6L13 9.7H3',
   },
   () => '',
 )

@@ -1,5 +1,6 @@
 import type { Feature } from 'geojson'
-import { Net, Urgency } from '#shared/incidents/incident.ts'
+import { Urgency } from '#shared/incidents/incident.ts'
+import { NetMark } from '#shared/settings/nets.ts'
 import type { GridFeature } from '#shared/grids/plan.ts'
 import type { Shape } from '../../grids/plan-messages.ts'
 import { circleRing } from '../circle.ts'
@@ -27,13 +28,13 @@ export const nameFeature = ({ properties: { code, name, level, labelPoint } }: G
   geometry: { type: 'Point', coordinates: labelPoint },
 })
 
-/** An urgency or a net of a newer server has no symbol of its own: the plain one stands for it. */
+/** An urgency or a mark of a newer server has no symbol of its own: the plain one stands for it. */
 export const markFeature = ({ id, urgency, net, lngLat: [lng, lat] }: Mark): Feature => ({
   type: 'Feature',
   properties: {
     id,
     urgency: Urgency.options.includes(urgency) ? urgency : 'general',
-    net: net !== null && Net.options.includes(net) ? net : 'none',
+    net: net !== null && NetMark.options.includes(net) ? net : 'none',
   },
   geometry: { type: 'Point', coordinates: [lng, lat] },
 })

@@ -1,4 +1,5 @@
-import type { Net, Urgency } from '#shared/incidents/incident.ts'
+import type { Urgency } from '#shared/incidents/incident.ts'
+import type { NetMark } from '#shared/settings/nets.ts'
 
 const NAMES = [
   'map-ground',
@@ -26,6 +27,8 @@ const NAMES = [
   'net-venue',
   'net-video',
   'net-online',
+  'net-shield',
+  'net-flag',
 ] as const
 type TokenName = (typeof NAMES)[number]
 
@@ -40,4 +43,4 @@ export function readPalette(): Palette {
 }
 
 export const urgencyColour = (palette: Palette, urgency: Urgency): string => palette[urgency]
-export const netColour = (palette: Palette, net: Net): string => palette[`net-${net}`]
+export const netColour = (palette: Palette, mark: NetMark): string => palette[`net-${mark}`]

@@ -1,4 +1,5 @@
-import { Net, Urgency } from '#shared/incidents/incident.ts'
+import { Urgency } from '#shared/incidents/incident.ts'
+import { NetMark } from '#shared/settings/nets.ts'
 import { GLYPH_PLACES, NET_GLYPHS, URGENCY_SHAPES } from '../../ui/shapes.ts'
 import { netColour, urgencyColour, type Palette } from './palette.ts'
 
@@ -28,7 +29,7 @@ export interface Symbol {
 
 /** Every image the layers name, in the colours of the theme. */
 export function drawSymbols(palette: Palette): Symbol[] {
-  const nets = [...Net.options, null]
+  const nets = [...NetMark.options, null]
   const marks = Urgency.options.flatMap((urgency) => nets.map((net) => mark(palette, urgency, net)))
   return [...marks, pill(palette), pin(palette)]
 }
@@ -46,7 +47,7 @@ const imageOf = (context: CanvasRenderingContext2D): ImageData =>
   context.getImageData(0, 0, context.canvas.width, context.canvas.height)
 
 /** Urgency is the shape and its colour; the net is the glyph in it and the hue round it. */
-function mark(palette: Palette, urgency: Urgency, net: Net | null): Symbol {
+function mark(palette: Palette, urgency: Urgency, net: NetMark | null): Symbol {
   const context = canvasOf(MARK_SIZE)
   const unit = SHAPE_SIZE / FIELD
   const shape = new Path2D(URGENCY_SHAPES[urgency])
@@ -67,7 +68,12 @@ function mark(palette: Palette, urgency: Urgency, net: Net | null): Symbol {
   return { id: `mark-${urgency}-${net ?? 'none'}`, image: imageOf(context) }
 }
 
-function strokeGlyph(context: CanvasRenderingContext2D, palette: Palette, urgency: Urgency, net: Net): void {
+function strokeGlyph(
+  context: CanvasRenderingContext2D,
+  palette: Palette,
+  urgency: Urgency,
+  net: NetMark,
+): void {
   const { x, y, size } = GLYPH_PLACES[urgency]
   context.translate(x - size / 2, y - size / 2)
   context.scale(size / FIELD, size / FIELD)

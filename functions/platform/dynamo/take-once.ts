@@ -1,9 +1,9 @@
 import { hashOf } from '#shared/ledger/chain.ts'
 import type { CommandId, PersonId } from '#shared/lib/id.ts'
 import { epochSeconds, type Instant } from '#shared/lib/time.ts'
-import { answeredBefore } from '../platform/dynamo/commit.ts'
-import type { Database } from '../platform/dynamo/database.ts'
-import { Fault } from '../platform/fault.ts'
+import { answeredBefore } from './commit.ts'
+import type { Database } from './database.ts'
+import { Fault } from '../fault.ts'
 
 export interface Taken {
   readonly id: CommandId
