@@ -63,14 +63,18 @@ export async function createImport(
   return existing?.job ?? job
 }
 
-/** A job of the caller's division; throws Fault not-found for any other. */
+/**
+ * A job that the caller began, or one of their division for who draws plans there; throws Fault not-found for
+ * any other.
+ */
 export async function readJob(id: JobId, actor: Actor, jobs: JobTable): Promise<Job> {
   return (await jobOf(id, actor, jobs)).job
 }
 
 async function jobOf(id: JobId, actor: Actor, jobs: JobTable): Promise<StoredJob> {
   const stored = await jobs.find(id)
-  const isKnown = stored?.author === actor.id || liesUnder(stored?.job.division ?? '-', actor.division)
+  const isTheirs = may(actor, 'plans.draft') && liesUnder(stored?.job.division ?? '-', actor.division)
+  const isKnown = stored?.author === actor.id || isTheirs
   if (stored === null || !isKnown) throw new Fault('not-found', `no job ${id}`)
   return stored
 }

@@ -23,7 +23,9 @@ function audienceOf({ id, kind, division }: Job, author: string): Audience {
   if (kind === 'reassign-incidents')
     return { topics: [own, topic('division', division)], action: 'plans.read', readers: null }
   if (kind === 'export-plan') return { topics: [own], action: 'plans.read', readers: null }
-  return { topics: [own], action: 'plans.draft', readers: { codes: [division], people: [author] } }
+  // Who runs the platform announces first plans and draws none.
+  const action = kind === 'import-grids' ? 'plans.publish' : 'plans.draft'
+  return { topics: [own], action, readers: { codes: [division], people: [author] } }
 }
 
 const withoutReport = (job: unknown): unknown =>

@@ -40,6 +40,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
     ['网格管理员（乙）', 'County staff, second', '红塔区'],
   ),
   demoPerson('auditor', '530402', ['auditor'], ['督查员', 'Auditor', '红塔区']),
+  demoPerson('leader', '530402', ['leader'], ['县领导', 'County leader', '红塔区']),
   demoPerson('platform-admin', '', ['platform-admin'], ['平台管理员', 'Platform administrator', '全国']),
 ]
 

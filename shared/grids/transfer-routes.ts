@@ -60,8 +60,8 @@ export const transferRoutes = {
   readJob: route({
     method: 'GET',
     path: '/api/jobs/{id}',
-    access: 'plans.draft',
-    summary: 'How far a job is, and its report',
+    access: 'plans.publish',
+    summary: 'How far a job is that I began or that draws my division, and its report',
     params: z.strictObject({ id: JobId }),
     returns: Job,
     errors: ['not-found'],

@@ -35,7 +35,7 @@ export const ledgerRoutes = {
   verifyPart: route({
     method: 'GET',
     path: '/api/ledger/{county}/verify',
-    access: 'ledger.read',
+    access: 'ledger.verify',
     summary: 'Verifies a part of the chains and seals of a county; go on with the cursor until none is given',
     params: z.strictObject({ county: CountyCode }),
     query: z.strictObject({ cursor: Cursor.optional() }),

@@ -1,7 +1,10 @@
 import * as z from 'zod'
 import { openTable } from '../lib/open-table.ts'
 
-/** What may be done; a route names one of these (or is public), a role holds some. */
+/**
+ * What may be done; a route names one of these (or is public), a role holds some. Who holds `overview.read`,
+ * `looks.read`, `tracks.look`, `cameras.look` and `settings.change` is decided; their routes are still to come.
+ */
 export const Action = z.enum([
   'session.read',
   'plans.read',
@@ -15,21 +18,52 @@ export const Action = z.enum([
   'people.read',
   'people.manage',
   'ledger.read',
+  'ledger.verify',
+  'overview.read',
+  'looks.read',
+  'tracks.look',
+  'cameras.look',
   'settings.change',
 ])
 export type Action = z.infer<typeof Action>
 
-export const Role = z.enum(['platform-admin', 'operator', 'patrol', 'grid-member', 'county-staff', 'auditor'])
+export const Role = z.enum([
+  'platform-admin',
+  'operator',
+  'patrol',
+  'grid-member',
+  'county-staff',
+  'auditor',
+  'leader',
+])
 export type Role = z.infer<typeof Role>
 
 const EVERYONE: readonly Action[] = ['session.read', 'plans.read']
 const FIELD: readonly Action[] = ['incidents.read', 'incidents.submit', 'incidents.handle']
 
-/** The one access table. A role that is not here holds nothing. */
+/**
+ * The one access table. A role that is not here holds nothing. Who runs the platform appoints people and
+ * brings first plans, and looks at nothing: of the record they learn only whether it holds.
+ */
 const HOLDS = openTable<Role, readonly Action[]>(
   {
-    'platform-admin': Action.options,
-    operator: [...EVERYONE, ...FIELD, 'incidents.direct', 'people.read'],
+    'platform-admin': [
+      ...EVERYONE,
+      'plans.publish',
+      'plans.replace',
+      'people.read',
+      'people.manage',
+      'ledger.verify',
+    ],
+    operator: [
+      ...EVERYONE,
+      ...FIELD,
+      'incidents.direct',
+      'people.read',
+      'overview.read',
+      'tracks.look',
+      'cameras.look',
+    ],
     patrol: [...EVERYONE, ...FIELD],
     'grid-member': [...EVERYONE, ...FIELD],
     'county-staff': [
@@ -39,9 +73,19 @@ const HOLDS = openTable<Role, readonly Action[]>(
       'incidents.read',
       'people.read',
       'people.manage',
+      'overview.read',
       'settings.change',
     ],
-    auditor: [...EVERYONE, 'incidents.read', 'people.read', 'ledger.read'],
+    auditor: [
+      ...EVERYONE,
+      'incidents.read',
+      'people.read',
+      'ledger.read',
+      'ledger.verify',
+      'overview.read',
+      'looks.read',
+    ],
+    leader: [...EVERYONE, 'overview.read'],
   },
   () => [],
 )

@@ -45,9 +45,9 @@ async function sendParts(text: string) {
     parts: parts.length,
     ...MAPPED,
   }
-  const { id } = desk.ok(await platform.call('platform-admin', 'POST', '/api/imports', body)).body
+  const { id } = desk.ok(await platform.call(STAFF, 'POST', '/api/imports', body)).body
   for (const [i, part] of parts.entries())
-    desk.ok(await platform.call('platform-admin', 'PUT', `/api/imports/${id}/parts/${i + 1}`, { text: part }))
+    desk.ok(await platform.call(STAFF, 'PUT', `/api/imports/${id}/parts/${i + 1}`, { text: part }))
   return id as string
 }
 
@@ -76,7 +76,7 @@ const file = (...features: object[]) => JSON.stringify({ type: 'FeatureCollectio
 test('an island of 500,000 vertices and its sea are imported, read, located and exported', async () => {
   const jobId = await timed('sent', () => sendParts(file(island, sea)))
   await timed('imported and published', async () => void (await platform.work(jobId)))
-  const { status, report } = desk.ok(await platform.call('platform-admin', 'GET', `/api/jobs/${jobId}`)).body
+  const { status, report } = desk.ok(await platform.call(STAFF, 'GET', `/api/jobs/${jobId}`)).body
   expect([status, report.refused]).toEqual(['done', []])
   const told = report.told.map(({ kind, feature }: { kind: string; feature: number }) => [kind, feature])
   expect(told).toEqual([

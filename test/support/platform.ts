@@ -14,6 +14,7 @@ import { openDataFolder } from '#infra/local/data-folder.ts'
 import { makeCounty, type DemoCounty } from '#infra/local/demo/county.ts'
 import { startEngine } from '#infra/local/machine/engine.ts'
 import { createMissingTables, localName } from '#infra/local/machine/tables.ts'
+import { peopleTable } from '#functions/people/people-table.ts'
 import { putMissingPeople } from '#infra/local/people.ts'
 import { keepTrimmed } from '#infra/local/streams/trim.ts'
 import { transferDoor, TRANSFERS } from '#infra/local/transfers/transfer-door.ts'
@@ -22,6 +23,7 @@ import type { PlanGrid } from '#shared/geo/grid-index.ts'
 import { areaSquareMetres } from '#shared/geo/area.ts'
 import { labelPoint } from '#shared/geo/numbering.ts'
 import { PersonId, commandIdFrom } from '#shared/lib/id.ts'
+import { Person } from '#shared/people/person.ts'
 import { ulid } from 'ulid'
 import { vi } from 'vitest'
 
@@ -34,6 +36,16 @@ export interface Reply {
 
 const ISSUER = 'http://localhost/auth'
 const AUDIENCE = 'liuwang-test'
+
+/** Does in every county what operators, staff, auditors and patrols do, where a test is not about who does. */
+const OVERSEER = Person.parse({
+  v: 1,
+  id: 'overseer',
+  name: '总值班员',
+  roles: ['operator', 'county-staff', 'auditor', 'patrol'],
+  division: '',
+  disabled: false,
+})
 
 /** A key of our own and where the functions fetch it: the tests are their own identity provider. */
 async function startIssuer() {
@@ -108,6 +120,7 @@ export async function startPlatform(load: (engine: string) => Promise<Handlers> 
   // fast as the server.
   const endTrimming = keepTrimmed(folder.database, [])
   await putMissingPeople(process.env)
+  await peopleTable(db).put(OVERSEER)
   // The bench measures it too, and starts one only.
   if (process.env['VITEST'] !== undefined) vi.resetModules()
   const handlers = await load(engine.endpoint)

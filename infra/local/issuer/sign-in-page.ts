@@ -9,6 +9,7 @@ const ROLES: Record<Role, string> = {
   'grid-member': '网格员',
   'county-staff': '网格管理员',
   auditor: '督查',
+  leader: '领导',
 }
 
 interface Asked {

@@ -151,6 +151,21 @@ test('a county makes its first plan of a file alone; what is in force it changes
   expect((await imported('530402', other)).report).toMatchObject({ version: 2 })
 })
 
+test('who runs the platform follows the imports that they announced, and no others', async () => {
+  const request = { commandId: `cmd_${ulid()}`, division: '990109', name: '新区', parts: 1 }
+  const { body } = await platform.call('overseer', 'POST', '/api/imports', request)
+  const statuses = async (id: string) =>
+    Promise.all(
+      ['platform-admin', 'overseer', 'leader'].map(
+        async (who) => (await platform.call(who, 'GET', `/api/jobs/${id}`)).status,
+      ),
+    )
+  expect(await statuses(body.id)).toEqual([404, 200, 403])
+  const own = { ...request, commandId: `cmd_${ulid()}`, division: '990108' }
+  const announced = await platform.call('platform-admin', 'POST', '/api/imports', own)
+  expect(await statuses(announced.body.id)).toEqual([200, 200, 403])
+})
+
 test('a code that was given up comes back neither by number nor by a file that says it', async () => {
   const [a, b, c] = [102.5, 102.51, 102.52].map((west) => square(west, 24))
   await imported('990105', collection(feature([a!]), feature([b!]), feature([c!])))

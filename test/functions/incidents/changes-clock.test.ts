@@ -44,7 +44,7 @@ class Reader {
   }
 }
 
-test.each(['county-operator', 'patrol', 'platform-admin'])(
+test.each(['county-operator', 'patrol', 'overseer'])(
   'what is changed while the clock has stepped back by an hour is not lost to %s, who was away',
   async (who) => {
     const before = await report()

@@ -204,6 +204,6 @@ test('only who audits the county reads its record', async () => {
   expect(statuses).toEqual([403, 403, 403])
   expect((await platform.call('auditor', 'GET', '/api/ledger/990101/events')).status).toBe(404)
   expect(
-    (await platform.call('platform-admin', 'GET', '/api/ledger/530402/events')).body.items.length,
+    (await platform.call('overseer', 'GET', '/api/ledger/530402/events')).body.items.length,
   ).toBeGreaterThan(5)
 })

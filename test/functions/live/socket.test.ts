@@ -220,7 +220,7 @@ describe('who has a draft open', () => {
   test('is told straight to the others there, and to who comes later; to nobody else', async () => {
     const draft = await aDraft()
     await open('county-staff', 'first')
-    await open('platform-admin', 'second')
+    await open('overseer', 'second')
     await open('county-operator', 'elsewhere')
     for (const id of ['first', 'second']) await listen(id, 1, [`draft:${draft}`])
     await listen('elsewhere', 1, ['division:530402'])
@@ -248,7 +248,7 @@ describe('who has a draft open', () => {
     const draft = await aDraft()
     await open('county-staff', 'tab-1')
     await open('county-staff', 'tab-2')
-    await open('platform-admin', 'other')
+    await open('overseer', 'other')
     for (const id of ['tab-1', 'tab-2', 'other']) await listen(id, 1, [`draft:${draft}`])
     await presence('tab-1', draft)
     told = []
@@ -291,9 +291,9 @@ describe('a page of the release before', () => {
 })
 
 describe('a job', () => {
-  const aJob = (kind: string) => ({
+  const aJob = (kind: string, author = 'county-staff') => ({
     jobKey: 'job',
-    author: 'county-staff',
+    author,
     changes: 4,
     job: {
       ...{
@@ -320,17 +320,28 @@ describe('a job', () => {
   test('is told with its version and without its report, to who began it and to who is in charge', async () => {
     const row = aJob('import-draft')
     const topic = `job:${row.job.id}`
-    for (const who of ['county-staff', 'platform-admin', 'auditor']) {
+    for (const who of ['county-staff', 'overseer', 'platform-admin', 'auditor']) {
       await open(who, who)
       await listen(who, 1, [topic])
     }
     told = []
     await publish('jobs', row)
-    expect(told.map(({ line }) => line).toSorted()).toEqual(['county-staff', 'platform-admin'])
+    expect(told.map(({ line }) => line).toSorted()).toEqual(['county-staff', 'overseer'])
     const { report: _, ...record } = row.job
     expect(hear(JSON.parse(told[0]?.said ?? '')).changes).toEqual([
       { id: record.id, version: 5, record: { ...record, version: 5 } },
     ])
+  })
+
+  test('of an import is told to the platform administrator who announced it', async () => {
+    const row = aJob('import-grids', 'platform-admin')
+    for (const who of ['platform-admin', 'leader']) {
+      await open(who, who)
+      await listen(who, 1, [`job:${row.job.id}`])
+    }
+    told = []
+    await publish('jobs', row)
+    expect(told.map(({ line }) => line)).toEqual(['platform-admin'])
   })
 
   test('of a new plan is told to all who watch the county; the part of a file is no job', async () => {

@@ -27,7 +27,7 @@ test('people above counties are recorded in the register of their city, province
   ] as const) {
     const id = await added({ division, roles: ['auditor'] })
     expect((await chain(id)).map((event) => event.county)).toEqual([county])
-    const seen = await platform.call('platform-admin', 'GET', `/api/ledger/${county}/chains/person_${id}`)
+    const seen = await platform.call('overseer', 'GET', `/api/ledger/${county}/chains/person_${id}`)
     expect(seen.body).toMatchObject({ findings: [], head: { seq: 1 } })
     expect((await platform.call('auditor', 'GET', `/api/ledger/${county}/events`)).status).toBe(404)
   }

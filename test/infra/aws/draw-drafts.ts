@@ -15,7 +15,7 @@ interface Means {
   readonly stream: (name: 'work' | 'react', rows: readonly object[]) => Promise<void>
 }
 
-const AUTHOR = 'platform-admin'
+const AUTHOR = 'overseer'
 const LONG_AGO = '2026-01-01T00:00:00.000Z'
 
 /** Everything that can be done with a draft, and what the platform does about it by itself. */

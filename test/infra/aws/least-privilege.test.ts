@@ -52,7 +52,7 @@ async function rowOf(table: TableName, key: Key): Promise<object> {
 }
 
 const openLine = async (): Promise<void> => {
-  const { ticket } = (await call('platform-admin', 'POST', '/api/live/ticket')).body
+  const { ticket } = (await call('overseer', 'POST', '/api/live/ticket')).body
   const event = socketEvent('$connect', { queryStringParameters: { ticket } })
   expect(await platform.handlers.socket(event, {})).toEqual({ statusCode: 200 })
 }
@@ -98,13 +98,13 @@ async function importGrids(spans: readonly (readonly [west: number, east: number
 /** Another plan is in force, and the open incidents of its ground get their new owners. */
 async function redraw(): Promise<void> {
   const submission = aSubmission({ position: at({ lng: 102.508, lat: 24.005 }), description: '详情' })
-  await call('platform-admin', 'POST', '/api/incidents', submission)
+  await call('overseer', 'POST', '/api/incidents', submission)
   await importGrids(CUT)
   const events = await queryAll(platform.db, { table: 'ledger', where: ['aggregate', `plan_${COUNTY}`] })
   await stream('react', [events.at(-1) ?? {}])
   const jobs = await queryAll(platform.db, { table: 'jobs', index: 'by-open', where: ['open', OPEN_JOBS] })
   await stream('work', jobs)
-  const { incident } = (await call('platform-admin', 'GET', `/api/incidents/${submission.id}`)).body
+  const { incident } = (await call('overseer', 'GET', `/api/incidents/${submission.id}`)).body
   expect(incident).toMatchObject({ grid: null, placement: { planVersion: 2, rule: 'outside' } })
 }
 
@@ -179,7 +179,7 @@ async function managePeople(): Promise<void> {
   for (const isGone of [false, true]) {
     guard.lines.isGone = isGone
     await openLine()
-    await stream('react', [{ ...event, aggregate: 'person_platform-admin' }, off ?? {}])
+    await stream('react', [{ ...event, aggregate: 'person_overseer' }, off ?? {}])
   }
   const appoint = aPostCommand('appoint', 0, {
     post: 'grid-head',
@@ -195,8 +195,8 @@ async function managePeople(): Promise<void> {
 async function reportAndClose(): Promise<string> {
   const submission = aSubmission({ position: at({ lng: 102.505, lat: 24.005 }), description: '详情' })
   const { id } = submission
-  await call('platform-admin', 'POST', '/api/incidents', submission)
-  await call('platform-admin', 'POST', '/api/incidents', submission)
+  await call('overseer', 'POST', '/api/incidents', submission)
+  await call('overseer', 'POST', '/api/incidents', submission)
   const steps: [string, object?][] = [
     ['accept'],
     ['assign', { to: COUNTY }],
@@ -207,18 +207,18 @@ async function reportAndClose(): Promise<string> {
   ]
   for (const [index, [type, more]] of steps.entries()) {
     const command = aCommand(type, index + 1, more)
-    await call('platform-admin', 'POST', `/api/incidents/${id}/commands`, command)
-    await call('platform-admin', 'POST', `/api/incidents/${id}/commands`, command)
+    await call('overseer', 'POST', `/api/incidents/${id}/commands`, command)
+    await call('overseer', 'POST', `/api/incidents/${id}/commands`, command)
   }
   const stale = await platform.call(
-    'platform-admin',
+    'overseer',
     'POST',
     `/api/incidents/${id}/commands`,
     aCommand('comment', 1, { text: '晚' }),
   )
   expect(stale.status).toBe(409)
   for (const url of ['', '/changes?since=2026-01-01T00:00:00Z', `/${id}`, `/${id}/history`, '?mine=true']) {
-    await call('platform-admin', 'GET', `/api/incidents${url}`)
+    await call('overseer', 'GET', `/api/incidents${url}`)
   }
   return id
 }
@@ -264,12 +264,12 @@ async function audit(id: string): Promise<void> {
     `2026-01-01T00:00:00.000Z#plan_${COUNTY}#00000001`,
   )
   await platform.handlers.seal({}, {})
-  await call('platform-admin', 'GET', `/api/ledger/${COUNTY}/events`)
-  await call('platform-admin', 'GET', `/api/ledger/${COUNTY}/seals`)
-  await call('platform-admin', 'GET', `/api/ledger/${COUNTY}/chains/${id}`)
+  await call('overseer', 'GET', `/api/ledger/${COUNTY}/events`)
+  await call('overseer', 'GET', `/api/ledger/${COUNTY}/seals`)
+  await call('overseer', 'GET', `/api/ledger/${COUNTY}/chains/${id}`)
   let cursor = ''
   do {
-    const { body } = await call('platform-admin', 'GET', `/api/ledger/${COUNTY}/verify${cursor}`)
+    const { body } = await call('overseer', 'GET', `/api/ledger/${COUNTY}/verify${cursor}`)
     cursor = body.cursor === undefined ? '' : `?cursor=${encodeURIComponent(body.cursor)}`
   } while (cursor !== '')
 }
@@ -277,7 +277,7 @@ async function audit(id: string): Promise<void> {
 async function forgetTexts(id: string): Promise<void> {
   await move('incidents', { id }, 'forgetAt', '2026-01-01T00:00:00.000Z')
   await platform.handlers.forget({}, {})
-  const { items } = (await call('platform-admin', 'GET', `/api/incidents/${id}/history`)).body
+  const { items } = (await call('overseer', 'GET', `/api/incidents/${id}/history`)).body
   expect(items.at(-1).type).toBe('incident.forgotten')
 }
 

@@ -20,7 +20,7 @@ const actorOf = (id: string, division: string, ...roles: Role[]): Actor => ({
 })
 
 const ACTORS = [
-  actorOf('admin', '', 'platform-admin'),
+  actorOf('overseer', '', 'operator', 'county-staff', 'auditor'),
   actorOf('operator', '530402', 'operator'),
   actorOf('patrol', '530402006', 'patrol'),
   actorOf('stranger', '530402001', 'patrol'),

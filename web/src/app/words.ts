@@ -40,6 +40,7 @@ export const roleWords = codeWords<Role>({
   'grid-member': m.role_grid_member,
   'county-staff': m.role_county_staff,
   auditor: m.role_auditor,
+  leader: m.role_leader,
 })
 
 export const postWords = codeWords<Post>({

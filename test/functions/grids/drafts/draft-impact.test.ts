@@ -35,7 +35,7 @@ test('the approval document says who gains and loses ground and open incidents, 
   const market = drawn.applied.after[0].code
   const report = async (place: { lng: number; lat: number }) => {
     const submission = aSubmission({ position: at(place) })
-    desk.ok(await platform.call('platform-admin', 'POST', '/api/incidents', submission))
+    desk.ok(await platform.call('overseer', 'POST', '/api/incidents', submission))
     return submission.id
   }
   const inside = [await report({ lng, lat }), await report({ lng: lng + side / 2, lat })]
@@ -70,7 +70,7 @@ test('the approval document says who gains and loses ground and open incidents, 
     [outside, grid.code],
   ] as const)
     // prettier-ignore
-    expect((await platform.call('platform-admin', 'GET', `/api/incidents/${id}`)).body.incident.grid).toBe(
+    expect((await platform.call('overseer', 'GET', `/api/incidents/${id}`)).body.incident.grid).toBe(
       code,
     )
 })
@@ -125,9 +125,7 @@ test('a grid that goes on under another code keeps its posts, and the approval d
   const [kept, gone] = (await desk.grids(draft.id)).grids
   const post = { type: 'appoint', post: 'party-branch', organisation: '支部', expectedVersion: 0 }
   const begun = { ...command(), appointment: `apt_${ulid()}`, from: new Date().toISOString() }
-  desk.ok(
-    await platform.call('platform-admin', 'POST', `/api/posts/${gone!.code}/commands`, { ...post, ...begun }),
-  )
+  desk.ok(await platform.call('overseer', 'POST', `/api/posts/${gone!.code}/commands`, { ...post, ...begun }))
   const newCode = `${gone!.code.slice(0, 12)}777`
   desk.ok(await desk.edit(STAFF, draft.id, 1, { type: 'rename', code: gone!.code, newCode }))
   desk.ok(await desk.edit(STAFF, draft.id, 2, { type: 'rename', code: kept!.code, name: '只改名' }))
@@ -158,8 +156,8 @@ test('a grid that goes on under another code keeps its posts, and the approval d
     posts: body.posts,
   })
   const postsOf = async (code: string) =>
-    (await platform.call('platform-admin', 'GET', `/api/posts/${code}`)).body.items
-  const { body: plan } = await platform.call('platform-admin', 'GET', '/api/plans/530402')
+    (await platform.call('overseer', 'GET', `/api/posts/${code}`)).body.items
+  const { body: plan } = await platform.call('overseer', 'GET', '/api/plans/530402')
   const instant = plan.effectiveFrom
   expect(await postsOf(gone!.code)).toMatchObject([{ from: begun.from, to: instant }])
   const carried = [{ post: 'party-branch', organisation: '支部', from: instant, to: null }]

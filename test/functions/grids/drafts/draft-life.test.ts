@@ -61,7 +61,7 @@ test('a draft names everybody who drew in it since it was begun, in their order;
   const { id, code } = await renamed(14, '甲画的')
   desk.ok(await desk.edit(OTHER, id, 2, { type: 'rename', code, name: '乙画的' }))
   desk.ok(await desk.edit(STAFF, id, 3, { type: 'rename', code, name: '甲又画' }))
-  desk.ok(await desk.step('platform-admin', id, 'submit'))
+  desk.ok(await desk.step('overseer', id, 'submit'))
   desk.ok(await desk.step(OTHER, id, 'reject', { reason: '再看' }))
   expect(await desk.read(id)).toMatchObject({ author: STAFF, drawers: [STAFF, OTHER] })
   expect((await desk.create('530402', null)).drawers).toEqual([])
@@ -88,7 +88,7 @@ test('two approvals at once publish once', async () => {
   const { id } = await renamed(1, '两次审批')
   desk.ok(await desk.step(STAFF, id, 'submit'))
   const replies = await Promise.all(
-    [OTHER, 'platform-admin'].map((who) => desk.step(who, id, 'approve', { effectiveFrom: now() })),
+    [OTHER, 'overseer'].map((who) => desk.step(who, id, 'approve', { effectiveFrom: now() })),
   )
   expect(replies.map(({ status }) => status).sort()).toEqual([200, 409])
   await platform.react()

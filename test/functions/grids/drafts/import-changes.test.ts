@@ -100,7 +100,7 @@ test('the datum of a file without codes is told by the communities where its gri
 })
 
 test('where there is no plan yet, the grids of the draft tell the datum', async () => {
-  const who = 'platform-admin'
+  const who = 'overseer'
   const { grids } = await begun()
   const elsewhere = grids.map((grid) => ({ ...grid, code: `530499${grid.code.slice(6)}` }))
   const { id } = await desk.create('530499', null, who)

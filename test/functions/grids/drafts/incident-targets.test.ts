@@ -20,7 +20,7 @@ test('a grid is held against the incidents that happened in it as it is drawn no
   for (const y of [south, south, south, north])
     desk.ok(
       await platform.call(
-        'platform-admin',
+        'overseer',
         'POST',
         '/api/incidents',
         aSubmission({ position: at({ lng, lat: y }) }),

@@ -154,13 +154,13 @@ test('the first plan of a county drawn from nothing is not named after the draft
   const county = '990101'
   const colleague = anAddition({ division: county, roles: ['county-staff'] })
   desk.ok(await platform.call('platform-admin', 'POST', '/api/people', colleague))
-  const { id } = await desk.create(county, null, 'platform-admin')
+  const { id } = await desk.create(county, null, 'overseer')
   const [west, south, side] = [102.5, 24, 0.01]
   const ring = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]].map(([x, y]) => [west + x! * side, south + y! * side]) // prettier-ignore
   const geometry = { type: 'Polygon', coordinates: [ring] }
   const draw = { type: 'draw', layer: 'base', name: '第一网格', community: '990101001001', geometry }
-  desk.ok(await desk.edit('platform-admin', id, 1, draw))
-  desk.ok(await desk.step('platform-admin', id, 'submit'))
+  desk.ok(await desk.edit('overseer', id, 1, draw))
+  desk.ok(await desk.step('overseer', id, 'submit'))
   desk.ok(await desk.step(colleague.id, id, 'approve', { effectiveFrom: new Date().toISOString() }))
   await platform.react()
   expect((await platform.call('patrol', 'GET', `/api/plans/${county}`)).body).toMatchObject({

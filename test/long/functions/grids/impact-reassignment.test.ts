@@ -61,7 +61,7 @@ async function send(
   const place = fromWgs84([lng + east * DEGREES_OF_METRE, lat + north * DEGREES_OF_METRE], datum)
   const position = { lng: place[0], lat: place[1], datum, accuracyMetres, source: 'device' }
   const { body } = await platform.call(
-    'platform-admin',
+    'overseer',
     'POST',
     '/api/incidents',
     aSubmission({ position, division: '530402' }),
@@ -69,7 +69,7 @@ async function send(
   const { id } = body.incident
   if (chosen === null) return
   const command = aCommand('choose-grid', 1, { code: pick(grids, chosen).code, reason: '历来由其负责' })
-  desk.ok(await platform.call('platform-admin', 'POST', `/api/incidents/${id}/commands`, command))
+  desk.ok(await platform.call('overseer', 'POST', `/api/incidents/${id}/commands`, command))
 }
 
 /** An edit as it is sent; the rules may refuse it. */
@@ -108,7 +108,7 @@ function editOf(
 async function openIncidents(): Promise<Map<string, Incident>> {
   const found = new Map<string, Incident>()
   for (let cursor = ''; ;) {
-    const { body } = await platform.call('platform-admin', 'GET', `/api/incidents?limit=500${cursor}`)
+    const { body } = await platform.call('overseer', 'GET', `/api/incidents?limit=500${cursor}`)
     for (const incident of body.items) found.set(incident.id, incident)
     if (body.cursor === undefined) return found
     cursor = `&cursor=${body.cursor}`
