@@ -19,18 +19,27 @@ function assertUnder(division: string, actor: Actor): void {
     throw new Fault('forbidden', `${division} is not in your division`)
 }
 
+export interface ImportMeans {
+  readonly jobs: JobTable
+  readonly plans: Pick<PlanTable, 'head'>
+  /** Whether somebody of a county is appointed who draws its plan. */
+  readonly hasStaff: (county: string) => Promise<boolean>
+}
+
 /**
  * Announces a file that makes the plan of a county. The first one only: what is in force is replaced by a
- * draft, which a second person approves, but for who runs the platform. The same command again answers with
- * the job it made. Throws Fault forbidden, id-reused, state-refused.
+ * draft, which a second person approves. Who runs the platform replaces it too, and only while the county has
+ * nobody who could draw that draft. The same command again answers with the job it made. Throws Fault
+ * forbidden, id-reused, state-refused.
  */
 export async function createImport(
   request: Request,
   actor: Actor,
   clock: Clock,
-  { jobs, plans }: { jobs: JobTable; plans: PlanTable },
+  means: ImportMeans,
 ): Promise<Job> {
   assertUnder(request.division, actor)
+  const { jobs } = means
   const onlyFirst = !may(actor, 'plans.replace')
   const job: Job = {
     id: jobIdFrom(request.commandId.slice('cmd_'.length)),
@@ -42,9 +51,7 @@ export async function createImport(
     done: 0,
     total: request.parts,
   }
-  const isRepeat = (await jobs.find(job.id)) !== null
-  if (onlyFirst && !isRepeat && (await plans.head(request.division)) !== null)
-    throw new Fault('state-refused', `${request.division} has a plan already: use a draft to change it`)
+  if ((await jobs.find(job.id)) === null) await assertAlone(request.division, onlyFirst, means)
   const requestHash = hashOf({ ...request, actor: actor.id })
   const at = clock()
   const existing = await jobs.create({
@@ -61,6 +68,24 @@ export async function createImport(
     throw new Fault('id-reused', 'this command id announced another file', { field: 'commandId' })
   }
   return existing?.job ?? job
+}
+
+/** One person makes this plan: throws Fault state-refused where it takes two. */
+async function assertAlone(
+  county: string,
+  onlyFirst: boolean,
+  { plans, hasStaff }: ImportMeans,
+): Promise<void> {
+  if (onlyFirst && (await plans.head(county)) !== null)
+    throw new Fault('state-refused', `${county} has a plan already: use a draft to change it`, {
+      reason: 'has-plan',
+    })
+  if (!onlyFirst && (await hasStaff(county)))
+    throw new Fault(
+      'state-refused',
+      `${county} has county staff: one of them brings the file into a draft, and a second one approves it`,
+      { reason: 'has-staff' },
+    )
 }
 
 /**

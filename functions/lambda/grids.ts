@@ -8,6 +8,7 @@ import { locatePoint, locatePoints } from '../grids/locate-point.ts'
 import { readReassignment } from '../grids/reassign-job.ts'
 import { planReader } from '../grids/plan-reader.ts'
 import { listVersions, readGrids, readPlan, readRegister, readTiles } from '../grids/read-plan.ts'
+import { hasStaff } from '../people/appointed-staff.ts'
 import { systemClock } from '../platform/clock.ts'
 import { Answer } from '../platform/http/exchange.ts'
 import { serve } from '../platform/http/stack.ts'
@@ -53,7 +54,11 @@ export const handler = serve(
         { actor, clock: systemClock, reader, transfers, jobs },
       ),
     createImport: ({ body }, { actor }) =>
-      createImport(body, actor, systemClock, { jobs, plans: reader.plans }),
+      createImport(body, actor, systemClock, {
+        jobs,
+        plans: reader.plans,
+        hasStaff: (county) => hasStaff(county, db),
+      }),
     putImportPart: ({ params, body }, { actor }) => putPart({ ...params, text: body.text }, actor, jobs),
     readJob: ({ params }, { actor }) => readJob(params.id, actor, jobs),
   },

@@ -25,5 +25,11 @@ export type StepReason =
 /** Why the work on a file is. */
 export type FileReason = 'not-sent'
 
-/** The closed words of `reason` in a problem. A page has a sentence for each, in every language. */
-export type RefusalReason = EditReason | StepReason | FileReason
+/** Why one person alone may not make the plan of a county: it has one, or people who draw it. */
+type ImportReason = 'has-plan' | 'has-staff'
+
+/**
+ * The closed words of `reason` in a problem. Who can meet one, a page or a command, has a sentence for it in
+ * every language.
+ */
+export type RefusalReason = EditReason | StepReason | FileReason | ImportReason

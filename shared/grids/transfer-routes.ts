@@ -33,7 +33,7 @@ export const transferRoutes = {
     path: '/api/imports',
     access: 'plans.publish',
     summary:
-      'Announce a file of grids that will make the first plan of a county; what is in force is changed by a draft',
+      'Announce a file of grids that will make the first plan of a county; what is in force is changed by a draft. A platform administrator does so only where no county staff is appointed yet',
     body: z.strictObject({
       commandId: CommandId,
       division: CountyCode,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { ulid } from 'ulid'
-import { clientOf, type Client } from '#shared/contract/client.ts'
+import { clientOf, Refusal, type Client } from '#shared/contract/client.ts'
 import { poll } from '#shared/contract/poll.ts'
 import { Datum } from '#shared/geo/position.ts'
 import type { Job } from '#shared/jobs/job.ts'
@@ -121,6 +121,24 @@ async function readWhole(file: string): Promise<string> {
   }
 }
 
+/** Why one person may not make the plan of a division alone, and who can; anything else stands as it is. */
+function sayWhoCan(division: string, error: unknown): unknown {
+  const reason = error instanceof Refusal ? error.problem?.reason : undefined
+  if (reason === 'has-staff')
+    return new Trouble(
+      `${division} 已有网格管理员：请由其中一人在“网格设计”（/designer）的草案中导入此文件，再由另一人批准。`,
+      `${division} has county staff: one of them brings the file into a draft in /designer, and a second one approves it.`,
+      { cause: error },
+    )
+  if (reason === 'has-plan')
+    return new Trouble(
+      `${division} 已有网格方案：请在“网格设计”（/designer）的草案中导入此文件，再由另一人批准。`,
+      `${division} has a plan already: bring the file into a draft in /designer, which a second person approves.`,
+      { cause: error },
+    )
+  return error
+}
+
 function readDivision(text: string): string {
   const code = CountyCode.safeParse(text)
   if (code.success) return code.data
@@ -167,7 +185,10 @@ await runCommand(USAGE, async () => {
     ...columns,
   }
   console.error(spoken(columns))
-  const job = await follow(await send(parts, await grids.createImport({ body }), grids), grids)
+  const announced = await grids.createImport({ body }).catch((error: unknown) => {
+    throw sayWhoCan(body.division, error)
+  })
+  const job = await follow(await send(parts, announced, grids), grids)
   printReport(job)
   if (job.status === 'failed') process.exitCode = 1
 })

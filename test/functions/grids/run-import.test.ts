@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ulid } from 'ulid'
 import { PART_CHARACTERS } from '#shared/grids/transfer-routes.ts'
 import type { Job } from '#shared/jobs/job.ts'
+import { anAddition, aPersonCommand } from '#test/support/a-person.ts'
 import { startPlatform, type Platform } from '#test/support/platform.ts'
 
 const SF = new URL('../../../../shared/data/incidents/', import.meta.url)
@@ -148,7 +149,42 @@ test('a county makes its first plan of a file alone; what is in force it changes
   await platform.work(waiting.id)
   const { body: job } = await platform.call('county-staff', 'GET', `/api/jobs/${waiting.id}`)
   expect([job.status, job.report.counts]).toEqual(['failed', { 'has-plan': 1 }])
-  expect((await imported('530402', other)).report).toMatchObject({ version: 2 })
+})
+
+test('who runs the platform makes a plan alone only where nobody is appointed who draws it', async () => {
+  const text = collection(feature([square(102.5, 24)]))
+  const [county, neighbour] = ['990106', '990107']
+  const announce = (division: string, commandId = `cmd_${ulid()}`) =>
+    platform.call('platform-admin', 'POST', '/api/imports', { commandId, division, name: '新区', parts: 1 })
+  const add = async (more: object): Promise<string> => {
+    const { status, body } = await platform.call('platform-admin', 'POST', '/api/people', anAddition(more))
+    expect(status).toBe(201)
+    return body.person.id
+  }
+  await add({ division: `${neighbour}001`, roles: ['county-staff'] })
+  await add({ division: county, roles: ['operator', 'auditor'] })
+  expect((await imported(county, text)).report).toMatchObject({ version: 1 })
+  const early = `cmd_${ulid()}`
+  const { body: waiting } = await announce(county, early)
+
+  const staff = await add({ division: county, roles: ['county-staff'] })
+  const refused = await announce(county)
+  expect([refused.status, refused.body.code, refused.body.reason]).toEqual([
+    409,
+    'state-refused',
+    'has-staff',
+  ])
+  expect(refused.body.detail).toContain('a second one approves it')
+  expect((await announce(neighbour)).body.reason).toBe('has-staff')
+  expect((await announce(county, early)).body).toEqual(waiting)
+
+  const off = aPersonCommand('disable', 1)
+  expect((await platform.call('platform-admin', 'POST', `/api/people/${staff}/commands`, off)).status).toBe(
+    200,
+  )
+  expect((await imported(county, collection(feature([square(102.6, 24)])))).report).toMatchObject({
+    version: 2,
+  })
 })
 
 test('who runs the platform follows the imports that they announced, and no others', async () => {
