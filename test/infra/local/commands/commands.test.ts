@@ -150,6 +150,18 @@ test(
   },
 )
 
+test('of a county that has staff it is said who brings the file', { timeout: 60_000 }, async () => {
+  const file = write('one.geojson', { type: 'FeatureCollection', features: [square(102, 24, '一')] })
+  const words = ['--division', '530402', '--name', 'x', '--file', file, '--code-property', '']
+  const { stderr } = (await command('import-grids', ...words).catch((error: unknown) => error)) as {
+    stderr: string
+  }
+  expect(stderr).toMatch(
+    /530402 已有网格管理员：请由其中一人在“网格设计”（\/designer）的草案中导入此文件，再由另一人批准。/,
+  )
+  expect(stderr).toMatch('530402 has county staff: one of them brings the file into a draft in /designer')
+})
+
 test('what is missing or wrong in a command is one sentence', { timeout: 60_000 }, async () => {
   expect(await refusalOf('import-grids', '--division', '990101')).toMatch(
     '--division, --name and --file are needed',
