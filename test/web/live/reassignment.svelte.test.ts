@@ -56,6 +56,20 @@ test('what ended while the line was cut is read when it stands anew', async () =
   expect(store.job).toMatchObject({ status: 'done' })
 })
 
+test('above counties nothing is asked before one is chosen', async () => {
+  const asked: string[] = []
+  const readReassignment = ({ params }: { params: { division: string } }) => {
+    asked.push(params.division)
+    return Promise.resolve({ version: 1, job: null })
+  }
+  const store = new Reassignment({ readReassignment }, new FakeTime())
+  for (const scope of ['', '5304', '530402']) {
+    await store.feed([topic('division', scope)], scope).sync(new AbortController().signal)
+    await store.look(scope)
+  }
+  expect(asked).toEqual(['530402', '530402'])
+})
+
 test('what was over before anybody looked, another county and another kind of work are no news', async () => {
   const { store, answers, sync, tell } = aPage()
   answers.push(aJob('done', 3))

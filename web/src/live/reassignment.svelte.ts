@@ -1,4 +1,5 @@
 import type { Job } from '#shared/jobs/job.ts'
+import { COUNTY_DIGITS } from '#shared/lib/division-code.ts'
 import type { Topic } from '#shared/live/topic.ts'
 import type { Api } from '../api/client.ts'
 import { Collection } from './collection.svelte.ts'
@@ -47,7 +48,8 @@ export class Reassignment {
    * was.
    */
   async look(division: string): Promise<void> {
-    if (division !== this.#county) return
+    // Above counties none is chosen yet, and no plan is of more than one.
+    if (division !== this.#county || division.length < COUNTY_DIGITS) return
     const answer = await this.#api.readReassignment({ params: { division } }).catch(() => null)
     if (answer?.job != null) this.#take(answer.job)
   }
