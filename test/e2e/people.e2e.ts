@@ -63,6 +63,47 @@ test('who is given another role sees it on the open page, without a reload', asy
   await his.getByText('实时', { exact: true }).waitFor()
 })
 
+test('who reads no incidents has a console that says so, the pages that are theirs, and no request refused', async () => {
+  for (const [who, links] of [
+    ['leader', ['接口文档']],
+    ['platform-admin', ['人员与任职', '接口文档']],
+  ] as const) {
+    const page = await (await openContext(browser, DESK)).newPage()
+    const refused: string[] = []
+    const heard: string[] = []
+    page.on('response', (response) => {
+      if (response.status() >= 400) refused.push(`${response.status()} ${response.url()}`)
+    })
+    page.on('websocket', (line) =>
+      line.on('framesent', ({ payload }) => {
+        if (String(payload).includes('"listen"')) heard.push(String(payload))
+      }),
+    )
+    const complaints = complaintsOf(page)
+    await signIn(page, `${server.url}/?incident=inc_01JD8Z0000ABCDEFGHJKMNPQRS`, who)
+    await page.getByText('实时', { exact: true }).waitFor()
+    await page.getByText('红塔区 · 第 1 版').waitFor()
+    expect(await page.getByText('您的职责不含查看事件').count()).toBe(2)
+    expect(await page.getByText(/\d 件$/).count()).toBe(0)
+    const rail = page.getByRole('navigation').getByRole('link')
+    expect(await rail.evaluateAll((all) => all.map((link) => link.getAttribute('aria-label')))).toEqual(links)
+    expect(await axe(page)).toEqual([])
+    // Asked once for the own division, and where that is above counties once more for the one that is shown.
+    await page.waitForTimeout(2_000)
+    expect(heard.length).toBeLessThanOrEqual(2)
+    for (const [path, words] of [
+      ['/designer?draft=dft_01JD8Z0000ABCDEFGHJKMNPQRS', '您的职责不含设计网格'],
+      ['/audit', '您的职责不含查看记录'],
+      ['/report', '您的职责不含上报事件'],
+    ] as const) {
+      await page.goto(server.url + path)
+      await page.getByText(words).waitFor()
+    }
+    expect([refused, complaints]).toEqual([[], []])
+    await page.context().close()
+  }
+})
+
 test('somebody is added on a phone and appointed, and the console names him with one press', async () => {
   const phone = await open(PHONE, '/people', 'county-staff')
   const complaints = complaintsOf(phone)

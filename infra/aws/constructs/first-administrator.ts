@@ -31,8 +31,8 @@ const rowOf = (subject: string) => {
 }
 
 /**
- * The first person who may do everything: nobody could let him in otherwise. The row is written only where
- * there is none, so that a later deploy gives nothing back that was taken from him.
+ * The first person who appoints the others: nobody could let them in otherwise. The row is written only where
+ * there is none, so that a later deploy gives nothing back that was taken from them.
  */
 export class FirstAdministrator extends Construct {
   constructor(scope: Construct, id: string, people: TableV2) {
