@@ -19,11 +19,13 @@ function assertUnder(division: string, actor: Actor): void {
     throw new Fault('forbidden', `${division} is not in your division`)
 }
 
-export interface ImportMeans {
+/** Whether somebody of a county is appointed who draws its plan. */
+export type HasStaff = (county: string) => Promise<boolean>
+
+interface ImportMeans {
   readonly jobs: JobTable
   readonly plans: Pick<PlanTable, 'head'>
-  /** Whether somebody of a county is appointed who draws its plan. */
-  readonly hasStaff: (county: string) => Promise<boolean>
+  readonly hasStaff: HasStaff
 }
 
 /**

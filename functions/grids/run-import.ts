@@ -14,6 +14,7 @@ import type { WorkOf } from './work.ts'
 import { boxOf, planTable, type StoredPlan } from './plan-table.ts'
 import { entriesUnder, placeOf, plannedGrids } from './planned-grids.ts'
 import { targetsOf } from './drafts/targets.ts'
+import type { HasStaff } from './import-job.ts'
 import { foreignDatum } from './foreign-datum.ts'
 import { knownDivisions } from './known-divisions.ts'
 import { planReader, type PlanReader } from './plan-reader.ts'
@@ -23,6 +24,12 @@ import { retiredCodes } from './retired-codes.ts'
 
 export type ImportWork = WorkOf<'import-grids'>
 
+interface ImportMeans {
+  readonly db: Database
+  readonly clock: Clock
+  readonly hasStaff: HasStaff
+}
+
 /**
  * Runs an import from its start: a run that was killed is begun again, and its publish is one command, taken
  * once. A file that is refused ends the job as failed with the reasons and changes nothing.
@@ -30,17 +37,18 @@ export type ImportWork = WorkOf<'import-grids'>
 export async function runImport(
   stored: StoredJob,
   { request, onlyFirst = false }: ImportWork,
-  db: Database,
-  clock: Clock,
+  { db, clock, hasStaff }: ImportMeans,
 ): Promise<void> {
   const jobs = jobTable(db)
   const { job, author } = stored
   const { division, name, commandId } = request
   const refuse = async (problems: readonly Finding[]): Promise<void> =>
     void (await jobs.change({ ...job, status: 'failed', report: refusal(problems) }, 'running'))
-  // Nobody may make a second plan alone, also not with a file that was announced before there was a first.
-  const head = onlyFirst ? await planTable(db).head(division) : null
-  if (head !== null && head.publication !== commandId) return refuse([planned])
+  // Nobody may make alone what takes two by now, also not with a file that was announced before.
+  const head = await planTable(db).head(division)
+  const isBegunAgain = head?.publication === commandId
+  if (onlyFirst && head !== null && !isBegunAgain) return refuse([planned])
+  if (!onlyFirst && !isBegunAgain && (await hasStaff(division))) return refuse([staffed])
   const retired = new Set(await retiredCodes(division, db))
   const text = await readFile(job.id, request, jobs)
   const collection = parseFile(text)
@@ -80,6 +88,13 @@ const planned: Finding = {
   kind: 'has-plan',
   en: 'The county has a plan already: use a draft to change it.',
   zh: '该区划已有网格方案，请通过草案调整。',
+}
+
+const staffed: Finding = {
+  feature: null,
+  kind: 'has-staff',
+  en: 'The county has staff by now: one of them brings the file into a draft, and a second one approves it.',
+  zh: '该区划已有网格管理员，请由其中一人在草案中导入此文件，再由另一人批准。',
 }
 
 /**

@@ -11,6 +11,7 @@ import { ELSEWHERE } from '../incidents/incident-table.ts'
 import { reassignIncidents } from '../incidents/reassign-incidents.ts'
 import { renumberedBy } from '../grids/code-traces.ts'
 import { retiredBy } from '../grids/retired-codes.ts'
+import { hasStaff } from '../people/appointed-staff.ts'
 import { carryAppointments } from '../people/carry-appointments.ts'
 import { endAppointments } from '../people/end-appointments.ts'
 import { systemClock as clock } from '../platform/clock.ts'
@@ -30,7 +31,14 @@ const work = <Kind extends Work['kind']>(stored: StoredJob, _kind: Kind): WorkOf
   workOf(stored) as WorkOf<Kind>
 
 const workers: Workers = {
-  'import-grids': { run: (stored) => runImport(stored, work(stored, 'import-grids'), db, clock) },
+  'import-grids': {
+    run: (stored) =>
+      runImport(stored, work(stored, 'import-grids'), {
+        db,
+        clock,
+        hasStaff: (county) => hasStaff(county, db),
+      }),
+  },
   'reassign-incidents': {
     run: (stored) => reassign(stored, work(stored, 'reassign-incidents')),
     goesOn: true,

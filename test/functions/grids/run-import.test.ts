@@ -178,6 +178,11 @@ test('who runs the platform makes a plan alone only where nobody is appointed wh
   expect((await announce(neighbour)).body.reason).toBe('has-staff')
   expect((await announce(county, early)).body).toEqual(waiting)
 
+  await platform.call('platform-admin', 'PUT', `/api/imports/${waiting.id}/parts/1`, { text })
+  await platform.work(waiting.id)
+  const { body: late } = await platform.call('platform-admin', 'GET', `/api/jobs/${waiting.id}`)
+  expect([late.status, late.report.counts]).toEqual(['failed', { 'has-staff': 1 }])
+
   const off = aPersonCommand('disable', 1)
   expect((await platform.call('platform-admin', 'POST', `/api/people/${staff}/commands`, off)).status).toBe(
     200,
