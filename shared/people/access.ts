@@ -3,7 +3,7 @@ import { openTable } from '../lib/open-table.ts'
 
 /**
  * What may be done; a route names one of these (or is public), a role holds some. Who holds `overview.read`,
- * `looks.read`, `tracks.look`, `cameras.look` and `settings.change` is decided; their routes are still to come.
+ * `looks.read`, `tracks.look` and `cameras.look` is decided; their routes are still to come.
  */
 export const Action = z.enum([
   'session.read',
