@@ -122,7 +122,7 @@ test('somebody is added on a phone and appointed, and the console names him with
   await phone.getByRole('heading', { name: '周敏' }).waitFor()
   expect(await axe(phone)).toEqual([])
 
-  await phone.getByRole('button', { name: '任职', exact: true }).click()
+  await phone.getByRole('tab', { name: '任职', exact: true }).click()
   await phone.getByRole('searchbox').fill('530402006004001')
   expect(await axe(phone)).toEqual([])
   await phone.getByRole('button', { name: /530402006004001/ }).click()

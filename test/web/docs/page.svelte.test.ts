@@ -18,7 +18,7 @@ let page: Record<string, unknown>
 
 async function open(hash: string): Promise<void> {
   location.hash = hash
-  const options = { theme: 'light' as const, title: () => 'docs', access: 'open' as const }
+  const options = { title: () => 'docs', access: 'open' as const }
   page = mount(Root, { target: document.body, props: { page: Page, options } })
   await vi.waitFor(() => expect(document.querySelector('#schemas')).not.toBeNull())
   await tick()

@@ -3,7 +3,7 @@ import { Refusal } from '#shared/contract/client.ts'
 import { Appointment } from '#shared/people/post.ts'
 import type { PostList } from '#shared/people/routes.ts'
 import type { Api } from '../../../web/src/api/client.ts'
-import { Attempt } from '../../../web/src/people/attempt.svelte.ts'
+import { Attempt } from '../../../web/src/api/attempt.svelte.ts'
 import { PostsDesk } from '../../../web/src/people/posts-desk.svelte.ts'
 import { refused } from '../support/draft-server.ts'
 

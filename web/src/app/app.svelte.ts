@@ -11,17 +11,13 @@ import { Clock } from './clock.svelte.ts'
 import { LocaleStore } from './locale.svelte.ts'
 import { Newer } from './newer.svelte.ts'
 import { Standing } from './standing.svelte.ts'
-import { ThemeStore, type Theme } from './theme.svelte.ts'
+import { ThemeStore } from './theme.svelte.ts'
 
 /** What a page is given before anybody has signed in. */
 export class Surroundings {
   readonly locale = new LocaleStore()
   readonly clock = new Clock()
-  readonly theme: ThemeStore
-
-  constructor(preferred: Theme) {
-    this.theme = new ThemeStore(preferred)
-  }
+  readonly theme = new ThemeStore()
 }
 
 /** The doors to the server, known once its configuration was read. */

@@ -1,11 +1,8 @@
 import { mount, type Component } from 'svelte'
 import './base.css'
 import Root from './Root.svelte'
-import type { Theme } from './theme.svelte.ts'
 
 export interface PageOptions {
-  /** The theme of the page until its reader has chosen one. */
-  readonly theme: Theme
   readonly title: () => string
   /**
    * 'open' shows the page without a session; such a page may ask for `surroundings()` but not for `app()`.

@@ -226,9 +226,7 @@ export class ConsoleModel implements Drawn {
   }
 
   /** The name of a division or grid of the plan that is here, else its code. */
-  nameOf(code: string): string {
-    return this.plans.get(code)?.properties.name ?? code
-  }
+  nameOf = (code: string): string => this.plans.get(code)?.properties.name ?? code
 
   /** The name of whoever acts: a person, a division or a grid. */
   assigneeName(assignee: string): string {

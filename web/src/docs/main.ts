@@ -3,7 +3,6 @@ import * as m from '../paraglide/messages.js'
 import Page from './Page.svelte'
 
 start(Page, {
-  theme: 'light',
   title: () => m.title_with_app({ title: m.docs_title() }),
   access: 'open',
 })

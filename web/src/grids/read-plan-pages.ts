@@ -4,6 +4,7 @@ import { decodeTile, type DecodedTile } from '#shared/geo/tiles/tile-codec.ts'
 import { tileKey, tileOfKey } from '#shared/geo/tiles/tile.ts'
 import type { Layer, RegisterEntry } from '#shared/grids/plan.ts'
 import type { gridRoutes } from '#shared/grids/routes.ts'
+import { pages } from '../api/pages.ts'
 
 export type PlanApi = Pick<Client<typeof gridRoutes>, 'readTiles' | 'readRegister'>
 
@@ -23,10 +24,8 @@ export async function readTilesOf(
 ): Promise<DecodedTile[]> {
   const tiles: DecodedTile[] = []
   const missing = new Set<string>()
-  let cursor: string | undefined
-  do {
-    const query = { version, layer, ...(cursor === undefined ? {} : { cursor }) }
-    const page = await api.readTiles({ params: { division }, query })
+  const params = { division }
+  for await (const page of pages((from) => api.readTiles({ params, query: { version, layer, ...from } }))) {
     assertVersion(page.version, version)
     if (page.directory !== undefined)
       for (const { tile } of tilesMeeting(decodeDirectory(bytesOf(page.directory))))
@@ -35,8 +34,7 @@ export async function readTilesOf(
       if (!missing.delete(key)) throw new Error(`tile ${key} is not in the directory`)
       tiles.push(decodeTile(tileOfKey(key), bytesOf(body)))
     }
-    cursor = page.cursor
-  } while (cursor !== undefined)
+  }
   if (missing.size > 0) throw new Error(`${missing.size} tiles are missing`)
   return tiles
 }
@@ -47,14 +45,11 @@ export async function readRegisterOf(
   { division, version }: PlanVersion,
   onPage: (entries: readonly RegisterEntry[]) => void,
 ): Promise<void> {
-  let cursor: string | undefined
-  do {
-    const query = { version, ...(cursor === undefined ? {} : { cursor }) }
-    const page = await api.readRegister({ params: { division }, query })
+  const params = { division }
+  for await (const page of pages((from) => api.readRegister({ params, query: { version, ...from } }))) {
     assertVersion(page.version, version)
     onPage(page.items)
-    cursor = page.cursor
-  } while (cursor !== undefined)
+  }
 }
 
 function assertVersion(found: number, asked: number): void {

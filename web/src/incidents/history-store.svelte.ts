@@ -1,6 +1,7 @@
 import type { Incident } from '#shared/incidents/incident.ts'
 import type { LedgerEntry } from '#shared/ledger/event.ts'
 import type { Api } from '../api/client.ts'
+import { pages, type From } from '../api/pages.ts'
 import { refusalCode } from '../api/problem-words.ts'
 
 export interface History {
@@ -62,14 +63,11 @@ export class HistoryStore {
     try {
       const entries: LedgerEntry[] = []
       const names: Record<string, string> = {}
-      let cursor: string | undefined
-      do {
-        const query = cursor === undefined ? {} : { cursor }
-        const page = await this.#api.readHistory({ params: { id }, query }, { signal })
+      const read = (query: From) => this.#api.readHistory({ params: { id }, query }, { signal })
+      for await (const page of pages(read, signal)) {
         entries.push(...page.items)
         Object.assign(names, page.names)
-        cursor = page.cursor
-      } while (cursor !== undefined)
+      }
       this.#show(id, { entries, names, error: null }, signal)
     } catch (error) {
       if (refusalCode(error) === 'not-found' && !signal.aborted) {

@@ -5,6 +5,7 @@ import { DAY, MINUTE, shift, toInstant, type Instant } from '#shared/lib/time.ts
 import type { Topic } from '#shared/live/topic.ts'
 import { OPEN_CODES } from '#shared/workflow/in-force.ts'
 import type { Api } from '../api/client.ts'
+import { everyItem, pages, type From } from '../api/pages.ts'
 import type { Feed } from '../live/feed.ts'
 
 const PAGE = 500
@@ -82,18 +83,11 @@ export class IncidentFeed implements Feed<'incidents'> {
     return through
   }
 
-  async #list(query: object, signal: AbortSignal): Promise<Incident[]> {
-    const found: Incident[] = []
-    let cursor: string | undefined
-    do {
-      const page = await this.#api.listIncidents(
-        { query: { ...query, limit: PAGE, ...only({ cursor }) } },
-        { signal },
-      )
-      found.push(...page.items)
-      cursor = page.cursor
-    } while (cursor !== undefined)
-    return found
+  #list(query: object, signal: AbortSignal): Promise<Incident[]> {
+    return everyItem(
+      (from) => this.#api.listIncidents({ query: { ...query, limit: PAGE, ...from } }, { signal }),
+      signal,
+    )
   }
 
   /**
@@ -103,19 +97,15 @@ export class IncidentFeed implements Feed<'incidents'> {
   async #catchUp(signal: AbortSignal): Promise<Instant | null> {
     const since = this.#through
     if (since === null) return null
-    let cursor: string | undefined
     let through = since
-    do {
-      const page = await this.#api.listChanges({ query: { since, ...only({ cursor }) } }, { signal })
-      if (signal.aborted) break
+    const read = (from: From) => this.#api.listChanges({ query: { since, ...from } }, { signal })
+    for await (const page of pages(read, signal)) {
       this.#sink.apply(page.items.map(toChange))
-      ;({ cursor, through } = page)
-    } while (cursor !== undefined)
+      through = page.through
+    }
     return through
   }
 }
-
-const only = ({ cursor }: { cursor: string | undefined }) => (cursor === undefined ? {} : { cursor })
 
 const toChange = ({ id, version, incident }: Change): LiveChange<Incident> => ({
   id,

@@ -1,16 +1,11 @@
 import type { Division, PlanHead } from '#shared/grids/plan.ts'
 import { Refusal } from '#shared/contract/client.ts'
 import type { Api } from '../api/client.ts'
+import { everyItem, pages } from '../api/pages.ts'
 
 /** The counties that have a plan. Throws Refusal. */
 export async function readCounties(api: Api['grids']): Promise<Division[]> {
-  const found: Division[] = []
-  let cursor: string | undefined
-  do {
-    const page = await api.listDivisions({ query: cursor === undefined ? {} : { cursor } })
-    found.push(...page.items)
-    cursor = page.cursor
-  } while (cursor !== undefined)
+  const found = await everyItem((query) => api.listDivisions({ query }))
   return found.filter(({ level }) => level === 'county')
 }
 
@@ -20,14 +15,10 @@ export async function findVersion(
   division: string,
   version: number,
 ): Promise<PlanHead | null> {
-  let cursor: string | undefined
-  do {
-    const query = cursor === undefined ? {} : { cursor }
-    const page = await api.listVersions({ params: { division }, query })
-    const found = page.items.find((head) => head.version === version)
+  for await (const { items } of pages((query) => api.listVersions({ params: { division }, query }))) {
+    const found = items.find((head) => head.version === version)
     if (found !== undefined) return found
-    cursor = page.cursor
-  } while (cursor !== undefined)
+  }
   return null
 }
 

@@ -1,6 +1,7 @@
 import type { Division } from '#shared/grids/plan.ts'
 import { ancestry } from '#shared/lib/division-code.ts'
 import type { Api } from '../api/client.ts'
+import { everyItem } from '../api/pages.ts'
 
 type Listing = readonly Division[] | 'loading' | 'failed'
 
@@ -46,16 +47,9 @@ export class DivisionNames {
     }
   }
 
-  async #read(parent: string): Promise<Division[]> {
-    const found: Division[] = []
-    let cursor: string | undefined
-    do {
-      const query = { ...(parent === '' ? {} : { parent }), ...(cursor === undefined ? {} : { cursor }) }
-      const page = await this.#api.listDivisions({ query })
-      found.push(...page.items)
-      cursor = page.cursor
-    } while (cursor !== undefined)
-    return found
+  #read(parent: string): Promise<Division[]> {
+    const under = parent === '' ? {} : { parent }
+    return everyItem((from) => this.#api.listDivisions({ query: { ...under, ...from } }))
   }
 
   #show(parent: string, listing: Listing): void {

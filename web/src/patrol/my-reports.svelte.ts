@@ -2,6 +2,7 @@ import type { Incident } from '#shared/incidents/incident.ts'
 import type { LiveChange } from '#shared/contract/live.ts'
 import { DAY, shift, toInstant } from '#shared/lib/time.ts'
 import type { Api } from '../api/client.ts'
+import { everyItem } from '../api/pages.ts'
 import { Collection } from '../live/collection.svelte.ts'
 import type { Connection, LiveState } from '../live/connection.svelte.ts'
 
@@ -106,17 +107,12 @@ export class MyReports {
     for (const { record } of mine) if (record !== undefined) this.#onSeen(record)
   }
 
-  async #readAll(signal: AbortSignal): Promise<Incident[]> {
-    const from = shift(toInstant(this.#now()), -this.#reach)
-    const found: Incident[] = []
-    let cursor: string | undefined
-    do {
-      const query = { mine: 'true' as const, from, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) }
-      const page = await this.#api.incidents.listIncidents({ query }, { signal })
-      found.push(...page.items)
-      cursor = page.cursor
-    } while (cursor !== undefined)
-    return found
+  #readAll(signal: AbortSignal): Promise<Incident[]> {
+    const query = { mine: 'true' as const, from: shift(toInstant(this.#now()), -this.#reach), limit: PAGE }
+    return everyItem(
+      (from) => this.#api.incidents.listIncidents({ query: { ...query, ...from } }, { signal }),
+      signal,
+    )
   }
 }
 

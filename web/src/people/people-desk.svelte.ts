@@ -4,6 +4,7 @@ import { rolesGivenBy, type Role } from '#shared/people/access.ts'
 import type { Colleague, Me } from '#shared/people/routes.ts'
 import type { App } from '../app/app.svelte.ts'
 import type { Api } from '../api/client.ts'
+import { everyItem } from '../api/pages.ts'
 import { refusalCode } from '../api/problem-words.ts'
 import { openGridReader } from '../grids/open-grid-reader.ts'
 import { PlanStore } from '../live/plans.svelte.ts'
@@ -66,15 +67,7 @@ export class PeopleDesk {
   async load(): Promise<void> {
     this.#loading = 'loading'
     try {
-      const found: Colleague[] = []
-      let cursor: string | undefined
-      do {
-        const query = { disabled: 'true' as const, ...(cursor === undefined ? {} : { cursor }) }
-        const page = await this.#api.listPeople({ query })
-        found.push(...page.items)
-        cursor = page.cursor
-      } while (cursor !== undefined)
-      this.#people = found
+      this.#people = await everyItem((from) => this.#api.listPeople({ query: { disabled: 'true', ...from } }))
       this.#loading = 'done'
     } catch (error) {
       this.#error = error
@@ -93,9 +86,7 @@ export class PeopleDesk {
   }
 
   /** The name of a division or grid of the plan that is here, else its code. */
-  nameOf(code: string): string {
-    return this.plans.get(code)?.properties.name ?? code
-  }
+  nameOf = (code: string): string => this.plans.get(code)?.properties.name ?? code
 
   /** Gives somebody a row; throws what refuses it. */
   async add(body: Parameters<Api['people']['addPerson']>[0]['body']): Promise<Colleague> {

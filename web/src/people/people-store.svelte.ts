@@ -1,6 +1,7 @@
 import { may, type Actor } from '#shared/people/person.ts'
 import type { Colleague } from '#shared/people/routes.ts'
 import type { Api } from '../api/client.ts'
+import { pages } from '../api/pages.ts'
 import { ruleWords } from '../app/rule-words.ts'
 
 /** The people of one's division. Who may not read them sees ids where a name would stand. */
@@ -25,15 +26,11 @@ export class PeopleStore {
 
   async #load(): Promise<void> {
     const found: Colleague[] = []
-    let cursor: string | undefined
-    do {
+    try {
+      for await (const { items } of pages((query) => this.#api.listPeople({ query }))) found.push(...items)
+    } catch {
       // Names are a comfort: without them ids are shown, and the next page load asks again.
-      const page = await this.#api
-        .listPeople({ query: cursor === undefined ? {} : { cursor } })
-        .catch(() => null)
-      found.push(...(page?.items ?? []))
-      cursor = page?.cursor
-    } while (cursor !== undefined)
+    }
     this.#people = found
     this.#names = new Map([...this.#names, ...found.map(({ id, name }) => [id, name] as const)])
   }

@@ -2,6 +2,7 @@ import { Refusal } from '#shared/contract/client.ts'
 import type { CommandId } from '#shared/lib/id.ts'
 import type { PostList } from '#shared/people/routes.ts'
 import type { Api } from '../api/client.ts'
+import { pages, type From } from '../api/pages.ts'
 import { refusalCode } from '../api/problem-words.ts'
 
 type Loading = 'idle' | 'loading' | 'done' | 'failed'
@@ -92,18 +93,15 @@ export class PostsDesk {
   async #read(division: string, signal: AbortSignal): Promise<void> {
     const items: Held[] = []
     const people: PostList['people'] = []
-    for (let cursor: string | undefined; ;) {
-      const query = cursor === undefined ? {} : { cursor }
-      const page = await this.#api.readPosts({ params: { division }, query }, { signal })
+    let version = 0
+    const read = (query: From) => this.#api.readPosts({ params: { division }, query }, { signal })
+    for await (const page of pages(read, signal)) {
       items.push(...page.items)
       people.push(...page.people)
-      cursor = page.cursor
-      if (signal.aborted) return
-      if (cursor !== undefined) continue
-      this.#version = page.version
-      this.#items = items
-      this.#people = new Map(people.map((person) => [person.id, person]))
-      return
+      version = page.version
     }
+    this.#version = version
+    this.#items = items
+    this.#people = new Map(people.map((person) => [person.id, person]))
   }
 }

@@ -1,6 +1,5 @@
 import type { Draft } from '#shared/grids/draft.ts'
-import type { CommandId } from '#shared/lib/id.ts'
-import { Intention } from '../../api/intention.ts'
+import { Attempt } from '../../api/attempt.svelte.ts'
 import { PagedList } from '../../api/paged-list.svelte.ts'
 import type { DraftApi } from '../designer.svelte.ts'
 
@@ -14,9 +13,7 @@ export interface NewDraft {
 export class DraftShelf {
   readonly #api: DraftApi
   #list: PagedList<Draft> = $state.raw(new PagedList<Draft>(() => Promise.resolve({ items: [] })))
-  #busy = $state(false)
-  #error: unknown = $state.raw(null)
-  readonly #intention = new Intention<{ draft: Draft }>()
+  readonly #attempt = new Attempt<{ draft: Draft }>()
 
   constructor(api: DraftApi) {
     this.#api = api
@@ -27,15 +24,15 @@ export class DraftShelf {
   }
 
   get busy(): boolean {
-    return this.#busy
+    return this.#attempt.busy
   }
 
   get error(): unknown {
-    return this.#error
+    return this.#attempt.error
   }
 
   open(division: string): Promise<void> {
-    this.#error = null
+    this.#attempt.clear()
     this.#list = new PagedList((cursor) =>
       this.#api.listDrafts({ params: { division }, query: cursor === undefined ? {} : { cursor } }),
     )
@@ -45,33 +42,18 @@ export class DraftShelf {
   /** The draft that was begun, null when it was refused; `error` says why. */
   async begin(division: string, draft: NewDraft): Promise<Draft | null> {
     const params = { division }
-    return this.#try(
+    const begun = await this.#attempt.run(
       { begin: division, draft },
       (commandId) => () => this.#api.createDraft({ params, body: { commandId, ...draft } }),
     )
+    return begun?.draft ?? null
   }
 
   async discard({ id }: Draft): Promise<void> {
-    const done = await this.#try(
+    const done = await this.#attempt.run(
       { discard: id },
       (commandId) => () => this.#api.discardDraft({ params: { id }, body: { commandId } }),
     )
     if (done !== null) await this.#list.restart()
-  }
-
-  async #try(
-    words: object,
-    begin: (commandId: CommandId) => () => Promise<{ draft: Draft }>,
-  ): Promise<Draft | null> {
-    this.#busy = true
-    this.#error = null
-    try {
-      return (await this.#intention.run(words, begin)).draft
-    } catch (error) {
-      this.#error = error
-      return null
-    } finally {
-      this.#busy = false
-    }
   }
 }

@@ -1,10 +1,10 @@
 import { createContext } from 'svelte'
 import type { Draft } from '#shared/grids/draft.ts'
-import { patience } from '#shared/lib/retry.ts'
 import { countyOf } from '#shared/lib/division-code.ts'
 import { may } from '#shared/people/person.ts'
 import type { LngLat } from '#shared/geo/position.ts'
 import type { Shape } from '../../map/sheet-map.ts'
+import { pagePatience } from '../../api/retry.ts'
 import { Approval } from '../approval/approval.svelte.ts'
 import { Checks } from '../checks/checks.svelte.ts'
 import { aside } from '../checks/look-through.ts'
@@ -47,7 +47,7 @@ export class Desk {
     this.follower = new DraftFollower(drafts, this.sheet, {
       feeds,
       reload: () => this.reload(),
-      patience,
+      patience: pagePatience,
     })
     this.presence = new PresenceStore(draft.id, designer.me.id, { feeds })
     this.queue = new EditQueue(drafts, this.sheet, {

@@ -1,9 +1,10 @@
 import type { AppliedEdit } from '#shared/grids/draft-edit.ts'
 import type { Draft } from '#shared/grids/draft.ts'
-import { retry, type Patience } from '#shared/lib/retry.ts'
+import type { Patience } from '#shared/lib/retry.ts'
 import { SECOND } from '#shared/lib/time.ts'
 import { topic } from '#shared/live/topic.ts'
 import { refusalCode } from '../../api/problem-words.ts'
+import { retry } from '../../api/retry.ts'
 import type { Feed, Feeds } from '../../live/feed.ts'
 import type { DraftApi } from '../designer.svelte.ts'
 import { PassingWord } from './passing-word.svelte.ts'
@@ -15,7 +16,7 @@ interface Outside {
   readonly feeds: Feeds
   /** Reads all grids of the draft anew, when they were replaced as a whole. */
   readonly reload: () => Promise<void>
-  readonly patience: (signal: AbortSignal) => Patience
+  readonly patience: (signal?: AbortSignal) => Patience
 }
 
 /** Keeps a sheet at the draft's newest version: the line tells of a version, its edits are read. */
@@ -81,14 +82,12 @@ export class DraftFollower {
   async #look(): Promise<void> {
     try {
       await retry(() => this.catchUp(), {
-        ...this.#outside.patience(this.#left.signal),
         pace: PACE,
-        again: (outcome) => {
-          const isOver = outcome.status === 'fulfilled' || refusalCode(outcome.reason) === 'not-found'
-          this.#isBehind = !isOver
-          return isOver || this.#left.signal.aborted ? null : 0
-        },
+        mayPass: (error) => (this.#isBehind = refusalCode(error) !== 'not-found'),
+        signal: this.#left.signal,
+        patience: this.#outside.patience,
       })
+      this.#isBehind = false
       this.#isGone = false
     } catch (error) {
       if (refusalCode(error) === 'not-found') this.#isGone = true

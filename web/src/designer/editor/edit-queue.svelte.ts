@@ -3,9 +3,10 @@ import { Refusal } from '#shared/contract/client.ts'
 import type { Drawing, EditRefusal } from '#shared/grids/draft-rules.ts'
 import type { DraftEdit } from '#shared/grids/draft-edit.ts'
 import { commandIdFrom } from '#shared/lib/id.ts'
-import { delayAfter, patience, type Patience } from '#shared/lib/retry.ts'
+import { delayAfter, type Patience } from '#shared/lib/retry.ts'
 import { SECOND } from '#shared/lib/time.ts'
 import { refusalCode } from '../../api/problem-words.ts'
+import { pagePatience } from '../../api/retry.ts'
 import type { DraftApi } from '../designer.svelte.ts'
 import { bodyOf, pendingOf, type EditShelf } from './edit-shelf.ts'
 import { hindranceIn } from './hindrance.ts'
@@ -65,7 +66,7 @@ export class EditQueue {
   constructor(
     api: Pick<DraftApi, 'editDraft'>,
     sheet: Sheet,
-    { catchUp, shelf, patience: of = patience }: Means,
+    { catchUp, shelf, patience: of = pagePatience }: Means,
   ) {
     this.#api = api
     this.#sheet = sheet

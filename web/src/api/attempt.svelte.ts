@@ -1,17 +1,30 @@
+import { isUndecided } from '#shared/contract/client.ts'
 import type { CommandId } from '#shared/lib/id.ts'
-import { Intention } from '../api/intention.ts'
+import { Intention } from './intention.ts'
 
-/** A command of a form on its way, as often as it is pressed. */
+/**
+ * Nothing is under way; an answer is awaited; the server said no; or nobody knows what became of it: then the
+ * same again is the same command.
+ */
+export type AttemptState = 'idle' | 'sending' | 'refused' | 'failed'
+
+/** A command on its way, as often as it is pressed, done once. */
 export class Attempt<T> {
   #busy = $state(false)
   #error: unknown = $state.raw(null)
   readonly #intention = new Intention<T>()
 
+  get state(): AttemptState {
+    if (this.#busy) return 'sending'
+    if (this.#error === null) return 'idle'
+    return isUndecided(this.#error) ? 'failed' : 'refused'
+  }
+
   get busy(): boolean {
     return this.#busy
   }
 
-  /** What refused the last one, or null. */
+  /** Why the last one was not done, or null. */
   get error(): unknown {
     return this.#error
   }

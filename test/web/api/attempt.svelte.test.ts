@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Refusal } from '#shared/contract/client.ts'
 import { ERRORS, Problem, type ErrorCode } from '#shared/contract/errors.ts'
-import { Attempt } from '../../../web/src/people/attempt.svelte.ts'
+import { Attempt } from '../../../web/src/api/attempt.svelte.ts'
 
 const refusal = (code: ErrorCode) => {
   const { status } = ERRORS[code]
