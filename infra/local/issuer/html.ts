@@ -8,10 +8,13 @@ export const escapeHtml = (text: string): string =>
 export const scriptSource = (script: string): string =>
   `'sha256-${createHash('sha256').update(script).digest('base64')}'`
 
-/** Calm, in both themes, at 390 px and in sunlight; nothing is loaded from anywhere else. */
+/**
+ * The colours of the pages (web/src/app/tokens.css), in the theme of the system; nothing is loaded from
+ * anywhere else.
+ */
 const STYLE = `
-:root{color-scheme:light dark;--surface:#f6f7f7;--card:#fff;--text:#1b2524;--quiet:#55615f;--line:#d5dbda;--accent:#0b6b5d}
-@media(prefers-color-scheme:dark){:root{--surface:#111716;--card:#1a2221;--text:#e6ecea;--quiet:#9fb0ac;--line:#2e3a38;--accent:#5cc9b4}}
+:root{color-scheme:light dark;--surface:#eef1f4;--card:#fff;--text:#141a20;--quiet:#3e4954;--line:#7b8794;--accent:#00746f}
+@media(prefers-color-scheme:dark){:root{--surface:#0d1116;--card:#141a21;--text:#e9eef3;--quiet:#b0bbc6;--line:#5d6b7a;--accent:#3fd0c9}}
 *{box-sizing:border-box}body{margin:0;background:var(--surface);color:var(--text);font:16px/1.5 'Noto Sans SC','PingFang SC','Microsoft YaHei',system-ui,sans-serif}
 main{max-width:480px;margin:0 auto;padding:32px 16px}h1{font-size:20px;margin:0}p{margin:4px 0 24px;color:var(--quiet);font-size:14px}
 ul{list-style:none;margin:0;padding:0;display:grid;gap:8px}
@@ -19,7 +22,7 @@ button{font:inherit;color:inherit;width:100%;min-height:56px;padding:8px 16px;te
 button:hover{border-color:var(--accent)}button:focus-visible,input:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 small{display:block;font-size:13px;color:var(--quiet)}.place{text-align:right;font-size:14px;white-space:nowrap}.place small{font-variant-numeric:tabular-nums}
 label{display:block;margin:0 0 24px}input{font:20px/1.4 ui-monospace,monospace;letter-spacing:.3em;width:100%;min-height:48px;padding:8px 12px;margin-top:4px;color:inherit;background:var(--card);border:1px solid var(--line);border-radius:8px}
-.wrong{color:#b3261e;border-left:3px solid;padding-left:8px}@media(prefers-color-scheme:dark){.wrong{color:#ff8a80}}
+.wrong{color:#c41c1c;border-left:3px solid;padding-left:8px}@media(prefers-color-scheme:dark){.wrong{color:#ff5f57}}
 footer{margin-top:24px;font-size:13px;color:var(--quiet)}`
 
 /** A whole page of the issuer around some HTML. */

@@ -53,7 +53,7 @@ describe('the report page', () => {
     ])
     expect(page.draft.begun).toBe(false)
     expect(page.delivered?.id).toBe(id)
-    expect(page.view.current.tab).toBe('mine')
+    expect(page.view.state.tab).toBe('mine')
   })
 
   test('a second tap sends nothing more', async () => {

@@ -7,7 +7,7 @@ let said: string[]
 beforeEach(async () => {
   said = []
   page = mount(KitParts, { target: document.body, props: { said: (what: string) => said.push(what) } })
-  await vi.waitFor(() => expect(find('[role=combobox]:not(:disabled)')).not.toBeNull())
+  await vi.waitFor(() => expect(find('[role=combobox][aria-haspopup=listbox]')).not.toBeNull())
   await vi.waitFor(() => expect(document.querySelectorAll('[role=spinbutton]')).toHaveLength(8))
 })
 afterEach(async () => {

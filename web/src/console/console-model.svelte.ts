@@ -135,8 +135,10 @@ export class ConsoleModel implements Drawn {
       if (!this.#isLeft && shown !== undefined && shown !== own) this.#followCounty(shown)
     })
     const leaveIncidents = this.mayRead ? this.#followIncidents() : () => {}
+    const leaveView = this.view.watch()
     return () => {
       this.#isLeft = true
+      leaveView()
       leaveIncidents()
       this.#leaveCounty()
       this.reassignment.stop()

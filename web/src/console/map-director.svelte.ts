@@ -1,10 +1,10 @@
 import { untrack } from 'svelte'
-import type { GridFeature } from '#shared/grids/plan.ts'
 import type { Incident } from '#shared/incidents/incident.ts'
 import type { NetMark } from '#shared/settings/nets.ts'
 import { MarkFeed } from '../incidents/mark-feed.ts'
 import type { Collection } from '../live/collection.svelte.ts'
-import type { DrawnGrids, Emphasis, MapEngine, Spot } from '../map/engine.ts'
+import { drawPlan, type ComingPlan } from '../map/draw-plan.svelte.ts'
+import type { Emphasis, MapEngine, Spot } from '../map/engine.ts'
 
 /**
  * A report is new on the map for so long after the server had it; what a filter uncovers later rings no more.
@@ -12,7 +12,7 @@ import type { DrawnGrids, Emphasis, MapEngine, Spot } from '../map/engine.ts'
 const NEW_MILLISECONDS = 2 * 60_000
 
 /** All that the map shows; every member is reactive. */
-export interface Drawn {
+export interface Drawn extends ComingPlan {
   readonly records: Collection<Incident>
   readonly passes: (incident: Incident) => boolean
   /** The mark of an incident's net; another function when a county's nets are others. */
@@ -24,44 +24,15 @@ export interface Drawn {
   readonly isLive: boolean
   /** The server's time, epoch milliseconds. */
   readonly now: () => number
-  /** The pages of a plan's outlines, in the order they came; the first is another one when the plan is. */
-  readonly pages: readonly (readonly GridFeature[])[]
-  readonly grids: DrawnGrids | null
 }
 
 /** Keeps the engine drawing what the stores hold, until what it returns is called. */
 export function directMap(engine: MapEngine, drawn: Drawn, theme: () => string): () => void {
   return $effect.root(() => {
-    repaintWithTheme(engine, theme)
-    drawPlan(engine, drawn)
-    $effect(() => engine.drawGrids(drawn.grids))
+    drawPlan(engine, drawn, theme)
     drawMarks(engine, drawn)
     $effect(() => engine.emphasise(emphasisOf(drawn)))
     $effect(() => engine.showSpot(spotOf(drawn)))
-  })
-}
-
-function repaintWithTheme(engine: MapEngine, theme: () => string): void {
-  let painted = untrack(theme)
-  $effect(() => {
-    if (theme() !== painted) engine.repaint()
-    painted = theme()
-  })
-}
-
-/** Hands on each page once, as it comes; another plan begins with an empty map. */
-function drawPlan(engine: MapEngine, drawn: Drawn): void {
-  let first: readonly GridFeature[] | undefined
-  let count = 0
-  $effect(() => {
-    const { pages } = drawn
-    if (pages[0] !== first) {
-      engine.clearDivisions()
-      first = pages[0]
-      count = 0
-    }
-    for (const page of pages.slice(count)) engine.addDivisions(page)
-    count = pages.length
   })
 }
 

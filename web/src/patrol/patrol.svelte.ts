@@ -5,6 +5,7 @@ import { IncidentId } from '#shared/incidents/id.ts'
 import type { Role } from '#shared/people/access.ts'
 import type { Me } from '#shared/people/routes.ts'
 import type { Api } from '../api/client.ts'
+import { ViewStore } from '../app/view-store.svelte.ts'
 import { CommandDesk } from '../incidents/command-desk.svelte.ts'
 import { HistoryStore } from '../incidents/history-store.svelte.ts'
 import { Overlay } from '../incidents/overlay.svelte.ts'
@@ -18,7 +19,7 @@ import { MyReports, type ReportsMeans } from './my-reports.svelte.ts'
 import { localShelf, type Shelf } from './outbox-shelf.ts'
 import { Outbox } from './outbox.svelte.ts'
 import { aloneAmongTabs } from './tab-lock.ts'
-import { ViewStore } from './view-store.svelte.ts'
+import { fromUrl, isOpened, isStep, toUrl } from './view.ts'
 
 export interface PatrolMeans {
   readonly api: Pick<Api, 'grids' | 'incidents' | 'onUnread'>
@@ -39,7 +40,7 @@ export class Patrol {
   readonly overlay: Overlay
   readonly desk: CommandDesk
   readonly history: HistoryStore
-  readonly view = new ViewStore()
+  readonly view = new ViewStore({ fromUrl, toUrl, isStep, isOpened })
   /** The report that the server has just taken, until the next one is begun. */
   #delivered: Incident | null = $state.raw(null)
   readonly #roles: readonly Role[]
@@ -133,7 +134,7 @@ export class Patrol {
     this.outbox.add(submissionOf(draft, channelOf(this.#roles)))
     this.discardDraft()
     void this.outbox.flush()
-    this.view.show({ tab: 'mine', open: null })
+    this.view.update({ tab: 'mine', open: null })
     return []
   }
 
@@ -144,7 +145,7 @@ export class Patrol {
     this.draft.takeBack(item.submission, item.refusal?.code === 'id-reused')
     this.outbox.discard(id)
     this.finder.find(this.draft.draft.position)
-    this.view.show({ tab: 'write', open: null })
+    this.view.update({ tab: 'write', open: null })
   }
 
   /** Throws the half-written report away. */
@@ -155,7 +156,7 @@ export class Patrol {
   }
 
   open(id: string): void {
-    this.view.show({ tab: 'mine', open: IncidentId.parse(id) })
+    this.view.update({ tab: 'mine', open: IncidentId.parse(id) })
   }
 
   #isUnplaced(): boolean {

@@ -1,6 +1,6 @@
-import type { GridFeature } from '#shared/grids/plan.ts'
 import type { ThemeStore } from '../app/theme.svelte.ts'
 import type { PlanStore } from '../live/plans.svelte.ts'
+import { drawPlan } from '../map/draw-plan.svelte.ts'
 import type { BBox, MapEngine } from '../map/engine.ts'
 import type { Finding } from './grid-finder.svelte.ts'
 
@@ -14,21 +14,11 @@ interface PinMap {
 
 const PADDING = { top: 16, right: 16, bottom: 16, left: 16 }
 
-/**
- * Keeps the map of the pin drawn: divisions as they come, their grids, the owner outlined, the candidates
- * hatched.
- */
-export function drawPlan(engine: MapEngine, { plans, theme, finder, home }: PinMap): () => void {
-  const drawn = new Set<readonly GridFeature[]>()
+/** Keeps the map of the pin drawn: the plan, the owner outlined, the candidates hatched. */
+export function drawPinMap(engine: MapEngine, { plans, theme, finder, home }: PinMap): () => void {
   let isHome = false
   return $effect.root(() => {
-    $effect(() => {
-      for (const page of plans.pages) {
-        if (!drawn.has(page)) engine.addDivisions(page)
-        drawn.add(page)
-      }
-    })
-    $effect(() => engine.drawGrids(plans.grids))
+    drawPlan(engine, plans, () => theme.current)
     $effect(() => {
       const box = home()
       if (box === null || isHome) return
@@ -40,10 +30,6 @@ export function drawPlan(engine: MapEngine, { plans, theme, finder, home }: PinM
       const located = finding.kind === 'found' ? finding.located : null
       const candidates = located?.rule === 'border' ? located.candidates.map(({ code }) => code) : []
       engine.emphasise({ selected: located?.owner ?? null, candidates })
-    })
-    $effect(() => {
-      void theme.current
-      engine.repaint()
     })
   })
 }

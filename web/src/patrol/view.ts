@@ -15,6 +15,11 @@ export function toUrl({ tab, open }: View): string {
   return query.size === 0 ? '' : `?${query}`
 }
 
+/** Every other view is another entry of the history, so that the phone's own way back closes what is open. */
+export const isStep = (before: View, after: View): boolean => toUrl(before) !== toUrl(after)
+
+export const isOpened = ({ open }: View): boolean => open !== null
+
 /** The view of a query; what it does not understand in it is left out. */
 export function fromUrl(search: string): View {
   const query = new URLSearchParams(search)

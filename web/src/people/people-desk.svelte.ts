@@ -3,13 +3,14 @@ import type { CommandId } from '#shared/lib/id.ts'
 import { rolesGivenBy, type Role } from '#shared/people/access.ts'
 import type { Colleague, Me } from '#shared/people/routes.ts'
 import type { App } from '../app/app.svelte.ts'
+import { ViewStore } from '../app/view-store.svelte.ts'
 import type { Api } from '../api/client.ts'
 import { everyItem } from '../api/pages.ts'
 import { refusalCode } from '../api/problem-words.ts'
 import { openGridReader } from '../grids/open-grid-reader.ts'
 import { PlanStore } from '../live/plans.svelte.ts'
 import { PostsDesk } from './posts-desk.svelte.ts'
-import { fromUrl, toUrl, type View } from './view.ts'
+import { fromUrl, isStep, toUrl, type View } from './view.ts'
 
 type Loading = 'loading' | 'done' | 'failed'
 
@@ -21,10 +22,10 @@ export class PeopleDesk {
   /** What may be given away here. */
   readonly roles: readonly Role[]
   readonly #api: Api['people']
+  readonly #view = new ViewStore({ fromUrl, toUrl, isStep, onReturn: (view) => this.#openPlace(view) })
   #people: readonly Colleague[] = $state.raw([])
   #loading: Loading = $state('loading')
   #error: unknown = $state.raw(null)
-  #view: View = $state.raw(fromUrl(location.search))
 
   constructor({ doors: { api }, me }: Pick<App, 'doors' | 'me'>) {
     this.me = me
@@ -47,18 +48,17 @@ export class PeopleDesk {
   }
 
   get view(): View {
-    return this.#view
+    return this.#view.state
   }
 
   /** Begins to load and to follow the way back and forth; gives what ends it. */
   start(): () => void {
     void this.load()
     void this.plans.start(this.me.division.slice(0, 6))
-    if (this.#view.place !== null) void this.posts.open(this.#view.place)
-    const hear = () => this.#follow(fromUrl(location.search))
-    addEventListener('popstate', hear)
+    this.#openPlace(this.view)
+    const leave = this.#view.watch()
     return () => {
-      removeEventListener('popstate', hear)
+      leave()
       this.plans.close()
     }
   }
@@ -76,9 +76,8 @@ export class PeopleDesk {
   }
 
   show(view: Partial<View>): void {
-    const next = { ...this.#view, ...view }
-    if (toUrl(next) !== location.search) history.pushState(null, '', location.pathname + toUrl(next))
-    this.#follow(next)
+    this.#view.update(view)
+    this.#openPlace(this.view)
   }
 
   find(id: string): Colleague | undefined {
@@ -118,9 +117,8 @@ export class PeopleDesk {
     return person
   }
 
-  #follow(view: View): void {
-    this.#view = view
-    if (view.place !== null && view.place !== this.posts.place) void this.posts.open(view.place)
+  #openPlace({ place }: View): void {
+    if (place !== null && place !== this.posts.place) void this.posts.open(place)
   }
 }
 

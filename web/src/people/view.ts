@@ -20,6 +20,9 @@ export function toUrl({ tab, person, place }: View): string {
   return query.size === 0 ? '' : `?${query}`
 }
 
+/** Every other view is another entry of the history. */
+export const isStep = (before: View, after: View): boolean => toUrl(before) !== toUrl(after)
+
 /** The view of a query; what it does not understand in it is left out. */
 export function fromUrl(search: string): View {
   const query = new URLSearchParams(search)

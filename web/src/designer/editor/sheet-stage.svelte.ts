@@ -3,6 +3,7 @@ import { gridsIn, type Change } from '#shared/grids/draft-state.ts'
 import type { DraftGrid } from '#shared/grids/draft.ts'
 import { positionsIn } from '#shared/grids/geometry-parts.ts'
 import { extentOfGeometries } from '../../grids/extent.ts'
+import { followOutlines, repaintWithTheme } from '../../map/draw-plan.svelte.ts'
 import type { BBox, Camera, Padding } from '../../map/engine.ts'
 import type { GridGeometry, Shape, SheetMap } from '../../map/sheet-map.ts'
 import { sheetGridOf } from '../approval/plan-grids.ts'
@@ -34,12 +35,8 @@ export class SheetStage {
     const unwatch = sheet.watch((change) => map.changeGrids(differenceOf(change)))
     if (designer.view.state.camera === null) this.fitDraft()
     const stop = $effect.root(() => {
-      this.#followOutlines(map)
-      let painted = theme()
-      $effect(() => {
-        if (theme() !== painted) map.repaint()
-        painted = theme()
-      })
+      followOutlines(designer.plans, { add: map.addOutlines, clear: map.clearOutlines })
+      repaintWithTheme(map, theme)
       $effect(() => map.showTrial(this.#desk.grab.trial))
       $effect(() => map.showSelected(this.#selectedShapes()))
       $effect(() => map.showHandles(this.#handles()))
@@ -85,22 +82,6 @@ export class SheetStage {
 
   #fit(bbox: BBox): void {
     this.#map?.fit(bbox, covered())
-  }
-
-  #followOutlines(map: SheetMap): void {
-    const { plans } = this.#desk.designer
-    let first: unknown
-    let count = 0
-    $effect(() => {
-      const { pages } = plans
-      if (pages[0] !== first) {
-        map.clearOutlines()
-        first = pages[0]
-        count = 0
-      }
-      for (const page of pages.slice(count)) map.addOutlines(page)
-      count = pages.length
-    })
   }
 
   #selectedGrids(): DraftGrid[] {
