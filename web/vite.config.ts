@@ -23,6 +23,7 @@ export default defineConfig({
         report: page('report'),
         audit: page('audit'),
         people: page('people'),
+        settings: page('settings'),
         docs: page('docs'),
         designer: page('designer'),
       },

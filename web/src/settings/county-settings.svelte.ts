@@ -11,6 +11,7 @@ import type { NetMark } from '#shared/settings/nets.ts'
 import { Setting, settingId, valueAt } from '#shared/settings/setting.ts'
 import type { Api } from '../api/client.ts'
 import { say } from '../app/say.ts'
+import { everyItem } from '../api/pages.ts'
 import { Collection } from '../live/collection.svelte.ts'
 import type { Feed } from '../live/feed.ts'
 
@@ -96,14 +97,7 @@ export class CountySettings {
 
   readonly #sync = async (signal: AbortSignal): Promise<void> => {
     const { listSettings } = this.#means.api
-    const all: Setting[] = []
-    let cursor: string | undefined
-    do {
-      const page = await listSettings({ query: cursor === undefined ? {} : { cursor } }, { signal })
-      all.push(...page.items)
-      cursor = page.cursor
-    } while (cursor !== undefined)
-    if (signal.aborted) return
+    const all = await everyItem((query) => listSettings({ query }, { signal }), signal)
     this.#records.replace(all)
     this.#changed()
   }

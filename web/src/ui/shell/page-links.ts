@@ -1,6 +1,7 @@
 import BookOpen from '@lucide/svelte/icons/book-open'
 import Map from '@lucide/svelte/icons/map'
 import PenTool from '@lucide/svelte/icons/pen-tool'
+import Settings from '@lucide/svelte/icons/settings'
 import ShieldCheck from '@lucide/svelte/icons/shield-check'
 import SquarePen from '@lucide/svelte/icons/square-pen'
 import Users from '@lucide/svelte/icons/users'
@@ -51,6 +52,13 @@ const PAGES: readonly PageLink[] = [
     label: m.rail_people,
     keywords: ['ryrz', 'people'],
     action: 'people.manage',
+  },
+  {
+    href: '/settings',
+    icon: Settings,
+    label: m.rail_settings,
+    keywords: ['sz', 'settings'],
+    action: 'settings.change',
   },
   { href: '/docs', icon: BookOpen, label: m.rail_docs, keywords: ['jkwd', 'docs', 'api'], action: null },
 ]
