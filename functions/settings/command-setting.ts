@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import { hashOf } from '#shared/ledger/chain.ts'
-import { COUNTY_DIGITS } from '#shared/lib/division-code.ts'
 import type { Instant } from '#shared/lib/time.ts'
 import type { Actor } from '#shared/people/person.ts'
 import type { SettingCommand } from '#shared/settings/command.ts'
@@ -79,9 +78,7 @@ export async function commandSetting(
 function assertStaff(county: string, { division }: Actor): void {
   if (division === county) return
   if (division.startsWith(county) || county.startsWith(division))
-    throw new Fault('forbidden', 'only the staff of the county itself change its settings', {
-      field: division.length > COUNTY_DIGITS ? 'county' : 'division',
-    })
+    throw new Fault('forbidden', 'only the staff of the county itself change its settings')
   throw new Fault('not-found', `no county ${county}`)
 }
 

@@ -60,7 +60,15 @@ export function valueAt<K extends SettingKind>(
   setting: Pick<Setting, 'current' | 'next'> | null,
   at: Instant,
 ): ValueOf<K> {
-  const { schema, seed } = SETTINGS[kind]
   const { current } = standingAt(setting, at)
-  return current === null ? seed : (tolerant(schema).safeParse(current.value).data ?? seed)
+  if (current === null) return SETTINGS[kind].seed
+  const known = read.get(current)
+  if (known !== undefined) return known as ValueOf<K>
+  const { schema, seed } = SETTINGS[kind]
+  const value = tolerant(schema).safeParse(current.value).data ?? seed
+  read.set(current, value)
+  return value
 }
+
+/** What versions say, by the object that holds one: a list of thousands asks once for each of its rows. */
+const read = new WeakMap<SettingVersion, object>()

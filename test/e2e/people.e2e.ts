@@ -1,7 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { complaintsOf, launchBrowser, openContext, signIn } from '#test/support/browser.ts'
+import { axe, complaintsOf, launchBrowser, openContext, signIn } from '#test/support/browser.ts'
 import { startServer, type Server } from '#test/support/server.ts'
 
 const PHONE = { width: 390, height: 844 }
@@ -21,14 +20,6 @@ const open = async (size: { width: number; height: number }, path: string, who: 
   const page = await (await openContext(browser, size)).newPage()
   await signIn(page, server.url + path, who)
   return page
-}
-
-/** Serious findings of axe on a page, by rule. */
-async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }
 
 test('who is disabled sees on the open page that the account is, and is signed out; a reload changes nothing', async () => {
@@ -65,8 +56,8 @@ test('who is given another role sees it on the open page, without a reload', asy
 
 test('who reads no incidents has a console that says so, the pages that are theirs, and no request refused', async () => {
   for (const [who, links] of [
-    ['leader', ['接口文档']],
-    ['platform-admin', ['人员与任职', '接口文档']],
+    ['leader', ['指挥台', '接口文档']],
+    ['platform-admin', ['指挥台', '人员与任职', '接口文档']],
   ] as const) {
     const page = await (await openContext(browser, DESK)).newPage()
     const refused: string[] = []

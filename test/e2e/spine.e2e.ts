@@ -1,10 +1,9 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeCounty } from '#infra/local/demo/county.ts'
 import { DEMO_SEED } from '#infra/local/seed/first-demo.ts'
 import { labelPoint } from '#shared/geo/label-point.ts'
-import { complaintsOf, launchBrowser, openContext, signIn } from '#test/support/browser.ts'
+import { axe, complaintsOf, launchBrowser, openContext, signIn } from '#test/support/browser.ts'
 import { startServer, type Server } from '#test/support/server.ts'
 
 const PHONE = { width: 390, height: 844 }
@@ -26,14 +25,6 @@ const grid = makeCounty({ seed: DEMO_SEED }).grids.find(({ code }) => code.start
 const [lng, lat] = grid === undefined ? [0, 0] : labelPoint(grid.geometry)
 
 const rowOf = (page: Page) => page.getByRole('option').filter({ hasText: WORDS })
-
-/** Serious findings of axe on a page, by rule. */
-async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-}
 
 test('a report sent from a phone arrives in the console, is accepted there, and the phone learns of it; a reload keeps it', async () => {
   const desk = await (await openContext(browser, DESK)).newPage()

@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
@@ -83,4 +84,12 @@ export async function signIn(page: Page, url: string, person: string): Promise<v
   await page.getByRole('button', { name: '登录' }).first().click()
   await page.locator(`button[value="${person}"]`).click()
   await page.waitForURL((at) => !at.pathname.startsWith('/auth') && !at.searchParams.has('code'))
+}
+
+/** Serious findings of axe on a page, by rule. */
+export async function axe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }

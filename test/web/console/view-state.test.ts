@@ -59,7 +59,9 @@ describe('the address of a view', () => {
       }),
       { seed: 2026, numRuns: 300 },
     )
-    const odd = fromUrl('?status=lost&net=street,sea&urgency=&at=102.5,24.3&area=123&incident=inc_1&queue=no')
+    const odd = fromUrl(
+      '?status=lost&net=street,S%20ea&urgency=&at=102.5,24.3&area=123&incident=inc_1&queue=no',
+    )
     expect(odd).toEqual({ ...BLANK, filter: { ...BLANK.filter, nets: ['street'] } })
   })
 })

@@ -91,6 +91,7 @@ export class Patrol {
       () => removeEventListener('online', flush),
       () => document.removeEventListener('visibilitychange', flush),
       () => this.outbox.stop(),
+      () => this.finder.find(null),
       () => this.device.stop(),
     ]
     return () => ends.forEach((end) => end())

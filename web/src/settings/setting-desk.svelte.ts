@@ -59,7 +59,11 @@ export class SettingDesk {
       return page
     })
     this.#seen = this.setting?.version ?? 0
-    void this.versions.more()
+  }
+
+  /** Reads the newest versions, once. */
+  begin(): void {
+    if (this.versions.state === 'idle') void this.versions.more()
   }
 
   get setting(): Setting | null {

@@ -1,7 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { complaintsOf, launchBrowser, openContext, signIn } from '#test/support/browser.ts'
+import { axe, complaintsOf, launchBrowser, openContext, signIn } from '#test/support/browser.ts'
 import { startServer, type Server } from '#test/support/server.ts'
 
 let server: Server
@@ -14,13 +13,6 @@ afterAll(async () => {
   await server.stop()
 })
 
-/** Serious findings of axe on a page, by rule. */
-async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-}
 const shot = (page: Page, name: string) =>
   process.env['SHOTS'] === undefined
     ? Promise.resolve()

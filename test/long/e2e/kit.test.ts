@@ -1,7 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { complaintsOf, launchBrowser, openContext, signIn } from '#test/support/browser.ts'
+import { axe, complaintsOf, launchBrowser, openContext, signIn } from '#test/support/browser.ts'
 import { startServer, type Server } from '#test/support/server.ts'
 
 let server: Server
@@ -14,13 +13,6 @@ afterAll(async () => {
   await server.stop()
 })
 
-/** Serious findings of axe on a page, by rule. */
-async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-}
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
 
 test('by keys alone: the palette opens another page, a list takes a choice, and what opened gives the focus back', async () => {
@@ -33,7 +25,7 @@ test('by keys alone: the palette opens another page, a list takes a choice, and 
   expect(await axe(page)).toEqual([])
   await page.keyboard.press('End')
   await page.keyboard.press('Enter')
-  await page.getByRole('combobox', { name: '按职责筛选' }).getByText('督查').waitFor()
+  await page.getByRole('combobox', { name: '按职责筛选' }).getByText('领导').waitFor()
   expect(await page.getByRole('button', { name: /巡逻队员/ }).count()).toBe(0)
 
   await page.getByRole('button', { name: '账号' }).focus()
