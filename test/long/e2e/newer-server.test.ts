@@ -77,7 +77,9 @@ test('an open console goes on receiving, shows codes that it does not know, and 
   release.isOut = true
   await report('东门外积水')
   await rowOf('东门外积水').waitFor()
-  expect(await rowOf('东门外积水').innerText()).toContain(unheardOf('public-order'))
+  expect(await rowOf('东门外积水').getByRole('img').getAttribute('aria-label')).toContain(
+    unheardOf('general'),
+  )
   await page.getByText(NOTICE).waitFor()
 
   // Changes that it cannot read at all it fetches, and it stays live.
