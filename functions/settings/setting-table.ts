@@ -30,7 +30,7 @@ const KeptVersion = z.object({
 })
 type KeptVersion = z.infer<typeof KeptVersion>
 
-/** The settings of counties, whoever asks: they are read by everybody of a county, and changed by its staff. */
+/** The settings of counties, whoever asks: everybody of a county reads them, its staff change them. */
 export function settingTable(db: Database) {
   return {
     find: async (county: string, kind: SettingKind): Promise<StoredSetting | null> => {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { line } from '../lib/name.ts'
+import { DAY, toInstant } from '../lib/time.ts'
 
 /** A day of the calendar, as 2026-10-01. */
 export const Day = z.iso.date()
@@ -44,7 +45,10 @@ function soundYears(years: readonly Year[], context: z.core.$RefinementCtx): voi
   }
 }
 
-/** The working days of years, as the State Council announces them 国务院办公厅放假通知; other years are unknown. */
+/**
+ * The working days of years, as the State Council announces them (国务院办公厅放假通知); other years are
+ * unknown.
+ */
 export const Calendar = z.strictObject({
   years: z
     .array(Year)
@@ -67,8 +71,7 @@ export function isWorkingDay(day: Day, { years }: Calendar): boolean | null {
 /** The days from one to another, both included. */
 function run(from: Day, to: Day): Day[] {
   const days: Day[] = []
-  for (let at = Date.parse(from); at <= Date.parse(to); at += 86_400_000)
-    days.push(new Date(at).toISOString().slice(0, 10))
+  for (let at = Date.parse(from); at <= Date.parse(to); at += DAY) days.push(toInstant(at).slice(0, 10))
   return days
 }
 

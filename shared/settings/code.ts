@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** The code of something that a county lists: it stands in rows for good, so it is retired and never removed. */
+/** The code of something that a county lists. Rows hold it for good: it is retired and never removed. */
 export const Code = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, '只能用小写字母、数字和连字符。 small letters, digits and hyphens only')

@@ -4,7 +4,7 @@ import { InstantRead } from '../lib/time.ts'
 
 const envelope = { commandId: CommandId, expectedVersion: z.int().nonnegative() }
 
-/** What can be asked of a setting: another value, at once or from a time on; or to take back what is to come. */
+/** What can be asked of a setting: another value, at once or from a time on; to take back what is to come. */
 export const SettingCommand = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('set'),

@@ -17,7 +17,7 @@ export interface DeskMeans {
   readonly now: () => number
 }
 
-/** One kind of settings as its form stands: what is written is kept while the reader looks at another kind. */
+/** One kind of settings as its form stands: what is written stays while another kind is looked at. */
 export class SettingDesk {
   readonly kind: SettingKind
   readonly #means: DeskMeans

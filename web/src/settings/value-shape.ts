@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Words } from '#shared/lib/words.ts'
 
-/** What a value looks like, as JSON Schema says it, with the words that stand beside each part in our schemas. */
+/** What a value looks like, as JSON Schema says it, with the words beside each part in our schemas. */
 export interface Shape {
   readonly label?: { readonly zh: string; readonly en: string }
   readonly type?: string

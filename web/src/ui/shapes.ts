@@ -27,7 +27,7 @@ export const GLYPH_PLACES = openTable<Urgency, { x: number; y: number; size: num
   () => ({ x: 8, y: 8, size: 8 }),
 )
 
-/** Strokes, not fills: a road, a house, an office, a shop front, a camera, linked points, a shield, a flag. */
+/** Strokes, not fills: road, house, office, shop front, camera, linked points, shield, flag. */
 export const NET_GLYPHS = openTable<NetMark, string>(
   {
     street: 'M3 14.5 6 1.5M13 14.5 10 1.5M8 2v2.5M8 7v2.5M8 12v2.5',
