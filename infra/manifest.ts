@@ -5,6 +5,7 @@ import * as incidents from '#functions/incidents/manifest.ts'
 import * as ledger from '#functions/ledger/manifest.ts'
 import * as live from '#functions/live/manifest.ts'
 import * as jobs from '#functions/jobs/manifest.ts'
+import * as notices from '#functions/notices/manifest.ts'
 import * as settings from '#functions/settings/manifest.ts'
 import type { Feed as AnyFeed, FunctionSpec } from '#functions/platform/manifest-parts.ts'
 
@@ -22,6 +23,7 @@ export const tables = {
   ...live.tables,
   ...jobs.tables,
   ...settings.tables,
+  ...notices.tables,
 } as const
 
 export type TableName = keyof typeof tables
@@ -49,6 +51,7 @@ export const functions = {
   ...live.functions,
   ...jobs.functions,
   ...settings.functions,
+  ...notices.functions,
 } as const satisfies Record<string, Function>
 
 export type FunctionName = keyof typeof functions

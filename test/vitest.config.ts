@@ -56,7 +56,6 @@ export default defineConfig({
           include: ['test/long/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -11,6 +11,6 @@ export const incidentKind = streamKind({
   versionOf: ({ version }) => version,
   audienceOf: (incident) => {
     const readers = readersOf(incident)
-    return { topics: topicsOfReaders(readers), action: 'incidents.read', readers }
+    return { topics: topicsOfReaders(readers), actions: ['incidents.read'], readers }
   },
 })

@@ -18,14 +18,14 @@ export const jobKind = streamKind({
  * and the file of a plan is for whoever asks for it; the others concern who began them, and who is in charge
  * of the county.
  */
-function audienceOf({ id, kind, division }: Job, author: string): Audience {
+export function audienceOf({ id, kind, division }: Job, author: string): Audience {
   const own = topic('job', id)
   if (kind === 'reassign-incidents')
-    return { topics: [own, topic('division', division)], action: 'plans.read', readers: null }
-  if (kind === 'export-plan') return { topics: [own], action: 'plans.read', readers: null }
+    return { topics: [own, topic('division', division)], actions: ['plans.read'], readers: null }
+  if (kind === 'export-plan') return { topics: [own], actions: ['plans.read'], readers: null }
   // Who runs the platform announces first plans and draws none.
   const action = kind === 'import-grids' ? 'plans.publish' : 'plans.draft'
-  return { topics: [own], action, readers: { codes: [division], people: [author] } }
+  return { topics: [own], actions: [action], readers: { codes: [division], people: [author] } }
 }
 
 const withoutReport = (job: unknown): unknown =>

@@ -30,6 +30,7 @@ export const functions = {
       incidents: 'read-write',
       payloads: 'write',
       posts: 'read-write',
+      notices: 'read-write',
     },
     transfers: 'read-write',
     impact:

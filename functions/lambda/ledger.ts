@@ -8,6 +8,7 @@ import { inTurn, verifyCounty, type SnapshotPage } from '../ledger/verify-county
 import { peopleHeads, postHeads } from '../people/record-heads.ts'
 import { systemClock } from '../platform/clock.ts'
 import { serve } from '../platform/http/stack.ts'
+import { noticeHeads } from '../notices/notice-heads.ts'
 import { settingHeads } from '../settings/setting-heads.ts'
 import { openDoors } from './doors.ts'
 
@@ -20,7 +21,7 @@ const planHeads: SnapshotPage = async (county) => {
   return { snapshots: plan === null ? [] : [{ aggregate: `plan_${county}`, ...plan.head }], next: undefined }
 }
 
-/** Every row that rests on a chain: the plan in force, drafts, incidents, people, posts and settings. */
+/** Every row that rests on a chain: the plan in force, drafts, incidents, people, posts, settings and notices. */
 const snapshots = inTurn([
   planHeads,
   draftHeads(db),
@@ -28,6 +29,8 @@ const snapshots = inTurn([
   peopleHeads(db),
   postHeads(db),
   settingHeads(db),
+  noticeHeads.open(db),
+  noticeHeads.cleared(db),
 ])
 
 export const handler = serve(

@@ -1,6 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
 import { draftKind } from '../grids/drafts/draft-kind.ts'
 import { jobKind } from '../jobs/job-kind.ts'
+import { noticeKind } from '../notices/notice-kind.ts'
 import { settingKind } from '../settings/setting-kind.ts'
 import { incidentKind } from '../incidents/incident-kind.ts'
 import { factsIn } from '../live/facts-in.ts'
@@ -15,7 +16,7 @@ import type { Publication, StreamKind } from '../platform/publication.ts'
 import { changesIn } from '../platform/stream.ts'
 
 /** The kinds that are told by the streams of their tables; the manifest feeds them here. */
-const KINDS: readonly StreamKind[] = [incidentKind, draftKind, jobKind, settingKind]
+const KINDS: readonly StreamKind[] = [incidentKind, draftKind, jobKind, settingKind, noticeKind]
 
 const db = openDatabase()
 const subscriptions = subscriptionTable(db)

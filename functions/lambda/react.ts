@@ -1,6 +1,7 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda'
 import { LedgerEvent } from '#shared/ledger/event.ts'
 import { settlePublished } from '../grids/drafts/settle-draft.ts'
+import { tellOfPlan } from '../grids/plan-notices.ts'
 import { startReassigning } from '../grids/reassign-job.ts'
 import { announcePerson } from '../live/announce-person.ts'
 import { planNews } from '../live/plan-news.ts'
@@ -37,6 +38,7 @@ const LISTENERS: readonly ((event: LedgerEvent) => Promise<void>)[] = [
   (event) => startReassigning(event, db),
   (event) => announcePerson(event, people),
   (event) => settlePublished(event, db),
+  (event) => tellOfPlan(event, db),
 ]
 
 /** Which fact, for whoever looks for it in the record. */

@@ -6,6 +6,7 @@ import { runExport } from '../grids/export-plan.ts'
 import { jobTable } from '../jobs/job-table.ts'
 import { planReader } from '../grids/plan-reader.ts'
 import { runImport } from '../grids/run-import.ts'
+import { tellOfJob } from '../jobs/job-notices.ts'
 import { runJob, type Workers } from '../jobs/run-job.ts'
 import { ELSEWHERE } from '../incidents/incident-table.ts'
 import { reassignIncidents } from '../incidents/reassign-incidents.ts'
@@ -97,9 +98,25 @@ async function reassign({ job }: StoredJob, work: WorkOf<'reassign-incidents'>):
 
 const NOTHING = { looked: 0, moved: 0, toReview: 0 }
 
-/** Every job that is set running is run here; its own progress comes by too and finds it done. */
+/** Who tries a file looks at what comes of it. */
+function isTrial(stored: StoredJob): boolean {
+  const asked = workOf(stored)
+  return asked.kind === 'import-draft' && asked.request.dryRun
+}
+
+async function tellOfEnded(id: string): Promise<void> {
+  const stored = await jobTable(db).find(id)
+  if (stored !== null && !isTrial(stored)) await tellOfJob(stored, db)
+}
+
+/**
+ * Every job that is set running is run here; its own progress comes by too and finds it done. What became of
+ * it is told to who should know.
+ */
 export const handler = (event: DynamoDBStreamEvent) =>
   consume(event, async ({ after }) => {
-    if (after?.['jobKey'] === JOB && after['status'] === 'running')
-      await runJob(String(after['id']), { workers, giveUp: giveUpWork }, db)
+    if (after?.['jobKey'] !== JOB) return
+    const id = String(after['id'])
+    if (after['status'] === 'running') await runJob(id, { workers, giveUp: giveUpWork }, db)
+    else if (after['status'] === 'done' || after['status'] === 'failed') await tellOfEnded(id)
   })

@@ -28,6 +28,7 @@ export const functions = {
       drafts: 'read',
       posts: 'read',
       settings: 'read',
+      notices: 'read',
     },
     impact: 'Auditors cannot read or verify the record; the record itself is not touched',
   },
@@ -51,9 +52,10 @@ export const functions = {
       jobs: 'write',
       drafts: 'read-write',
       plans: 'read-write',
+      notices: 'read-write',
     },
     pushes: true,
     impact:
-      'Open screens keep drawing the plan that was in force before, its draft still reads as scheduled, and who may do other things learns it only a minute late',
+      'Open screens keep drawing the plan that was in force before, its draft still reads as scheduled, no notice tells of it, and who may do other things learns it only a minute late',
   },
 } as const satisfies Record<string, FunctionSpec>

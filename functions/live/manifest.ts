@@ -33,6 +33,7 @@ export const functions = {
         { table: 'drafts', only: { key: 'draftKey', is: 'draft' } },
         { table: 'jobs', only: { key: 'jobKey', is: 'job' } },
         { table: 'settings' },
+        { table: 'notices' },
       ],
     },
     memoryMegabytes: 512,

@@ -20,7 +20,7 @@ export function planNews({
     id,
     version,
     record: isInForce ? { id, inForce: Number(codes['version']) } : { id },
-    audience: { topics: [topic('division', id)], action: 'plans.read', readers: null },
+    audience: { topics: [topic('division', id)], actions: ['plans.read'], readers: null },
     before: null,
   }
 }

@@ -81,8 +81,8 @@ async function readerAt(
   })
 }
 
-const isFor = ({ topics, action, readers }: Audience, heard: readonly string[], reader: Actor): boolean =>
-  may(reader, action) &&
+const isFor = ({ topics, actions, readers }: Audience, heard: readonly string[], reader: Actor): boolean =>
+  actions.some((action) => may(reader, action)) &&
   (readers === null || reads(readers, reader)) &&
   topics.some((topic) => heard.some((at) => isHeard(topic, at)))
 

@@ -9,8 +9,8 @@ import type { Row } from './dynamo/query.ts'
 export interface Audience {
   /** Topics of shared/live/topic.ts, and `person:<id>`, to which each line listens for its own person. */
   readonly topics: readonly string[]
-  /** What a reader must be allowed to do. */
-  readonly action: Action
+  /** A reader may do one of these. */
+  readonly actions: readonly Action[]
   /** Whose row it is; null for what everybody may read who may do that. */
   readonly readers: Readers | null
 }

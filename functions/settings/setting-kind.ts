@@ -11,7 +11,7 @@ export const settingKind = streamKind({
   versionOf: ({ version }) => version,
   audienceOf: ({ county }) => ({
     topics: [topic('division', county)],
-    action: 'session.read',
+    actions: ['session.read'],
     readers: null,
   }),
 })

@@ -4,6 +4,7 @@ import { gridRoutes } from '../grids/routes.ts'
 import { incidentRoutes } from '../incidents/routes.ts'
 import { ledgerRoutes } from '../ledger/routes.ts'
 import { liveRoutes } from '../live/routes.ts'
+import { noticeRoutes } from '../notices/routes.ts'
 import { peopleRoutes } from '../people/routes.ts'
 import { platformRoutes } from '../platform/routes.ts'
 import { settingRoutes } from '../settings/routes.ts'
@@ -18,6 +19,7 @@ export const contract = {
   ledger: ledgerRoutes,
   live: liveRoutes,
   settings: settingRoutes,
+  notices: noticeRoutes,
 } as const satisfies Record<string, Routes>
 
 export type Feature = keyof typeof contract

@@ -4,6 +4,7 @@ import { Job } from '../jobs/job.ts'
 import { PlanNews } from '../grids/plan.ts'
 import { Incident } from '../incidents/incident.ts'
 import { hasPresence, Topic } from '../live/topic.ts'
+import { Notice } from '../notices/notice.ts'
 import { PersonNews } from '../people/person.ts'
 import { Setting } from '../settings/setting.ts'
 
@@ -20,6 +21,7 @@ export const LIVE_KINDS = {
   presence: Presence,
   jobs: Job,
   settings: Setting,
+  notices: Notice,
   /**
    * The answer to `listen`, as version its number: a topic with its record is heard from now on, one without
    * is not the reader's.

@@ -126,6 +126,8 @@ function listsIn(schema: z.ZodType): List[] {
   if (!(schema instanceof z.ZodObject)) return []
   return Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([name, list]) => {
     const element = list instanceof z.ZodArray ? list.element : null
-    return element instanceof z.ZodObject ? [{ name, element: tolerant(element) }] : []
+    return element instanceof z.ZodObject || element instanceof z.ZodUnion
+      ? [{ name, element: tolerant(element) }]
+      : []
   })
 }

@@ -7,6 +7,8 @@ import { paginateScan, type AttributeValue } from '@aws-sdk/client-dynamodb'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { publishPlan, type Publication } from '#functions/grids/publish-plan.ts'
 import { openDatabase, type Database } from '#functions/platform/dynamo/database.ts'
+import { JOB } from '#functions/platform/dynamo/keys.ts'
+import { getRow } from '#functions/platform/dynamo/query.ts'
 import { httpEvent } from '#infra/local/gateway/http-event.ts'
 import { loadFunctions, type Handlers } from '#infra/local/gateway/load-functions.ts'
 import { matchRoute } from '#infra/local/gateway/match-route.ts'
@@ -125,6 +127,13 @@ export async function startPlatform(load: (engine: string) => Promise<Handlers> 
   if (process.env['VITEST'] !== undefined) vi.resetModules()
   const handlers = await load(engine.endpoint)
   const reacted = new Set<string>()
+  /** Hands a job to its worker, and then what became of it, as the stream of jobs does. */
+  const work = async (id: string): Promise<unknown> => {
+    const answer = await handlers.work(jobEvent(id, 'running'), {})
+    const row = await getRow(db, 'jobs', { id, jobKey: JOB })
+    if (row?.['status'] !== 'running') await handlers.work(jobEvent(id, String(row?.['status'])), {})
+    return answer
+  }
   return {
     db,
     handlers,
@@ -137,8 +146,7 @@ export async function startPlatform(load: (engine: string) => Promise<Handlers> 
         authorization: who === null ? undefined : `Bearer ${await issuer.sign(who)}`,
       }),
     send: (options: Sent) => request(handlers, options),
-    /** Hands a job to its worker, as the stream of jobs does. */
-    work: (id: string) => handlers.work(jobEvent(id), {}),
+    work,
     /**
      * Hands what stands in the ledger and has not been handed on to who reacts to it, then runs the jobs that
      * this began.
@@ -148,8 +156,7 @@ export async function startPlatform(load: (engine: string) => Promise<Handlers> 
       const fresh = events.filter(({ hash }) => !reacted.has(String(hash?.S)))
       fresh.forEach(({ hash }) => reacted.add(String(hash?.S)))
       await handlers.react({ Records: fresh.map(recordOf) }, {})
-      for (const { id, status } of await rowsOf(db, 'jobs'))
-        if (status?.S === 'running') await handlers.work(jobEvent(id!.S!), {})
+      for (const { id, status } of await rowsOf(db, 'jobs')) if (status?.S === 'running') await work(id!.S!)
     },
     stop: async () => {
       issuer.stop()
@@ -269,8 +276,8 @@ export async function publishDemoCounty({ db }: Platform, grids = 120) {
   return { ...county, pointIn }
 }
 
-const jobEvent = (id: string) => ({
-  Records: [recordOf({ id: { S: id }, jobKey: { S: 'job' }, status: { S: 'running' } })],
+const jobEvent = (id: string, status: string) => ({
+  Records: [recordOf({ id: { S: id }, jobKey: { S: JOB }, status: { S: status } })],
 })
 
 const recordOf = (image: Record<string, AttributeValue>) => ({

@@ -12,7 +12,7 @@ export const draftKind = streamKind({
   versionOf: ({ version }) => version,
   audienceOf: ({ id, division }) => ({
     topics: [topic('draft', id)],
-    action: 'plans.draft',
+    actions: ['plans.draft'],
     readers: { codes: [division], people: [] },
   }),
 })

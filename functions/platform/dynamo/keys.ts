@@ -47,6 +47,8 @@ import type { Instant } from '#shared/lib/time.ts'
  * | jobs that run, by when they last got on              | by-open     | open, changedAt (only on those that run)     |
  * | the settings of a county; the versions of one        | settings    | county, settingKey = head#kind, version#kind#n |
  * | the settings of all counties under a division        | by-register of settings | register, id (only on heads)     |
+ * | a notice                                             | notices     | id                                           |
+ * | what stands under a division, the most pressing first; what is over | by-county of notices | register = open or cleared, place = county#severity#since#id or county#clearedAt#id |
  */
 
 const digits = (n: number, width: number): string => n.toString().padStart(width, '0')
@@ -120,6 +122,16 @@ export const settingVersionKey = (kind: string, number: number): string =>
   `${settingVersionsKey(kind)}${digits(number, 8)}`
 /** All heads stand together, by county. */
 export const SETTINGS = 'settings'
+
+/** Notices stand together, by county: those that stand are few, and those that are over are gone in 90 days. */
+export const OPEN_NOTICES = 'open'
+export const CLEARED_NOTICES = 'cleared'
+export const openNoticeKey = (
+  { county, since, id }: { county: string; since: Instant; id: string },
+  rank: number,
+): string => `${county}#${rank}#${since}#${id}`
+export const clearedNoticeKey = (county: string, clearedAt: Instant, id: string): string =>
+  `${county}#${clearedAt}#${id}`
 
 export const JOB = 'job'
 /** Jobs that run stand together, so that one without a worker is found. */

@@ -23,7 +23,7 @@ test('screens of a county hear that another plan is in force, and that one was s
     const news = planNews(anEvent(type, codes))
     return news && [news.id, news.version, news.record, news.audience]
   }
-  const audience = { topics: ['division:530402'], action: 'plans.read', readers: null }
+  const audience = { topics: ['division:530402'], actions: ['plans.read'], readers: null }
   expect(heard('plan.published', { version: 4 })).toEqual([
     '530402',
     2,

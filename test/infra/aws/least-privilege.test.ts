@@ -70,6 +70,7 @@ test('everybody may do all that the platform offers, with what the manifest gran
   await drawDrafts({ platform, county: COUNTY, call, stream })
   await watch(id)
   await decideSettings()
+  await takeUpNotices()
   await audit(id)
   await forgetTexts(id)
   expect(guard.denied).toEqual([])
@@ -91,7 +92,8 @@ async function importGrids(spans: readonly (readonly [west: number, east: number
   const announced = { commandId: `cmd_${ulid()}`, division: COUNTY, name: '测试区', parts: 1 }
   const { id } = (await call('platform-admin', 'POST', '/api/imports', announced)).body
   await call('platform-admin', 'PUT', `/api/imports/${id}/parts/1`, { text })
-  await stream('work', [await rowOf('jobs', { id, jobKey: JOB })])
+  // To be done, and to be told of as done.
+  for (let turn = 0; turn < 2; turn += 1) await stream('work', [await rowOf('jobs', { id, jobKey: JOB })])
   expect((await call('platform-admin', 'GET', `/api/jobs/${id}`)).body.status).toBe('done')
 }
 
@@ -253,6 +255,19 @@ async function decideSettings(): Promise<void> {
   await call('county-staff', 'POST', `${url}/commands`, command)
   await call('county-staff', 'GET', `${url}/versions`)
   await call('county-staff', 'GET', '/api/settings')
+}
+
+/** Work that failed is told of, and somebody takes up what stands. */
+async function takeUpNotices(): Promise<void> {
+  const announced = { commandId: `cmd_${ulid()}`, division: '990102', name: '测试区', parts: 1 }
+  const { id } = (await call('platform-admin', 'POST', '/api/imports', announced)).body
+  await call('platform-admin', 'PUT', `/api/imports/${id}/parts/1`, { text: '[]' })
+  for (let turn = 0; turn < 2; turn += 1) await stream('work', [await rowOf('jobs', { id, jobKey: JOB })])
+  const [notice] = (await call('overseer', 'GET', '/api/notices')).body.items
+  const command = { type: 'acknowledge', commandId: `cmd_${ulid()}`, expectedVersion: notice.version }
+  const url = `/api/notices/${encodeURIComponent(notice.id)}/commands`
+  await call('overseer', 'POST', url, command)
+  await call('overseer', 'POST', url, command)
 }
 
 async function audit(id: string): Promise<void> {

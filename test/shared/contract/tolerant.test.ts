@@ -10,6 +10,7 @@ import { route, type Route } from '#shared/contract/route.ts'
 import { readerOf, tolerant } from '#shared/contract/tolerant.ts'
 import { incidentRoutes } from '#shared/incidents/routes.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
+import { noticeRoutes } from '#shared/notices/routes.ts'
 import { ledgerRoutes } from '#shared/ledger/routes.ts'
 import { anIncident } from '../../web/support/an-incident.ts'
 import { ADDED, grown, valueOf } from '../../support/grown.ts'
@@ -90,6 +91,20 @@ describe('a page reads', () => {
     const read = readerOf(incidentRoutes.listIncidents.returns)
     const items = [anIncident(1), { ...anIncident(2), position: 'here' }, anIncident(3)]
     expect(read({ items })).toEqual({ value: { items: [anIncident(1), anIncident(3)] }, unread: 1 })
+  })
+
+  test('of a list whose records are of several kinds, those of the kinds that it knows', () => {
+    const since = '2026-11-22T07:00:00.000Z'
+    const notice = {
+      id: `plan-in-force#530402-4#${since}`,
+      kind: 'plan-in-force',
+      about: { planVersion: 4 },
+      ...{ version: 1, county: '530402', severity: 'general', since },
+      ...{ acknowledged: null, snoozed: null, clearedAt: null },
+    }
+    const read = readerOf(noticeRoutes.listNotices.returns)
+    const items = [notice, { ...notice, kind: 'silent-phone', about: { device: 1 } }]
+    expect(read({ items })).toEqual({ value: { items: [notice] }, unread: 1 })
   })
 
   test('a chain whole or not at all, with the members that its hashes cover', () => {

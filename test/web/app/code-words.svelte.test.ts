@@ -3,6 +3,7 @@ import { Channel, Status, Urgency } from '#shared/incidents/incident.ts'
 import { DRAFT_EVENTS } from '#shared/grids/draft-life.ts'
 import { PLAN_EVENTS } from '#shared/grids/plan.ts'
 import { INCIDENT_EVENTS } from '#shared/incidents/facts.ts'
+import { NOTICE_EVENTS } from '#shared/notices/command.ts'
 import { PERSON_EVENTS } from '#shared/people/decide-person.ts'
 import { POST_EVENTS } from '#shared/people/decide-post.ts'
 import { SETTING_EVENTS } from '#shared/settings/command.ts'
@@ -36,7 +37,7 @@ test('every code of today has its word', () => {
     Status.options.filter((status) => statusWords({ workflow: 1, status }) === status),
     of(Urgency.options, urgencyWords),
     of(Channel.options, channelWords),
-    [INCIDENT_EVENTS, PLAN_EVENTS, DRAFT_EVENTS, PERSON_EVENTS, POST_EVENTS, SETTING_EVENTS]
+    [INCIDENT_EVENTS, PLAN_EVENTS, DRAFT_EVENTS, PERSON_EVENTS, POST_EVENTS, SETTING_EVENTS, NOTICE_EVENTS]
       .flat()
       .filter((type) => eventWords(type) === type),
   ]).toEqual([[], [], [], []])

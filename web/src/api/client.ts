@@ -6,6 +6,7 @@ import { DEVICE_TIME } from '#shared/incidents/clock-doubt.ts'
 import { incidentRoutes } from '#shared/incidents/routes.ts'
 import { toInstant } from '#shared/lib/time.ts'
 import { liveRoutes } from '#shared/live/routes.ts'
+import { noticeRoutes } from '#shared/notices/routes.ts'
 import { settingRoutes } from '#shared/settings/routes.ts'
 import { KNOWN_VERSION, peopleRoutes } from '#shared/people/routes.ts'
 import type { Route, Routes } from '#shared/contract/route.ts'
@@ -34,6 +35,7 @@ export interface Api {
   readonly incidents: Client<typeof incidentRoutes>
   readonly live: Client<typeof liveRoutes>
   readonly settings: Client<typeof settingRoutes>
+  readonly notices: Client<typeof noticeRoutes>
   readonly people: Client<typeof peopleRoutes>
   readonly clientFor: <T extends Routes>(routes: T) => Client<T>
   /** A GET of a path whose answer is read elsewhere, as by a worker. */
@@ -59,6 +61,7 @@ export function apiOf(baseUrl: string, credentials: Credentials): Api {
     incidents: clientFor(incidentRoutes),
     live: clientFor(liveRoutes),
     settings: clientFor(settingRoutes),
+    notices: clientFor(noticeRoutes),
     people: clientFor(peopleRoutes),
     clientFor,
     onUnread: line.onUnread,

@@ -6,6 +6,7 @@ import { Session } from '../api/session.svelte.ts'
 import { apiLine } from '../live/api-line.ts'
 import { Connection } from '../live/connection.svelte.ts'
 import { realTiming } from '../live/line.ts'
+import type { Notices } from '../notices/notices.svelte.ts'
 import type { CountySettings } from '../settings/county-settings.svelte.ts'
 import { Clock } from './clock.svelte.ts'
 import { LocaleStore } from './locale.svelte.ts'
@@ -85,6 +86,7 @@ export interface Entrance {
 /** Everything below a page's root: built once there, asked for by `app()` in any component. */
 export interface App extends Entrance {
   readonly settings: CountySettings
+  readonly notices: Notices
 }
 
 export const [surroundings, provideSurroundings] = createContext<Surroundings>()
