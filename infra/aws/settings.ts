@@ -1,4 +1,7 @@
 import * as z from 'zod'
+import { readFileSync } from 'node:fs'
+import { DeployedBasemaps } from '#shared/basemaps/basemap.ts'
+import { jsonOf } from '#shared/lib/json.ts'
 import { DeployTrouble } from './deploy-trouble.ts'
 
 /**
@@ -37,6 +40,8 @@ const Settings = z.strictObject({
     .string()
     .regex(/^[a-z0-9]{1,20}$/)
     .optional(),
+  /** The path of a list of the basemaps that counties may choose from. */
+  basemaps: z.string().transform(readJson).pipe(DeployedBasemaps).default([]),
 })
 
 export interface Settings extends z.infer<typeof Settings> {
@@ -53,6 +58,16 @@ export function readSettings(contextOf: (key: string) => unknown): Settings {
   return {
     ...parse(Settings, given(Object.keys(Settings.shape))),
     outsideIssuer: Object.keys(issuer).length === 0 ? null : parse(OutsideIssuer, issuer),
+  }
+}
+
+/** What a file holds; undefined for what is no JSON. */
+function readJson(path: string, context: z.core.$RefinementCtx): unknown {
+  try {
+    return jsonOf(readFileSync(path, 'utf8'))
+  } catch (error) {
+    context.issues.push({ code: 'custom', input: path, path: [], message: String(error) })
+    return z.NEVER
   }
 }
 

@@ -13,16 +13,19 @@ export interface Settings {
   /** The demo county, but not its month of incidents. */
   readonly 'no-incidents': boolean
   readonly quiet: boolean
+  /** The absolute paths of basemaps: files of tiles, and lists of others. */
+  readonly basemaps: readonly string[]
   /** Another DynamoDB-compatible engine to use instead of the embedded one. */
   readonly engineEndpoint: string | null
 }
 
-export const USAGE = `npm start -- [--lan] [--empty | --no-incidents] [--quiet]
+export const USAGE = `npm start -- [--lan] [--empty | --no-incidents] [--quiet] [--basemap FILE]…
 
   --lan     向局域网开放 (TLS)，手机可用   open to the local network over TLS, for phones
   --empty   不装入演示县                   without the demo county
   --no-incidents  演示县不带事件           the demo county without its month of incidents
   --quiet   只显示地址和需要处理的问题     print only the address and what needs attention
+  --basemap FILE  底图 (.pmtiles 或清单 .json)  a basemap: a file of tiles, or a list of others
 
   PORT               端口 port, 8787
   DATA_DIR           数据文件夹 data folder, .data
@@ -33,6 +36,7 @@ const FLAGS = {
   empty: { type: 'boolean', default: false },
   'no-incidents': { type: 'boolean', default: false },
   quiet: { type: 'boolean', default: false },
+  basemap: { type: 'string', multiple: true, default: [] as string[] },
   help: { type: 'boolean', default: false },
 } as const
 
@@ -44,10 +48,11 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings |
       'NODE_ENV=production is refused: this machine signs in demo people; unset NODE_ENV, or deploy to AWS.',
     )
   }
-  const { help, ...flags } = readFlags(args)
+  const { help, basemap, ...flags } = readFlags(args)
   if (help) return null
   return {
     ...flags,
+    basemaps: basemap.map((path) => resolve(path)),
     port: readPort(env['PORT']),
     folder: resolve(env['DATA_DIR'] || '.data'),
     engineEndpoint: readEndpoint(env['DYNAMODB_ENDPOINT']),

@@ -16,7 +16,7 @@ interface SiteContentProps {
   /** The built site. */
   readonly folder: string
   /** What the pages read as /config.json. */
-  readonly config: Readonly<Record<string, string>>
+  readonly config: Readonly<Record<string, unknown>>
 }
 
 /** Puts the built pages and their configuration into the bucket. */

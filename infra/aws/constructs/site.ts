@@ -104,7 +104,7 @@ export class Site extends Construct {
     return new ResponseHeadersPolicy(this, 'Headers', {
       securityHeadersBehavior: {
         contentSecurityPolicy: {
-          contentSecurityPolicy: pagePolicy({ liveOrigin: connectTo.join(' ') }),
+          contentSecurityPolicy: pagePolicy({ connectTo }),
           override: true,
         },
         contentTypeOptions: { override: true },

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Bundles } from '../bundles.ts'
+import { originsOf } from '#shared/basemaps/basemap.ts'
 import { Alarms } from '../constructs/alarms.ts'
 import { FirstAdministrator } from '../constructs/first-administrator.ts'
 import { Functions } from '../constructs/functions.ts'
@@ -49,7 +50,7 @@ export class PlatformStack extends Stack {
     const site = new Site(this, 'Site', {
       folder: siteFolder,
       apiDomain: http.domainName,
-      connectTo: [live.origin, transfers.origin, ...signIn.origins],
+      connectTo: [live.origin, transfers.origin, ...signIn.origins, ...originsOf(settings.basemaps)],
     })
     transfers.letIn(site.url)
     const identity = signIn.identityAt(site.url)
@@ -75,6 +76,7 @@ export class PlatformStack extends Stack {
       clientId,
       scope: asked,
       ...(resource && { resource }),
+      basemaps: settings.basemaps,
     }
     new SiteContent(this, 'SiteContent', { site, folder: siteFolder, config })
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Listener } from '../gateway/gateway.ts'
 import { send, type HttpAnswer } from '../gateway/http-answer.ts'
+import { BASEMAPS } from '../pages/basemaps.ts'
 import { ALWAYS } from '../pages/security-headers.ts'
 import { TRANSFERS } from '../transfers/transfer-door.ts'
 import { isKnownHost, misdirected } from './known-host.ts'
@@ -12,6 +13,8 @@ export interface Rooms {
   readonly pages: Listener
   /** Files that are sent in. */
   readonly transfers: Listener
+  /** Files of basemaps. */
+  readonly basemaps: Listener
   /** The public settings of the pages, as JSON: on AWS a file that the deployment writes. */
   readonly config: string
 }
@@ -31,6 +34,7 @@ export function frontDoor(origin: string, rooms: Rooms): Listener {
     }
     if (isUnder('/api', path)) return rooms.api(request, response)
     if (isUnder(TRANSFERS, path)) return rooms.transfers(request, response)
+    if (isUnder(BASEMAPS, path)) return rooms.basemaps(request, response)
     if (path === '/config.json') {
       request.resume()
       const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-cache' }

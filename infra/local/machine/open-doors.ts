@@ -1,3 +1,4 @@
+import { originsOf } from '#shared/basemaps/basemap.ts'
 import type { DataFolder } from '../data-folder.ts'
 import type { Disk } from '../disk.ts'
 import { gateway } from '../gateway/gateway.ts'
@@ -5,6 +6,7 @@ import type { Invoke } from '../gateway/invoke.ts'
 import { openIssuer } from '../issuer/issuer.ts'
 import { AUDIENCE, CLIENT_ID } from '../issuer/provider.ts'
 import { SignInCode } from '../issuer/sign-in-code.ts'
+import { basemapDoor, type Basemaps } from '../pages/basemaps.ts'
 import { pagePolicy } from '../pages/security-headers.ts'
 import { site } from '../pages/site.ts'
 import { Connections } from '../socket/connections.ts'
@@ -26,6 +28,8 @@ interface DoorOptions {
   /** What places of files are signed with. */
   readonly transferSecret: string
   readonly invoke: Invoke
+  /** What lies under the maps of the pages. */
+  readonly basemaps: Basemaps
   /** Told the code that a sign-in from the network needs; null when only this machine reaches us. */
   readonly announceCode: ((code: string) => void) | null
 }
@@ -38,7 +42,7 @@ const OVERDUE = { zh: '关闭闲置连接', en: 'closing idle lines', pauseMilli
  * back.
  */
 export async function openDoors(options: DoorOptions, closers: Closers): Promise<void> {
-  const { folder, disk, ports, stage, transferSecret, invoke, announceCode } = options
+  const { folder, disk, ports, stage, transferSecret, invoke, basemaps, announceCode } = options
   const code = announceCode === null ? null : new SignInCode(announceCode)
   const issuer = await openIssuer({ folder, disk, origin: ports.origin, code })
   closers.add(issuer.close)
@@ -61,13 +65,17 @@ export async function openDoors(options: DoorOptions, closers: Closers): Promise
   })
   const { listener: auth, keySet } = issuer
   ports.back.open(backDoor(stage, { localUrl: ports.localUrl, connections, api, auth, transfers, keySet }))
-  const { config, liveOrigin } = settingsOfPages(ports.origin)
-  const pages = site(`${ROOT}/web/dist`, pagePolicy({ liveOrigin }))
-  ports.front.open(frontDoor(ports.origin, { api, auth, pages, transfers, config }), sockets.upgrade)
+  const { config, liveOrigin } = settingsOfPages(ports.origin, basemaps)
+  const pages = site(
+    `${ROOT}/web/dist`,
+    pagePolicy({ connectTo: [liveOrigin, ...originsOf(basemaps.offered)] }),
+  )
+  const rooms = { api, auth, pages, transfers, config, basemaps: basemapDoor(basemaps) }
+  ports.front.open(frontDoor(ports.origin, rooms), sockets.upgrade)
 }
 
 /** What the pages read from /config.json; on AWS a file that the deployment writes. */
-function settingsOfPages(origin: string): { config: string; liveOrigin: string } {
+function settingsOfPages(origin: string, { offered }: Basemaps): { config: string; liveOrigin: string } {
   const liveOrigin = origin.replace(/^http/, 'ws')
   const config = {
     apiUrl: '',
@@ -76,6 +84,7 @@ function settingsOfPages(origin: string): { config: string; liveOrigin: string }
     clientId: CLIENT_ID,
     scope: 'openid profile api',
     resource: AUDIENCE,
+    basemaps: offered,
   }
   return { config: JSON.stringify(config), liveOrigin }
 }

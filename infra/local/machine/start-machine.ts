@@ -17,6 +17,7 @@ import { Trouble } from '../trouble.ts'
 import { secretStage } from './back-door.ts'
 import { Closers } from './closers.ts'
 import { startConsumers } from './consumers.ts'
+import { openBasemaps } from '../pages/basemaps.ts'
 import { functionEnvironment } from './environment.ts'
 import { takeLock } from './lock.ts'
 import { openDoors } from './open-doors.ts'
@@ -58,6 +59,7 @@ async function open(
   gaveUp: (trouble: Trouble) => void,
 ): Promise<string> {
   const say = sayer(settings.quiet)
+  const basemaps = openBasemaps(settings.basemaps)
   const folder = openDataFolder(settings.folder)
   const lock = await takeLock(folder)
   closers.add(lock.release)
@@ -91,7 +93,7 @@ async function open(
   await build(say, closers)
   if (!settings.empty) await publishFirstDemo(env, { folder, say, withIncidents: !settings['no-incidents'] })
   const announceCode = settings.lan ? announce : null
-  await openDoors({ folder, disk, ports, stage, transferSecret, invoke, announceCode }, closers)
+  await openDoors({ folder, disk, ports, stage, transferSecret, invoke, basemaps, announceCode }, closers)
   lock.note({ url: ports.origin, localUrl: ports.localUrl })
   putSignpost(settings.port, folder.path)
   closers.add(() => removeSignpost(settings.port))

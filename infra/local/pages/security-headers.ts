@@ -7,22 +7,25 @@ export const ALWAYS = {
 } as const
 
 interface PolicyOptions {
-  /** Where the WebSocket answers: not every browser counts ws: as 'self'. */
-  readonly liveOrigin: string
+  /**
+   * Where a page may ask beside its own site: the WebSocket, since not every browser counts ws: as 'self', and
+   * the servers of basemaps.
+   */
+  readonly connectTo: readonly string[]
 }
 
 /**
  * What a page of ours may load: only from here. The map draws in a worker made from a blob and sets inline
  * styles; scripts are files, never inline.
  */
-export const pagePolicy = ({ liveOrigin }: PolicyOptions): string =>
+export const pagePolicy = ({ connectTo }: PolicyOptions): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self' data:",
-    `connect-src 'self' ${liveOrigin}`,
+    `connect-src ${["'self'", ...connectTo].join(' ')}`,
     "worker-src 'self' blob:",
     "child-src 'self' blob:",
     "manifest-src 'self'",

@@ -10,7 +10,7 @@ const issuer = {
 }
 
 test('nothing said is a platform with a pool of its own', () => {
-  expect(read({})).toEqual({ name: 'liuwang', outsideIssuer: null })
+  expect(read({})).toEqual({ name: 'liuwang', basemaps: [], outsideIssuer: null })
 })
 
 test('an issuer of your own is asked for openid and profile, unless you say otherwise', () => {

@@ -11,6 +11,7 @@ test('without anything said: port 8787, the folder .data, the demo county, this 
     'no-incidents': false,
     quiet: false,
     engineEndpoint: null,
+    basemaps: [],
   })
 })
 

@@ -13,6 +13,7 @@ function fakeEngine() {
   const told: string[] = []
   const marks = new Set<string>()
   const engine: MapEngine = {
+    showBasemap: () => undefined,
     addDivisions: (features) => void told.push(`add ${features.map(({ id }) => id).join()}`),
     clearDivisions: () => void told.push('clear'),
     drawGrids: (grids) => void told.push(grids === null ? 'no grids' : 'grids'),

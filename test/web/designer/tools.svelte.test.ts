@@ -14,6 +14,7 @@ function fakeMap() {
   let asked: DrawingOptions | null = null
   const nothing = () => {}
   const map: SheetMap = {
+    showBasemap: nothing,
     draw: (options) => {
       asked = options
       const say = (word: string) => () => void said.push(word)

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { DeployedBasemap } from '#shared/basemaps/basemap.ts'
 import { patientFetch } from '#shared/contract/patient-fetch.ts'
 
 /**
@@ -12,6 +13,11 @@ export const Config = z.object({
   clientId: z.string().min(1),
   scope: z.string().min(1),
   resource: z.string().optional(),
+  /** One of a kind that a newer page knows is left out here. */
+  basemaps: z
+    .array(z.unknown())
+    .default([])
+    .transform((all) => all.flatMap((one) => DeployedBasemap.safeParse(one).data ?? [])),
 })
 export type Config = z.infer<typeof Config>
 

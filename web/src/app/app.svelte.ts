@@ -6,6 +6,7 @@ import { Session } from '../api/session.svelte.ts'
 import { apiLine } from '../live/api-line.ts'
 import { Connection } from '../live/connection.svelte.ts'
 import { realTiming } from '../live/line.ts'
+import type { Basemaps } from '../basemaps/basemaps.svelte.ts'
 import type { Notices } from '../notices/notices.svelte.ts'
 import type { CountySettings } from '../settings/county-settings.svelte.ts'
 import { Clock } from './clock.svelte.ts'
@@ -87,6 +88,7 @@ export interface Entrance {
 export interface App extends Entrance {
   readonly settings: CountySettings
   readonly notices: Notices
+  readonly basemaps: Basemaps
 }
 
 export const [surroundings, provideSurroundings] = createContext<Surroundings>()

@@ -3,6 +3,7 @@ import type { GridPart, Shape, TileAt } from '../grids/plan-messages.ts'
 import type { Urgency } from '#shared/incidents/incident.ts'
 import type { NetMark } from '#shared/settings/nets.ts'
 import type { LngLat } from '#shared/geo/position.ts'
+import type { BasemapChoice, BasemapState } from './basemap.ts'
 
 /** Where the map looks: WGS-84 degrees of its middle, and MapLibre's zoom (0 is the world in 512 px). */
 export interface Camera {
@@ -72,6 +73,8 @@ export interface MapListener {
   readonly onPick?: (pick: Pick) => void
   /** The place under the pointer, null when it left the map. */
   readonly onPointer?: (lngLat: LngLat | null) => void
+  /** What has come of the basemap that was asked for. */
+  readonly onBasemap?: (state: BasemapState) => void
 }
 
 /**
@@ -89,6 +92,8 @@ export interface MapEngine {
   readonly ring: (places: readonly LngLat[]) => void
   readonly emphasise: (emphasis: Emphasis) => void
   readonly showSpot: (spot: Spot | null) => void
+  /** Lays it under all that is drawn, in place of the one before; null for none. */
+  readonly showBasemap: (choice: BasemapChoice | null) => void
   readonly fit: (bbox: BBox, padding: Padding) => void
   /** `padding`: what of the map is covered; the place comes to the middle of the rest. */
   readonly moveTo: (camera: Camera, padding?: Padding) => void

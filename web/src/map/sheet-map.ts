@@ -2,6 +2,7 @@ import type { MultiPolygon, Polygon } from 'geojson'
 import type { LngLat } from '#shared/geo/position.ts'
 import type { Layer } from '#shared/grids/draft.ts'
 import type { GridFeature } from '#shared/grids/plan.ts'
+import type { BasemapChoice, BasemapState } from './basemap.ts'
 import type { BBox, Camera, Padding } from './engine.ts'
 
 export type GridGeometry = Polygon | MultiPolygon
@@ -63,6 +64,8 @@ export interface SheetPress {
 export interface SheetListener {
   readonly onCamera?: (camera: Camera, metresPerPixel: number) => void
   readonly onPointer?: (lngLat: LngLat | null) => void
+  /** What has come of the basemap that was asked for. */
+  readonly onBasemap?: (state: BasemapState) => void
   readonly onPress?: (press: SheetPress) => void
   /** Something was taken hold of: true when it follows the pointer from here. */
   readonly onGrab?: (handle: Handle, lngLat: LngLat) => boolean
@@ -108,6 +111,8 @@ export interface SheetMap {
   readonly jumpTo: (camera: Camera) => void
   readonly camera: () => Camera
   readonly repaint: () => void
+  /** Lays it under all that is drawn, in place of the one before; null for none. */
+  readonly showBasemap: (choice: BasemapChoice | null) => void
   /** Resolves when all that it was told is drawn. */
   readonly settled: () => Promise<void>
   /** Its canvas, drawn this moment: to be copied at once, since a browser keeps nothing of it for later. */

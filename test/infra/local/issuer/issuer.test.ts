@@ -25,7 +25,11 @@ async function start(code: SignInCode | null = null, at = 0): Promise<Running> {
   const issuer = await openIssuer({ folder, origin, code })
   const unused = () => Promise.reject(new Error('not asked'))
   port.open(
-    frontDoor(origin, { api: unused, auth: issuer.listener, pages: unused, transfers: unused, config: '{}' }),
+    frontDoor(origin, {
+      ...{ api: unused, pages: unused, transfers: unused, basemaps: unused },
+      auth: issuer.listener,
+      config: '{}',
+    }),
   )
   const stop = async () => {
     running = undefined

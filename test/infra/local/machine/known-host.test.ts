@@ -18,7 +18,7 @@ let front: Port
 let back: Port
 beforeAll(async () => {
   front = await openPort({ port: 0, host: '127.0.0.1' })
-  front.open(frontDoor(ORIGIN, { ...rooms, config: '{}' }))
+  front.open(frontDoor(ORIGIN, { ...rooms, basemaps: room, config: '{}' }))
   back = await openPort({ port: 0, host: '127.0.0.1' })
   const localUrl = `http://127.0.0.1:${back.port}`
   back.open(backDoor('stage', { ...rooms, localUrl, connections: new Connections(), keySet: '{}' }))

@@ -16,9 +16,10 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'report.html'), '<p>report</p>')
   port = await openPort({ port: 0, host: '127.0.0.1' })
   url = `http://localhost:${port.port}`
-  const pages = site(folder, pagePolicy({ liveOrigin: url.replace('http', 'ws') }))
+  const pages = site(folder, pagePolicy({ connectTo: [url.replace('http', 'ws')] }))
   const unused = () => Promise.reject(new Error('not asked'))
-  port.open(frontDoor(url, { api: unused, auth: unused, pages, transfers: unused, config: '{}' }))
+  const rooms = { api: unused, auth: unused, transfers: unused, basemaps: unused }
+  port.open(frontDoor(url, { ...rooms, pages, config: '{}' }))
 })
 afterAll(async () => {
   await port.close()

@@ -26,5 +26,5 @@ export async function createEngine({ container, label, camera, listener }: MapOp
   if (!(incidents instanceof GeoJSONSource)) throw new Error('the style has no source of incidents')
   listenToPresses(map, incidents, listener)
   listenToView(map, listener)
-  return new LibreEngine(map, tiles)
+  return new LibreEngine(map, tiles, listener)
 }

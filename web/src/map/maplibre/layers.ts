@@ -51,11 +51,19 @@ const from = (drawn: Drawn): { source: string; 'source-layer'?: string } =>
 
 export const PRESSED = ALL.map((drawn) => `press-${drawn}`)
 
-/** Everything the map draws, the lowest first: the order stands here and nowhere else. */
-export function layersOf(palette: Palette): LayerSpecification[] {
+/**
+ * Everything the map draws, the lowest first: the order stands here and nowhere else. Over a basemap the land
+ * is left to that.
+ */
+export function layersOf(palette: Palette, isOverBasemap = false): LayerSpecification[] {
   return [
     { id: 'ground', type: 'background', paint: { 'background-color': palette['map-ground'] } },
-    { id: 'land', type: 'fill', source: 'county', paint: { 'fill-color': palette['map-land'] } },
+    {
+      id: 'land',
+      type: 'fill',
+      source: 'county',
+      paint: { 'fill-color': palette['map-land'], 'fill-opacity': isOverBasemap ? 0 : 1 },
+    },
     ...ALL.map(pressable),
     candidateFill(palette),
     border('grid', palette),

@@ -2,12 +2,14 @@ import { GeoJSONSource, type Map as LibreMap } from 'maplibre-gl'
 import type { GridFeature } from '#shared/grids/plan.ts'
 import type { LngLat } from '#shared/geo/position.ts'
 import type { Shape } from '../../grids/plan-messages.ts'
+import { BasemapSlot } from './basemap-slot.ts'
 import type {
   BBox,
   Camera,
   DrawnGrids,
   Emphasis,
   MapEngine,
+  MapListener,
   MarkDifference,
   Padding,
   Spot,
@@ -32,15 +34,23 @@ export class LibreEngine implements MapEngine {
   readonly #map: LibreMap
   readonly #tiles: GridTiles
   readonly #rings: Rings
+  readonly #basemap: BasemapSlot
   readonly #divisions = new Map<string, Shape>()
   #emphasis: Emphasis = { selected: null, candidates: [] }
 
-  constructor(map: LibreMap, tiles: GridTiles) {
+  constructor(map: LibreMap, tiles: GridTiles, { onBasemap }: Pick<MapListener, 'onBasemap'>) {
     this.#map = map
     this.#tiles = tiles
     this.#rings = new Rings(map, this.#source('rings'))
+    this.#basemap = new BasemapSlot(map, {
+      onState: (state) => onBasemap?.(state),
+      onCover: () => this.#paint(),
+    })
+    this.showBasemap = this.#basemap.show
     this.#drawImages()
   }
+
+  readonly showBasemap: MapEngine['showBasemap']
 
   readonly addDivisions = (features: readonly GridFeature[]): void => {
     for (const feature of features) this.#divisions.set(feature.id, feature.geometry)
@@ -127,9 +137,8 @@ export class LibreEngine implements MapEngine {
 
   readonly repaint = (): void => {
     this.#drawImages()
-    const layers = layersOf(readPalette())
-    paintLayers(this.#map, layers)
-    for (const layer of layers) {
+    this.#basemap.repaint()
+    for (const layer of this.#paint()) {
       // A cluster's counts carry their colours in the text itself.
       if (layer.type === 'symbol' && layer.id === 'cluster')
         this.#map.setLayoutProperty(layer.id, 'text-field', layer.layout?.['text-field'])
@@ -138,8 +147,15 @@ export class LibreEngine implements MapEngine {
 
   readonly destroy = (): void => {
     this.#rings.destroy()
+    this.#basemap.destroy()
     this.#map.remove()
     this.#tiles.destroy()
+  }
+
+  #paint(): ReturnType<typeof layersOf> {
+    const layers = layersOf(readPalette(), this.#basemap.isTaken)
+    paintLayers(this.#map, layers)
+    return layers
   }
 
   #drawImages(): void {

@@ -2,6 +2,7 @@ import { GeoJSONSource, type Map as LibreMap } from 'maplibre-gl'
 import type { Feature } from 'geojson'
 import type { GridFeature } from '#shared/grids/plan.ts'
 import type { BBox, Camera, Padding } from '../engine.ts'
+import { BasemapSlot } from './basemap-slot.ts'
 import type {
   Drawing,
   DrawingOptions,
@@ -40,6 +41,7 @@ export class LibreSheet implements SheetMap {
   readonly #map: LibreMap
   readonly #hands: SheetHands
   readonly #overlay: TrialOverlay
+  readonly #basemap: BasemapSlot
   #handles: readonly Handle[] = []
   #tried: readonly string[] = []
   #drawing: Drawing | null = null
@@ -48,7 +50,14 @@ export class LibreSheet implements SheetMap {
     this.#map = map
     this.#overlay = new TrialOverlay(map)
     this.#hands = new SheetHands(map, listener, () => this.#handles)
+    this.#basemap = new BasemapSlot(map, {
+      onState: (state) => listener.onBasemap?.(state),
+      onCover: () => this.#paint(),
+    })
+    this.showBasemap = this.#basemap.show
   }
+
+  readonly showBasemap: SheetMap['showBasemap']
 
   readonly addOutlines = (features: readonly GridFeature[]): void => {
     for (const level of OUTLINES) {
@@ -122,12 +131,20 @@ export class LibreSheet implements SheetMap {
   }
 
   readonly redrawn = (): HTMLCanvasElement => this.#map.redraw().getCanvas()
-  readonly repaint = (): void => paintLayers(this.#map, sheetLayersOf(readPalette()))
+  readonly repaint = (): void => {
+    this.#paint()
+    this.#basemap.repaint()
+  }
 
   readonly destroy = (): void => {
     this.#drawing?.cancel()
     this.#hands.destroy()
+    this.#basemap.destroy()
     this.#map.remove()
+  }
+
+  #paint(): void {
+    paintLayers(this.#map, sheetLayersOf(readPalette(), this.#basemap.isTaken))
   }
 
   #setTried(id: string, tried: boolean): void {

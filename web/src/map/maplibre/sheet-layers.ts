@@ -20,16 +20,16 @@ const unlessTried = (value: number): ExpressionSpecification => [
 ]
 
 /** Everything the sheet draws, the lowest first: the order stands here and nowhere else. */
-export function sheetLayersOf(palette: Palette): LayerSpecification[] {
+export function sheetLayersOf(palette: Palette, isOverBasemap = false): LayerSpecification[] {
   return [
     { id: 'ground', type: 'background', paint: { 'background-color': palette['map-ground'] } },
     {
       id: 'land',
       type: 'fill',
       source: 'county',
-      paint: { 'fill-color': palette['map-land'], 'fill-opacity': 0.5 },
+      paint: { 'fill-color': palette['map-land'], 'fill-opacity': isOverBasemap ? 0 : 0.5 },
     },
-    ...gridLayers(palette),
+    ...gridLayers(palette, isOverBasemap ? OVER_BASEMAP : 1),
     outline('community', 1.5, palette),
     outline('township', 2, palette),
     outline('county', 2.5, palette),
@@ -47,14 +47,17 @@ export function sheetLayersOf(palette: Palette): LayerSpecification[] {
   ]
 }
 
-const gridLayers = (palette: Palette): LayerSpecification[] => [
+/** Of the fill of grids: enough to tell what is divided from what is not. */
+const OVER_BASEMAP = 0.15
+
+const gridLayers = (palette: Palette, opacity: number): LayerSpecification[] => [
   {
     id: 'grid-base',
     type: 'fill',
     source: 'grids',
     minzoom: GRIDS_FROM_ZOOM,
     filter: isBase,
-    paint: { 'fill-color': palette['map-land'], 'fill-opacity': unlessTried(1) },
+    paint: { 'fill-color': palette['map-land'], 'fill-opacity': unlessTried(opacity) },
   },
   {
     id: 'grid-border',
