@@ -75,7 +75,6 @@ export const SETTINGS = {
       zh: '在部署所列的底图中选用一个。',
       en: 'One of the basemaps that the deployment lists.',
     },
-    isAhead: true,
   }),
   'working-hours': kind<WorkingHours>({
     schema: WorkingHours,

@@ -1,5 +1,5 @@
 import type { DeployedBasemap } from '#shared/basemaps/basemap.ts'
-import type { BasemapChoice } from '../map/basemap.ts'
+import type { BasemapChoice, BasemapState } from '../map/basemap.ts'
 import type { CountySettings } from '../settings/county-settings.svelte.ts'
 
 const KEY = 'liuwang.basemap'
@@ -12,6 +12,7 @@ export class Basemaps {
   readonly #settings: Pick<CountySettings, 'value'>
   /** By id, NONE for no basemap at all; null for as the county has it. */
   #chosen: string | null = $state(localStorage.getItem(KEY))
+  #attribution: string | null = $state(null)
 
   constructor(offered: readonly DeployedBasemap[], settings: Pick<CountySettings, 'value'>) {
     this.offered = offered
@@ -20,6 +21,16 @@ export class Basemaps {
 
   /** What is to lie there, null for none; the same object as long as nothing is another. */
   readonly choice: BasemapChoice | null = $derived.by(() => this.of(this.#wanted))
+
+  /** Whose data the basemap is that was drawn last; null where none is, or none says it. */
+  get attribution(): string | null {
+    return this.#attribution
+  }
+
+  /** Noted by the maps that show it. */
+  heard(state: BasemapState): void {
+    this.#attribution = state.name === 'shown' ? state.attribution : null
+  }
 
   get #wanted(): { readonly id: string | null; readonly opacity: number } {
     const { id, opacity } = this.#settings.value('basemap')
