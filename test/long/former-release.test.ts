@@ -1,10 +1,7 @@
-import { mkdirSync, readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import { ulid } from 'ulid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runCommand, startServer, type Server } from '#test/support/server.ts'
+import { formerly, startOnFormer } from '#test/support/former.ts'
+import { runCommand } from '#test/support/server.ts'
 
 /*
  * A county as the release of November 2026 left it: every state of incidents and drafts, jobs, people, posts
@@ -20,37 +17,14 @@ interface Former {
 }
 
 const ADMIN = 'platform-admin'
-const FOLDER = new URL('../former/', import.meta.url)
-const former = JSON.parse(readFileSync(new URL('2026-11.json', FOLDER), 'utf8')) as Former
+const former = formerly<Former>('2026-11')
 
-const folder = mkdtempSync(join(tmpdir(), 'liuwang-former-'))
-let server: Server
+let platform: Awaited<ReturnType<typeof startOnFormer>>
+const ask: typeof platform.ask = (...asked) => platform.ask(...asked)
 beforeAll(async () => {
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'engine.db'), gunzipSync(readFileSync(new URL('2026-11.db.gz', FOLDER))), {
-    mode: 0o600,
-  })
-  server = await startServer({ env: { DATA_DIR: folder } })
+  platform = await startOnFormer('2026-11')
 })
-afterAll(async () => {
-  await server.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
-
-async function ask<T = Record<string, unknown>>(
-  path: string,
-  body?: object,
-  who = 'county-staff',
-): Promise<T> {
-  const headers = {
-    authorization: `Bearer ${await server.token(who)}`,
-    'content-type': 'application/json',
-  }
-  const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
-  const response = await fetch(server.url + path, { headers, ...init })
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
-  return (await response.json()) as T
-}
+afterAll(() => platform.stop())
 
 /** Files of other counties were announced by who runs the platform. */
 const followerOf = ({ division }: { division: string }): string =>
@@ -108,6 +82,6 @@ test('what was begun then goes on: an incident through its next step, a draft th
 })
 
 test('its record holds, with what was written since', async () => {
-  const { stdout } = await runCommand(server, ['infra/local/commands/verify-ledger.ts'])
+  const { stdout } = await runCommand(platform.server, ['infra/local/commands/verify-ledger.ts'])
   expect(stdout).toContain('Everything holds')
 })
