@@ -68,6 +68,25 @@ function objectionTo({ by, from }: Step, incident: Incident, actor: Actor) {
   return from.includes(incident.status) ? null : 'state-refused'
 }
 
+const isAssigned = ({ assignee }: Concerned, { id, division }: Actor): boolean =>
+  assignee === id || (assignee !== null && isDivisionCode(assignee) && liesUnder(division, assignee))
+
+/**
+ * Whether it is an actor's turn: the way on is theirs. Where a handler may take it, it is the handler's: of who
+ * it is assigned to, by name or as one of the division, and not of everybody above them who may step in.
+ */
+export const waitsFor = (incident: Incident, actor: Actor): boolean =>
+  stepsOf(incident).some((step) => {
+    const { rank, from, by } = step
+    const isWayOn =
+      rank === 'main' &&
+      from.includes(incident.status) &&
+      endsOf(step, incident.status).some((end) => end !== incident.status)
+    if (!isWayOn) return false
+    if (by.includes('handler')) return isAssigned(incident, actor)
+    return by.some((party) => IS[party](actor, incident))
+  })
+
 /** The steps that an actor can take now, in the order of the workflow. */
 export const openSteps = (incident: Incident, actor: Actor): IncidentStep[] =>
   stepsOf(incident).filter((step) => objectionTo(step, incident, actor) === null)

@@ -1,3 +1,4 @@
+import { PersonId } from '#shared/lib/id.ts'
 import { flushSync } from 'svelte'
 import { describe, expect, test } from 'vitest'
 import { GridFeature } from '#shared/grids/plan.ts'
@@ -38,7 +39,7 @@ function fakeEngine() {
 class Scene implements Drawn {
   readonly now = Date.now
   records = new Collection<Incident>()
-  passes = $state.raw(passing(ANY))
+  passes = $state.raw(passing(ANY, READER))
   netMarkOf: Drawn['netMarkOf'] = $state.raw(() => null)
   incident: Incident | null = $state.raw(null)
   pin: Drawn['pin'] = $state.raw(null)
@@ -48,6 +49,9 @@ class Scene implements Drawn {
   grids: Drawn['grids'] = $state.raw(null)
   theme: 'dark' | 'light' = $state('dark')
 }
+
+/** Whoever looks; no filter here is about them. */
+const READER = { id: PersonId.parse('county-operator'), division: '530402' }
 
 const square = [
   [102.5, 24.3],
@@ -113,7 +117,7 @@ describe('the director of the map', () => {
     put(scene, anIncident(1), anIncident(2, { net: 'video' }), anIncident(3, { status: 'closed' }))
     flushSync()
     expect([...marks]).toEqual([anIncident(1).id, anIncident(2).id])
-    scene.passes = passing({ ...ANY, nets: ['video'] })
+    scene.passes = passing({ ...ANY, nets: ['video'] }, READER)
     flushSync()
     expect([...marks]).toEqual([anIncident(2).id])
     put(scene, anIncident(2, { version: 2, status: 'closed' }))
@@ -131,9 +135,9 @@ describe('the director of the map', () => {
     flushSync()
     expect(told).toEqual(['ring 1'])
     put(scene, just(2, { version: 2, status: 'accepted' }))
-    scene.passes = passing({ ...ANY, nets: ['video'] })
+    scene.passes = passing({ ...ANY, nets: ['video'] }, READER)
     flushSync()
-    scene.passes = passing(ANY)
+    scene.passes = passing(ANY, READER)
     flushSync()
     expect(told).toEqual(['ring 1'])
   })

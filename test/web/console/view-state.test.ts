@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { Status, Urgency } from '#shared/incidents/incident.ts'
 import { IncidentId } from '#shared/incidents/id.ts'
 import { BLANK, fromUrl, toUrl, type ViewState } from '../../../web/src/console/view-state.ts'
+import { ORDERS } from '../../../web/src/incidents/order.ts'
 import { incidentId } from '../support/an-incident.ts'
 import { anyText } from '../support/any-text.ts'
 
@@ -20,9 +21,12 @@ const view: fc.Arbitrary<ViewState> = fc.record({
     status: fc.constantFrom('open' as const, 'all' as const, ...Status.options),
     nets: fc.uniqueArray(fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,9}$/), { maxLength: 7 }),
     urgencies: fc.subarray([...Urgency.options]),
+    classes: fc.uniqueArray(fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,9}$/), { maxLength: 7 }),
+    isMine: fc.boolean(),
     within: fc.option(code),
     words: anyText,
   }),
+  order: fc.constantFrom(...ORDERS),
   camera: fc.option(
     fc.record({
       lngLat: fc.tuple(degrees(180), degrees(90)),

@@ -1,3 +1,4 @@
+import { PersonId } from '#shared/lib/id.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { passing, ANY } from '../../../web/src/incidents/filter.ts'
@@ -7,6 +8,8 @@ import { MarkFeed } from '../../../web/src/incidents/mark-feed.ts'
 import { anIncident } from '../support/an-incident.ts'
 
 /** As the seed lists them, a net's mark bears the code of the net. */
+const READER = { id: PersonId.parse('county-operator'), division: '530402' }
+
 const byCode =
   () =>
   ({ net }: Incident): NetMark | null =>
@@ -27,7 +30,7 @@ test('what no longer passes leaves the map, and nothing else is drawn anew', () 
   const feed = new MarkFeed(byCode)
   const incidents = [anIncident(1), anIncident(2, { net: 'video' })]
   feed.update(changed(...incidents), all)
-  const difference = feed.refilter(incidents, passing({ ...ANY, nets: ['street'] }))
+  const difference = feed.refilter(incidents, passing({ ...ANY, nets: ['street'] }, READER))
   expect(difference).toEqual({ changed: [], removed: [anIncident(2).id] })
   expect(feed.refilter(incidents, all).changed.map(({ id }) => id)).toEqual([anIncident(2).id])
 })
@@ -46,7 +49,7 @@ test('a map that takes every difference shows what passes, after any sequence', 
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
       const feed = new MarkFeed(byCode)
-      const passes = passing(ANY)
+      const passes = passing(ANY, READER)
       const [map, records] = [new Set<string>(), new Map<string, ReturnType<typeof anIncident>>()]
       for (const { n, open, gone } of steps) {
         const incident = anIncident(n, { status: open ? 'reported' : 'closed' })

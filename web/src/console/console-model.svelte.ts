@@ -14,9 +14,10 @@ import { ViewStore } from '../app/view-store.svelte.ts'
 import type { Api } from '../api/client.ts'
 import { openGridReader } from '../grids/open-grid-reader.ts'
 import { CommandDesk } from '../incidents/command-desk.svelte.ts'
-import { newestFirst, passing } from '../incidents/filter.ts'
+import { passing } from '../incidents/filter.ts'
 import { HistoryStore } from '../incidents/history-store.svelte.ts'
 import { IncidentFeed } from '../incidents/incident-feed.ts'
+import { ordered } from '../incidents/order.ts'
 import { Overlay } from '../incidents/overlay.svelte.ts'
 import { Collection } from '../live/collection.svelte.ts'
 import type { Connection } from '../live/connection.svelte.ts'
@@ -27,6 +28,7 @@ import { PlanStore } from '../live/plans.svelte.ts'
 import { PeopleStore } from '../people/people-store.svelte.ts'
 import type { CountySettings } from '../settings/county-settings.svelte.ts'
 import type { Drawn } from './map-director.svelte.ts'
+import { Alarm } from './alarm.svelte.ts'
 import { Stage } from './stage.svelte.ts'
 import { fromUrl, isStep, toUrl } from './view-state.ts'
 
@@ -58,10 +60,10 @@ export class ConsoleModel implements Drawn {
   /** How much a pixel of the map is: what a press on it can be exact to. */
   metresPerPixel = 1
 
-  readonly passes = $derived.by(() => passing(this.view.state.filter))
-  /** What the queue shows, the newest first. */
+  readonly passes = $derived.by(() => passing(this.view.state.filter, this.me))
+  /** What the queue shows, in the order that its reader has chosen. */
   readonly queue: readonly Incident[] = $derived.by(() =>
-    this.overlay.all().filter(this.passes).sort(newestFirst),
+    ordered(this.overlay.all().filter(this.passes), this.view.state.order, this.me),
   )
   readonly incident: Incident | null = $derived.by(() => {
     const id = this.view.state.incident
@@ -74,6 +76,8 @@ export class ConsoleModel implements Drawn {
   #leaveCounty = () => {}
   #isLeft = false
 
+  /** Makes a new critical incident seen and heard. */
+  readonly alarm = new Alarm()
   readonly settings: CountySettings
   readonly netMarkOf = $derived.by(() => {
     // Another function when the nets are others, so that the map draws them anew.
@@ -99,6 +103,7 @@ export class ConsoleModel implements Drawn {
 
   /** Of what is not the reader's any more nothing is kept. */
   #apply(changes: readonly LiveChange<Incident>[]): void {
+    if (this.isRead && this.isLive) this.alarm.hear(changes.filter(({ id }) => !this.records.get(id)))
     this.records.apply(changes)
     for (const { id, record } of changes) if (record === undefined) this.history.forget(id)
   }

@@ -4,6 +4,7 @@ import { InstantIn, toInstant, type Instant } from '#shared/lib/time.ts'
 import { Status, Urgency } from '#shared/incidents/incident.ts'
 import { Code } from '#shared/settings/code.ts'
 import { ANY, type IncidentFilter, type StatusFilter } from '../incidents/filter.ts'
+import { ORDERS, type QueueOrder } from '../incidents/order.ts'
 import { cameraFrom, cameraText } from '../map/camera-text.ts'
 import type { Camera } from '../map/engine.ts'
 
@@ -14,6 +15,7 @@ export interface ViewState {
   readonly area: string | null
   readonly incident: IncidentId | null
   readonly filter: IncidentFilter
+  readonly order: QueueOrder
   readonly camera: Camera | null
   readonly queueFolded: boolean
   /** The time whose plan is shown; null for now. */
@@ -25,13 +27,15 @@ export const BLANK: ViewState = {
   area: null,
   incident: null,
   filter: ANY,
+  order: 'urgency',
   camera: null,
   queueFolded: false,
   asOf: null,
 }
 
 /** The query of a view, '' for the blank one; what is as usual is left out. */
-export function toUrl({ county, area, incident, filter, camera, queueFolded, asOf }: ViewState): string {
+export function toUrl(view: ViewState): string {
+  const { county, area, incident, filter, order, camera, queueFolded, asOf } = view
   const query = new URLSearchParams()
   const put = (name: string, value: string | null) => value !== null && value !== '' && query.set(name, value)
   put('county', county)
@@ -40,8 +44,11 @@ export function toUrl({ county, area, incident, filter, camera, queueFolded, asO
   put('status', filter.status === 'open' ? null : filter.status)
   put('net', filter.nets.join(','))
   put('urgency', filter.urgencies.join(','))
+  put('class', filter.classes.join(','))
+  put('mine', filter.isMine ? '1' : null)
   put('within', filter.within)
   put('q', filter.words)
+  put('order', order === BLANK.order ? null : order)
   put('at', camera && cameraText(camera))
   put('queue', queueFolded ? 'folded' : null)
   put('asof', asOf)
@@ -63,9 +70,12 @@ export function fromUrl(search: string): ViewState {
       status: statusOf(query.get('status')),
       nets: [...new Set(partsOf(query, 'net'))].filter((net) => Code.safeParse(net).success),
       urgencies: Urgency.options.filter((urgency) => partsOf(query, 'urgency').includes(urgency)),
+      classes: [...new Set(partsOf(query, 'class'))].filter((one) => Code.safeParse(one).success),
+      isMine: query.get('mine') === '1',
       within: code('within'),
       words: query.get('q') ?? '',
     },
+    order: ORDERS.find((one) => one === query.get('order')) ?? BLANK.order,
     camera: cameraFrom(query.get('at')),
     queueFolded: query.get('queue') === 'folded',
     asOf: instantIn(query.get('asof')),
