@@ -15,14 +15,14 @@ export const ERRORS = {
   'invalid-cursor': {
     status: 400,
     retryable: false,
-    zh: '翻页凭据无效,请从头查询',
+    zh: '翻页凭据无效，请从头查询',
     en: 'The cursor is not valid for this list',
   },
   unauthenticated: { status: 401, retryable: false, zh: '请先登录', en: 'Sign in first' },
   'token-expired': {
     status: 401,
     retryable: false,
-    zh: '登录已过期,请重新登录',
+    zh: '登录已过期，请重新登录',
     en: 'The session has expired',
   },
   forbidden: { status: 403, retryable: false, zh: '您没有此项权限', en: 'You may not do this' },
@@ -36,7 +36,7 @@ export const ERRORS = {
   'version-conflict': {
     status: 409,
     retryable: false,
-    zh: '内容已被他人更新,请刷新后再试',
+    zh: '内容已被他人更新，请刷新后再试',
     en: 'Somebody changed it meanwhile',
   },
   'state-refused': {
@@ -60,13 +60,13 @@ export const ERRORS = {
   'draft-invalid': {
     status: 409,
     retryable: false,
-    zh: '草案尚有问题,不能提交',
+    zh: '草案尚有问题，不能提交',
     en: 'The draft still has problems',
   },
   'base-outdated': {
     status: 409,
     retryable: false,
-    zh: '草案所依据的方案已不再生效,请先更新到现行方案',
+    zh: '草案所依据的方案已不再生效，请先更新到现行方案',
     en: 'The plan it was drawn over is no longer in force: rebase it first',
   },
   'too-large': { status: 413, retryable: false, zh: '内容超过大小限制', en: 'The body is too large' },
@@ -74,12 +74,17 @@ export const ERRORS = {
   unplaceable: {
     status: 422,
     retryable: false,
-    zh: '无法确定所属区划,请指明区划',
+    zh: '无法确定所属区划，请指明区划',
     en: 'No division could be found: name one',
   },
-  'too-many': { status: 429, retryable: true, zh: '请求过于频繁,请稍后再试', en: 'Too many requests' },
+  'too-many': { status: 429, retryable: true, zh: '请求过于频繁，请稍后再试', en: 'Too many requests' },
   internal: { status: 500, retryable: true, zh: '系统内部错误', en: 'Something went wrong on our side' },
-  unavailable: { status: 503, retryable: true, zh: '服务暂不可用,请稍后再试', en: 'Not available right now' },
+  unavailable: {
+    status: 503,
+    retryable: true,
+    zh: '服务暂不可用，请稍后再试',
+    en: 'Not available right now',
+  },
 } as const satisfies Record<string, { status: number; retryable: boolean; zh: string; en: string }>
 
 export type ErrorCode = keyof typeof ERRORS

@@ -67,7 +67,7 @@ test('a clerk draws with the mouse: neighbours follow, what crosses is refused, 
     near[0] + 2 * (DESK.width / 2 - near[0]),
     near[1] + 2 * (DESK.height / 2 - near[1]),
   ])
-  await page.getByText('没有改动,请换一处再试。').waitFor()
+  await page.getByText('没有改动，请换一处再试。').waitFor()
   expect(changed(moved, await drafts.grids(id))).toEqual([])
 
   // Ctrl+Z takes the move back, Ctrl+Y brings it again.
@@ -109,7 +109,7 @@ test('a clerk draws with the mouse: neighbours follow, what crosses is refused, 
   await page.getByText('重叠').first().waitFor()
   const overlapping = await drafts.grids(id)
   await page.getByRole('button', { name: /退出/ }).first().click()
-  await page.getByText('地图上:虚线为修改前的边界', { exact: false }).waitFor()
+  await page.getByText('地图上：虚线为修改前的边界', { exact: false }).waitFor()
   expect(changed(overlapping, await drafts.grids(id))).toEqual([])
   await page.getByRole('button', { name: '照此修复' }).click()
   // The vertex that was moved lies on a community's border: that is told, and blocks nothing.
@@ -154,8 +154,8 @@ test('a file of grids is tried, then taken; what is exported is that file again,
   const [first] = features
   if (first !== undefined) first.properties['name'] = '新名一号'
   await choose('grids.geojson', features)
-  await page.getByRole('button', { name: '试算(不写入)' }).click()
-  await page.getByText(`试算完成:将得到 ${before.length} 个网格`).waitFor({ timeout: 60_000 })
+  await page.getByRole('button', { name: '试算（不写入）' }).click()
+  await page.getByText(`试算完成：将得到 ${before.length} 个网格`).waitFor({ timeout: 60_000 })
   expect((await drafts.grids(id)).map((one) => one.name)).not.toContain('新名一号')
   await page.getByRole('button', { name: '照此导入' }).click()
   await page.getByText(`已导入 ${before.length} 个网格`).waitFor({ timeout: 60_000 })

@@ -85,7 +85,7 @@ test('two grids are merged by the keyboard and submitted; another person sends i
   await press(other!, '退回')
   await other!.getByRole('textbox', { name: '理由' }).fill('请附社区意见')
   await press(other!, '退回')
-  await staff!.getByText('网格管理员（乙） 退回:请附社区意见').first().waitFor()
+  await staff!.getByText('网格管理员（乙） 退回：请附社区意见').first().waitFor()
   await staff!.getByRole('button', { name: '提交审批' }).waitFor()
 })
 
@@ -116,7 +116,7 @@ test('approved for midnight it waits, and is cancelled with a reason before anyt
   await submit()
   await press(other!, '批准')
   await press(other!, '批准')
-  await staff!.getByText('已批准,将于', { exact: false }).waitFor()
+  await staff!.getByText('已批准，将于', { exact: false }).waitFor()
   await press(staff!, '取消生效')
   await staff!.getByRole('textbox', { name: '理由' }).fill('改为立即生效')
   await press(staff!, '取消生效')

@@ -32,3 +32,15 @@ test('a compiled message speaks both languages', async () => {
   expect(messages.urgency_critical({}, { locale: 'zh-CN' })).toBe('特急')
   expect(messages.urgency_critical({}, { locale: 'en' })).toBe('Critical')
 })
+
+test.each(files)('%s writes Chinese with the marks of GB/T 15834', (file) => {
+  const texts = Object.values(read('zh-CN', file)) as string[]
+  // A pair of coordinates is written as it is copied.
+  const written = texts.map((text) => text.replaceAll(/\{lng\}, \{lat\}|\[经度, 纬度\]/g, ''))
+  const han = '\\p{Script=Han}'
+  const half = new RegExp(
+    `[${han}”）}][,;:?!](?!//)|[,;:?!] ?${han}|${han} ?\\(|\\) ?${han}|\\([^()]*${han}`,
+    'u',
+  )
+  expect(written.filter((text) => new RegExp(han, 'u').test(text) && half.test(text))).toEqual([])
+})

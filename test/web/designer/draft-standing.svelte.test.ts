@@ -22,7 +22,7 @@ describe('the last decision on a draft', () => {
     ['open', 'rejected', '曾被退回'],
     ['submitted', 'withdrawn', '曾撤回'],
     ['open', 'cancelled', '曾取消生效'],
-    ['submitted', 'approved', '曾获批准,未能发布'],
+    ['submitted', 'approved', '曾获批准，未能发布'],
     ['scheduled', 'approved', '审批'],
     ['published', 'approved', '审批'],
   ])('of one that is %s and was %s is called what it was: %s', (status, outcome, said) => {

@@ -24,7 +24,7 @@ const warning = () => document.querySelector('[role=alert]')?.textContent ?? nul
 test('a time that has passed is said to mean at once, before anything is sent', async () => {
   expect(warning()).toBeNull()
   await type('2020-01-01T00:00')
-  expect(warning()).toContain('这一时间已过,将立即生效')
+  expect(warning()).toContain('这一时间已过，将立即生效')
   await type('2999-01-01T00:00')
   expect(warning()).toBeNull()
 })

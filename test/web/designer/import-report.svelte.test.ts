@@ -84,8 +84,8 @@ test('a trial says what would change, how far it lies from what is there, and wh
   expect(text()).toContain('与草案现有网格相比')
   const rows = [...document.querySelectorAll('dd')].map(({ textContent }) => textContent)
   expect(rows).toEqual([
-    ...['3 个', '601 个,位置约移 363.4 米(中位数)', '2 个', '5 个', '7 个'],
-    '须先修复 4 个,提示 9 个',
+    ...['3 个', '601 个，位置约移 363.4 米（中位数）', '2 个', '5 个', '7 个'],
+    '须先修复 4 个，提示 9 个',
   ])
 })
 
@@ -95,7 +95,7 @@ test('a file that fits another datum is to be tried in it first; taking it as it
   show(ImportReport, { job: importing.job!, wasDry: true })
   expect(document.querySelector('[role=alert]')?.textContent).toContain('请先按 GCJ-02 再试算')
   show(ImportDecision, { importing, onclose: () => undefined })
-  expect(names()).toEqual(['按 GCJ-02 再试算', '不采纳建议,仍按 WGS-84 导入', '改列后再试'])
+  expect(names()).toEqual(['按 GCJ-02 再试算', '不采纳建议，仍按 WGS-84 导入', '改列后再试'])
   press('按 GCJ-02 再试算')
   await expect.poll(() => importing.advised).toBeNull()
   await expect.poll(() => importing.phase).toBe('report')
@@ -121,10 +121,10 @@ test('after a refusal another file can be chosen, which begins anew', async () =
 test('a file without a column of names says what becomes of the names before it is tried', () => {
   const form = { scan: scanText(TEXT)!, onsubmit: () => undefined }
   show(MappingForm, { ...form, chosen: null })
-  expect(text()).toContain('没有名称列:网格将以编码为名称')
+  expect(text()).toContain('没有名称列：网格将以编码为名称')
   expect(text()).not.toContain('没有编码列')
   document.body.innerHTML = ''
   show(MappingForm, { ...form, chosen: { ...MAPPING, codeProperty: '', nameProperty: 'code' } })
-  expect(text()).toContain('没有编码列:所有网格将重新编号')
+  expect(text()).toContain('没有编码列：所有网格将重新编号')
   expect(text()).not.toContain('没有名称列')
 })

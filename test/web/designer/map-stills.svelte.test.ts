@@ -17,7 +17,7 @@ beforeEach(() => {
       return document.createElement('canvas')
     },
   }
-  const given = { halves: { before: half, after: half }, against: 3 }
+  const given = { halves: { before: half, after: half }, against: 3, attribution: '© 某图' }
   page = mount(Surrounded, { target: document.body, props: { part: MapStills as never, given } })
 })
 afterEach(async () => {
@@ -31,4 +31,5 @@ test("maps of the dark theme are light on paper, also when the browser's own men
   dispatchEvent(new Event('beforeprint'))
   expect(copied).toEqual(['light', 'light'])
   expect(theme()).toBe('dark')
+  expect(document.body.textContent).toContain('底图数据：© 某图')
 })

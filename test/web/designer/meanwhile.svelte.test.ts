@@ -27,9 +27,9 @@ test('a draft that was given up is never open again', () => {
 })
 
 test.each([
-  ['import', '乙 导入了一份文件,全部网格已更换'],
-  ['rebase', '乙 已将草案更新到现行方案,网格已重新读取'],
-  ['undo', '乙 撤销或重做了一次导入,全部网格已更换'],
+  ['import', '乙 导入了一份文件，全部网格已更换'],
+  ['rebase', '乙 已将草案更新到现行方案，网格已重新读取'],
+  ['undo', '乙 撤销或重做了一次导入，全部网格已更换'],
 ])('whoever replaced all grids is named, and how: %s', (type, words) => {
   expect(replacedWords({ type, actorName: '乙' })).toBe(words)
 })

@@ -22,14 +22,14 @@ const edit = (code: Parameters<typeof refused>[0], reason?: EditReason, more: ob
 describe('a step that is refused says why', () => {
   test.each<[Parameters<typeof refused>[0], StepReason, object, string]>([
     ['draft-invalid', 'no-grids', { codes: [] }, '草案里还没有网格'],
-    ['draft-invalid', 'gap', { codes: ['1', '2'] }, '草案还有须改正的问题:空隙'],
+    ['draft-invalid', 'gap', { codes: ['1', '2'] }, '草案还有须改正的问题：空隙'],
     ['state-refused', 'first-plan-waits', {}, '本县的首个方案须立即生效'],
     ['state-refused', 'scheduled', { currentVersion: 7 }, '第 7 版已批准并等待生效'],
     ['base-outdated', 'scheduled', { currentVersion: 7 }, '第 7 版已批准并等待生效'],
-    ['base-outdated', 'in-force', { currentVersion: 6 }, '现行方案已是第 6 版,与此草案的底稿不同'],
+    ['base-outdated', 'in-force', { currentVersion: 6 }, '现行方案已是第 6 版，与此草案的底稿不同'],
     ['state-refused', 'in-force', {}, '此草案的底稿就是现行方案'],
     ['state-refused', 'not-the-submitter', {}, '您提交的草案须由另一人审批。'],
-    ['edit-conflict', 'codes-used-up', { codes: ['1'] }, '这个社区的网格编码已用完(001–999)'],
+    ['edit-conflict', 'codes-used-up', { codes: ['1'] }, '这个社区的网格编码已用完（001–999）'],
   ])('%s %s', (code, reason, more, title) => {
     expect(step(code, reason, more)?.title).toBe(title)
   })
@@ -45,7 +45,7 @@ describe('a step that is refused says why', () => {
 
 describe('an edit that is refused says why', () => {
   test('that it is too much at once', () => {
-    expect(edit('edit-refused', 'too-much').title).toBe('一次改动太多(最多 90 个网格),请分几次改')
+    expect(edit('edit-refused', 'too-much').title).toBe('一次改动太多（最多 90 个网格），请分几次改')
   })
 
   test('that somebody replaced all grids meanwhile, with no grid to name', () => {

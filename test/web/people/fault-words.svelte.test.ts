@@ -15,5 +15,5 @@ test('a telephone number that cannot be dialled is answered with how one looks, 
 })
 
 test('a field that is empty is named', () => {
-  expect(said({ name: ' ' })).toBe('请填写或改正:姓名')
+  expect(said({ name: ' ' })).toBe('请填写或改正：姓名')
 })

@@ -66,6 +66,7 @@ describe('by default', () => {
       issuer: `<${pool.id}.ProviderURL>`,
       clientId: `<${client.id}>`,
       scope: 'openid profile',
+      basemaps: [],
     })
   })
 })
