@@ -34,7 +34,7 @@ test('a compiled message speaks both languages', async () => {
 })
 
 test.each(files)('%s writes Chinese with the marks of GB/T 15834', (file) => {
-  const texts = Object.values(read('zh-CN', file)) as string[]
+  const texts = Object.values(read('zh-CN', file))
   // A pair of coordinates is written as it is copied.
   const written = texts.map((text) => text.replaceAll(/\{lng\}, \{lat\}|\[经度, 纬度\]/g, ''))
   const han = '\\p{Script=Han}'
