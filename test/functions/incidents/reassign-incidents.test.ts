@@ -197,8 +197,8 @@ test('an incident that is closed while its plan is worked through keeps the grid
       ...plans,
       // Somebody refuses it after it was found open and before it is decided on.
       locate: async (place) => {
-        // Others are placed at the same moment: it is refused once.
-        closed ??= step(closing, 'refuse', { reason: '重复' })
+        // As it is by now: reported by a plan that was read a moment ago, it may have followed the newest since.
+        closed ??= read(closing.id).then((newest) => step(newest, 'refuse', { reason: '重复' }))
         await closed
         return plans.locate(place)
       },
