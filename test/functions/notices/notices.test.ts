@@ -106,10 +106,11 @@ test('what was told twice stands once, and what is over does not come back', asy
 })
 
 test('when its time has come what was to come is in force', async () => {
-  const { version } = await schedule(shift(now(), 1_500))
+  const from = shift(now(), 8_000)
+  const { version } = await schedule(from)
   await platform.react()
   expect(await kinds('county-operator')).toEqual(['plan-scheduled'])
-  await new Promise((resolve) => setTimeout(resolve, 1_600))
+  await new Promise((resolve) => setTimeout(resolve, Date.parse(from) - Date.now() + 50))
   await platform.handlers.tend({}, {})
   await platform.react()
   expect(await listed('county-operator')).toMatchObject([
