@@ -5,7 +5,7 @@ import type { Layer } from '#shared/grids/plan.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { directoryKey, pageKey } from '../platform/dynamo/keys.ts'
 import { getRow, putRows, removeRows } from '../platform/dynamo/query.ts'
-import { RecentlyUsed } from '../platform/recently-used.ts'
+import { RecentlyUsed } from '#shared/lib/recently-used.ts'
 import type { LayerPlace } from './tile-store.ts'
 
 /** A page of features or register entries: its text, what it hashes to, and the first code on it. */

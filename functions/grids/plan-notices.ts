@@ -23,9 +23,8 @@ export async function tellOfPlan(event: LedgerEvent, db: Database): Promise<void
     {
       county,
       at: since,
-      isMeant: ({ kind, since: told }) =>
-        told < since &&
-        (kind === 'plan-scheduled' || (kind === 'plan-in-force' && type === 'plan.published')),
+      isMeant: ({ kind }) =>
+        kind === 'plan-scheduled' || (kind === 'plan-in-force' && type === 'plan.published'),
     },
     db,
   )

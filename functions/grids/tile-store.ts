@@ -7,7 +7,7 @@ import type { Layer } from '#shared/grids/plan.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { tilePlace } from '../platform/dynamo/keys.ts'
 import { getRows, putRows, removeRows, type Row } from '../platform/dynamo/query.ts'
-import { RecentlyUsed } from '../platform/recently-used.ts'
+import { RecentlyUsed } from '#shared/lib/recently-used.ts'
 
 /** Decoded tiles held at once: some 40 MB, the whole of a county of 50,000 grids. */
 const HELD_TILES = 4_096

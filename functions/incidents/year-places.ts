@@ -3,7 +3,7 @@ import { DAY, MINUTE, shift, type Instant } from '#shared/lib/time.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { queryEach } from '../platform/dynamo/query.ts'
-import { RecentlyUsed } from '../platform/recently-used.ts'
+import { RecentlyUsed } from '#shared/lib/recently-used.ts'
 import { StoredIncident } from './incident-table.ts'
 
 const YEAR = 365 * DAY

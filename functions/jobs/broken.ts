@@ -1,3 +1,4 @@
+import type { Job } from '#shared/jobs/job.ts'
 import type { ImportReport } from '#shared/grids/import-report.ts'
 
 /** Work that cannot go on, to whoever waits for it. */
@@ -18,3 +19,7 @@ export const BROKEN_REPORT: ImportReport = {
   resolved: [],
   repaired: [],
 }
+
+/** Whether work ended by that report, and not by a refusal of what it was given. */
+export const isBrokenOff = ({ report }: Pick<Job, 'report'>): boolean =>
+  report?.counts['broken'] !== undefined

@@ -1,6 +1,6 @@
-import type { Job } from '#shared/jobs/job.ts'
 import { clearNotices, tell } from '../notices/tell.ts'
 import type { Database } from '../platform/dynamo/database.ts'
+import { isBrokenOff } from './broken.ts'
 import { audienceOf } from './job-kind.ts'
 import type { StoredJob } from './stored-job.ts'
 
@@ -16,10 +16,7 @@ export async function tellOfJob({ job, author, changedAt }: StoredJob, db: Datab
         county,
         at: changedAt,
         isMeant: (notice) =>
-          notice.kind === 'job-failed' &&
-          notice.since < changedAt &&
-          notice.about.work === work &&
-          notice.about.draft === draft,
+          notice.kind === 'job-failed' && notice.about.work === work && notice.about.draft === draft,
       },
       db,
     )
@@ -42,6 +39,3 @@ export async function tellOfJob({ job, author, changedAt }: StoredJob, db: Datab
     db,
   )
 }
-
-/** Whether it was nobody's file: a refusal says what is wrong with it. */
-const isBrokenOff = ({ report }: Job): boolean => report?.counts['broken'] !== undefined

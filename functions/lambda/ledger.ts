@@ -21,7 +21,7 @@ const planHeads: SnapshotPage = async (county) => {
   return { snapshots: plan === null ? [] : [{ aggregate: `plan_${county}`, ...plan.head }], next: undefined }
 }
 
-/** Every row that rests on a chain: the plan in force, drafts, incidents, people, posts, settings and notices. */
+/** Every row that rests on a chain: plans in force, drafts, incidents, people, posts, settings, notices. */
 const snapshots = inTurn([
   planHeads,
   draftHeads(db),

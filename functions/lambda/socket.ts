@@ -13,7 +13,7 @@ import { ticketTable } from '../live/ticket-table.ts'
 import { peopleTable } from '../people/people-table.ts'
 import { actorFinder } from '../platform/auth/know-caller.ts'
 import { openDatabase } from '../platform/dynamo/database.ts'
-import { RecentlyUsed } from '../platform/recently-used.ts'
+import { RecentlyUsed } from '#shared/lib/recently-used.ts'
 import { log } from '../platform/log.ts'
 import { isStoreFull, storeFault } from '../platform/store-fault.ts'
 

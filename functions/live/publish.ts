@@ -3,12 +3,11 @@ import type { LiveChange, LiveMessage } from '#shared/contract/live.ts'
 import { liesUnder } from '#shared/lib/division-code.ts'
 import { divisionIn } from '#shared/live/topic.ts'
 import type { PersonId } from '#shared/lib/id.ts'
-import { may, type Actor } from '#shared/people/person.ts'
-import { reads } from '#shared/people/readers.ts'
+import type { Actor } from '#shared/people/person.ts'
 import { ABOVE_COUNTIES, listeningPlace } from '../platform/dynamo/keys.ts'
 import { log } from '../platform/log.ts'
 import { membersIn } from '../platform/members-in.ts'
-import type { Audience, Publication } from '../platform/publication.ts'
+import { isReader, type Audience, type Publication } from '../platform/publication.ts'
 import { MESSAGE_BYTES, type Letter, type Push } from './push.ts'
 import type { Line, Listener } from './subscription-table.ts'
 
@@ -81,10 +80,8 @@ async function readerAt(
   })
 }
 
-const isFor = ({ topics, actions, readers }: Audience, heard: readonly string[], reader: Actor): boolean =>
-  actions.some((action) => may(reader, action)) &&
-  (readers === null || reads(readers, reader)) &&
-  topics.some((topic) => heard.some((at) => isHeard(topic, at)))
+const isFor = (audience: Audience, heard: readonly string[], reader: Actor): boolean =>
+  isReader(audience, reader) && audience.topics.some((topic) => heard.some((at) => isHeard(topic, at)))
 
 /**
  * Writes the messages for a line. Most lines of a county get the same: these are put together once, and so is

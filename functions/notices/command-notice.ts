@@ -7,7 +7,8 @@ import { commit, nextEvent } from '../platform/dynamo/commit.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { takenBy, takeOnce } from '../platform/dynamo/take-once.ts'
 import { Fault } from '../platform/fault.ts'
-import { changeNotice, isNoticeFor, noticeTable, type StoredNotice } from './notice-table.ts'
+import { isReader } from '../platform/publication.ts'
+import { changeNotice, noticeTable, type StoredNotice } from './notice-table.ts'
 
 interface Means {
   readonly actor: Actor
@@ -28,7 +29,7 @@ export async function commandNotice(
   const taken = takenBy(command, id, actor.id)
   const { answer } = await takeOnce({ db, at, taken }, async () => {
     const before = await noticeTable(db).find(id)
-    if (before === null || !isNoticeFor(before, actor)) throw new Fault('not-found', `no notice ${id}`)
+    if (before === null || !isReader(before, actor)) throw new Fault('not-found', `no notice ${id}`)
     const decided = decide(before.notice, command, { actor, at })
     if ('refused' in decided) {
       const { refused, detail, ...more } = decided

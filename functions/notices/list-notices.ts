@@ -2,7 +2,8 @@ import { COUNTY_DIGITS } from '#shared/lib/division-code.ts'
 import type { Actor } from '#shared/people/person.ts'
 import { makeCursor, readCursor } from '../platform/dynamo/cursor.ts'
 import type { Database } from '../platform/dynamo/database.ts'
-import { isNoticeFor, noticeTable } from './notice-table.ts'
+import { isReader } from '../platform/publication.ts'
+import { noticeTable } from './notice-table.ts'
 
 /**
  * What stands in the actor's county, or in the counties below, and is for them, a page at a time: a page may
@@ -16,7 +17,7 @@ export async function listNotices(cursor: string | undefined, actor: Actor, db: 
     readCursor(cursor, binding),
   )
   return {
-    items: notices.filter((stored) => isNoticeFor(stored, actor)).map(({ notice }) => notice),
+    items: notices.filter((stored) => isReader(stored, actor)).map(({ notice }) => notice),
     ...(next === undefined ? {} : { cursor: makeCursor(next, binding) }),
   }
 }

@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { DAY, epochSeconds, shift } from '#shared/lib/time.ts'
 import { Notice, Severity, type NoticeId } from '#shared/notices/notice.ts'
 import { Action } from '#shared/people/access.ts'
-import { ChainEnd, may, type Actor } from '#shared/people/person.ts'
-import { Readers, reads } from '#shared/people/readers.ts'
+import { ChainEnd } from '#shared/people/person.ts'
+import { Readers } from '#shared/people/readers.ts'
 import type { Database } from '../platform/dynamo/database.ts'
 import { CLEARED_NOTICES, clearedNoticeKey, OPEN_NOTICES, openNoticeKey } from '../platform/dynamo/keys.ts'
 import { getRow, queryAll, queryPage, type Key, type Row } from '../platform/dynamo/query.ts'
@@ -19,11 +19,6 @@ export const StoredNotice = z.object({
   head: ChainEnd.nullable(),
 })
 export type StoredNotice = z.infer<typeof StoredNotice>
-
-export const isNoticeFor = (
-  { readers, actions }: Pick<StoredNotice, 'readers' | 'actions'>,
-  actor: Actor,
-): boolean => actions.some((action) => may(actor, action)) && reads(readers, actor)
 
 /** Enough for a morning's notices of a county in one answer. */
 const PAGE = 200

@@ -32,14 +32,14 @@ export async function tell({ subject, notice, readers, actions }: Telling, db: D
 
 const TRIES = 5
 
-/** Notes that those of a county which stand and are meant are over. */
+/** Notes that those of a county which were told before and are meant are over. */
 export async function clearNotices(
   { county, at, isMeant }: { county: string; at: Instant; isMeant: (notice: Notice) => boolean },
   db: Database,
 ): Promise<void> {
   await againWhenOvertaken(TRIES, async () => {
     for (const stored of await noticeTable(db).standing(county))
-      if (isMeant(stored.notice)) await clear(stored, at, db)
+      if (stored.notice.since < at && isMeant(stored.notice)) await clear(stored, at, db)
   })
 }
 

@@ -2,7 +2,8 @@ import type * as z from 'zod'
 import type { TableName } from '#infra/manifest.ts'
 import type { LiveKind, RecordOf } from '#shared/contract/live.ts'
 import type { Action } from '#shared/people/access.ts'
-import type { Readers } from '#shared/people/readers.ts'
+import { may, type Actor } from '#shared/people/person.ts'
+import { reads, type Readers } from '#shared/people/readers.ts'
 import type { Row } from './dynamo/query.ts'
 
 /** Whom a fact is for: a line gets it that listens to one of its topics, and whose person may read it. */
@@ -14,6 +15,12 @@ export interface Audience {
   /** Whose row it is; null for what everybody may read who may do that. */
   readonly readers: Readers | null
 }
+
+/** Whether a person may do what it takes, and is among those whose row it is. */
+export const isReader = (
+  { actions, readers }: Pick<Audience, 'actions' | 'readers'>,
+  person: Actor,
+): boolean => actions.some((action) => may(person, action)) && (readers === null || reads(readers, person))
 
 /** A fact on its way to open pages. */
 export interface Publication<K extends LiveKind = LiveKind> {

@@ -3,7 +3,7 @@ import { toInstant } from '#shared/lib/time.ts'
 import { valueAt, type Setting } from '#shared/settings/setting.ts'
 import { isFresh } from '../platform/clock.ts'
 import type { Database } from '../platform/dynamo/database.ts'
-import { RecentlyUsed } from '../platform/recently-used.ts'
+import { RecentlyUsed } from '#shared/lib/recently-used.ts'
 import { settingTable } from './setting-table.ts'
 
 /** A county's settings are believed this long. */

@@ -4,10 +4,10 @@ import { OwnWords } from '../lib/words.ts'
 import { Code } from '../settings/code.ts'
 
 /**
- * pmtiles: one file with all tiles, vector (OpenMapTiles or Protomaps schema) or raster. tianditu: 天地图, by the
- * address of one of its layers with a key (`https://t{0-7}.tianditu.gov.cn/vec_w/wmts?tk=…`), with the names
- * that belong to it. xyz: pictures by {z}, {x} and {y}, or by {TileMatrix}, {TileCol} and {TileRow} as WMTS has
- * them. style: a MapLibre style.
+ * pmtiles: one file with all tiles, vector (OpenMapTiles or Protomaps schema) or raster. tianditu: 天地图, by
+ * the address of one of its layers with a key (`https://t{0-7}.tianditu.gov.cn/vec_w/wmts?tk=…`), with the
+ * names that belong to it. xyz: pictures by {z}, {x} and {y}, or by {TileMatrix}, {TileCol} and {TileRow} as
+ * WMTS has them. style: a MapLibre style.
  */
 const BasemapKind = z.enum(['pmtiles', 'tianditu', 'xyz', 'style'])
 

@@ -50,11 +50,12 @@ const IS: Record<Party, (actor: Actor, incident: Concerned) => boolean> = {
 
 /** A person acts for himself, and for a division or grid that he belongs to, above or below. */
 function actsFor(actor: Actor, assignee: string): boolean {
-  if (assignee === actor.id) return true
-  return (
-    isDivisionCode(assignee) && (liesUnder(actor.division, assignee) || liesUnder(assignee, actor.division))
-  )
+  return isMeant(actor, assignee) || (isDivisionCode(assignee) && liesUnder(assignee, actor.division))
 }
+
+/** By name, or as one of a division. */
+const isMeant = ({ id, division }: Actor, assignee: string): boolean =>
+  assignee === id || (isDivisionCode(assignee) && liesUnder(division, assignee))
 
 /** Why a command cannot be taken now, or null when it can. */
 export const objection = (
@@ -68,12 +69,9 @@ function objectionTo({ by, from }: Step, incident: Incident, actor: Actor) {
   return from.includes(incident.status) ? null : 'state-refused'
 }
 
-const isAssigned = ({ assignee }: Concerned, { id, division }: Actor): boolean =>
-  assignee === id || (assignee !== null && isDivisionCode(assignee) && liesUnder(division, assignee))
-
 /**
- * Whether it is an actor's turn: the way on is theirs. Where a handler may take it, it is the handler's: of who
- * it is assigned to, by name or as one of the division, and not of everybody above them who may step in.
+ * Whether it is an actor's turn: the way on is theirs. Where a handler may take it, it is the turn of who it
+ * is assigned to, by name or as one of the division, and not of everybody above them who may step in.
  */
 export const waitsFor = (incident: Incident, actor: Actor): boolean =>
   stepsOf(incident).some((step) => {
@@ -83,7 +81,8 @@ export const waitsFor = (incident: Incident, actor: Actor): boolean =>
       from.includes(incident.status) &&
       endsOf(step, incident.status).some((end) => end !== incident.status)
     if (!isWayOn) return false
-    if (by.includes('handler')) return isAssigned(incident, actor)
+    const { assignee } = incident
+    if (by.includes('handler')) return assignee !== null && isMeant(actor, assignee)
     return by.some((party) => IS[party](actor, incident))
   })
 

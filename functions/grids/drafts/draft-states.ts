@@ -2,7 +2,7 @@ import { draftStateOf, withGrids, type Change, type DraftState } from '#shared/g
 import type { AppliedEdit } from '#shared/grids/draft-edit.ts'
 import type { DraftId } from '#shared/grids/id.ts'
 import type { Database } from '../../platform/dynamo/database.ts'
-import { RecentlyUsed } from '../../platform/recently-used.ts'
+import { RecentlyUsed } from '#shared/lib/recently-used.ts'
 import type { PlanReader } from '../plan-reader.ts'
 import { tracesOf } from '../code-traces.ts'
 import { retiredCodes } from '../retired-codes.ts'

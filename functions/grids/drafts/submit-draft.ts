@@ -1,7 +1,7 @@
 import { problemsOf, type Measures } from '#shared/grids/draft-problems.ts'
 import type { DraftProblem } from '#shared/grids/draft-edit.ts'
 import { hashOf } from '#shared/ledger/chain.ts'
-import { RecentlyUsed } from '../../platform/recently-used.ts'
+import { RecentlyUsed } from '#shared/lib/recently-used.ts'
 import { Fault } from '../../platform/fault.ts'
 import type { DraftStates, Sheet } from './draft-states.ts'
 import type { StoredDraft } from './draft-table.ts'

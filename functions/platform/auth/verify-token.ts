@@ -6,7 +6,7 @@ import { SECOND } from '#shared/lib/time.ts'
 import type { Environment } from '../env.ts'
 import { Fault } from '../fault.ts'
 import { fetchWithin } from '../fetch-within.ts'
-import { RecentlyUsed } from '../recently-used.ts'
+import { RecentlyUsed } from '#shared/lib/recently-used.ts'
 
 interface Proof {
   readonly subject: PersonId

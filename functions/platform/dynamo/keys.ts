@@ -123,7 +123,7 @@ export const settingVersionKey = (kind: string, number: number): string =>
 /** All heads stand together, by county. */
 export const SETTINGS = 'settings'
 
-/** Notices stand together, by county: those that stand are few, and those that are over are gone in 90 days. */
+/** Notices stand together, by county: open ones are few, and those that are over are gone in 90 days. */
 export const OPEN_NOTICES = 'open'
 export const CLEARED_NOTICES = 'cleared'
 export const openNoticeKey = (

@@ -6,6 +6,7 @@ import { jsonOf } from '#shared/lib/json.ts'
 import { Code } from '#shared/settings/code.ts'
 import type { Listener } from '../gateway/gateway.ts'
 import { send } from '../gateway/http-answer.ts'
+import { splitUrl } from '../gateway/http-event.ts'
 import { Trouble } from '../trouble.ts'
 
 /** Where files of basemaps stand on the site. */
@@ -78,9 +79,7 @@ function assertTiles(path: string): void {
 /** Serves the files by ranges, so that only what is looked at is read. */
 export function basemapDoor({ files }: Basemaps): Listener {
   return async (request, response) => {
-    const name = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname).slice(
-      BASEMAPS.length + 1,
-    )
+    const name = splitUrl(request.url ?? '/')?.path.slice(BASEMAPS.length + 1) ?? ''
     const path = files.get(name)
     request.resume()
     if (path === undefined || (request.method !== 'GET' && request.method !== 'HEAD'))

@@ -8,8 +8,8 @@ export const ALWAYS = {
 
 interface PolicyOptions {
   /**
-   * Where a page may ask beside its own site: the WebSocket, since not every browser counts ws: as 'self', and
-   * the servers of basemaps.
+   * Where a page may ask beside its own site: the WebSocket, since not every browser counts ws: as 'self',
+   * and the servers of basemaps.
    */
   readonly connectTo: readonly string[]
 }

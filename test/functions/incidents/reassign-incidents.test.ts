@@ -197,7 +197,7 @@ test('an incident that is closed while its plan is worked through keeps the grid
       ...plans,
       // Somebody refuses it after it was found open and before it is decided on.
       locate: async (place) => {
-        // As it is by now: reported by a plan that was read a moment ago, it may have followed the newest since.
+        // As it is by now: reported by a plan that was just read, it may have followed the newest since.
         closed ??= read(closing.id).then((newest) => step(newest, 'refuse', { reason: '重复' }))
         await closed
         return plans.locate(place)

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { fromWgs84 } from '#shared/geo/datum.ts'
 import type { LngLat } from '#shared/geo/position.ts'
-import { axe, complaintsOf, launchBrowser, openContext, signIn } from '#test/support/browser.ts'
+import { axe, complaintsOf, launchBrowser, openContext, shot, signIn } from '#test/support/browser.ts'
 import { startServer, type Server } from '#test/support/server.ts'
 import { picture, startTiles, TILE, type Answer, type TileServer } from '#test/support/tile-server.ts'
 
@@ -30,11 +30,6 @@ afterAll(async () => {
   await browser.close()
   rmSync(folder, { recursive: true })
 })
-
-const shot = (page: Page, name: string) =>
-  process.env['SHOTS'] === undefined
-    ? Promise.resolve()
-    : page.screenshot({ path: `${process.env['SHOTS']}/${name}.png` })
 
 /** A server with these basemaps, and a page of it. */
 async function open(args: readonly string[], path: string, who = 'county-operator', width = 1440) {

@@ -1,8 +1,8 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { ulid } from 'ulid'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { DAY, shift, toInstant } from '#shared/lib/time.ts'
-import { axe, complaintsOf, launchBrowser, openContext, signIn } from '#test/support/browser.ts'
+import { axe, complaintsOf, launchBrowser, openContext, shot, signIn } from '#test/support/browser.ts'
 import { draftsOf } from '#test/support/designer-desk.ts'
 import { startServer, type Server } from '#test/support/server.ts'
 
@@ -18,11 +18,6 @@ afterAll(async () => {
 
 const COUNTY = '530402'
 const drafts = draftsOf(() => server)
-const shot = (page: Page, name: string) =>
-  process.env['SHOTS'] === undefined
-    ? Promise.resolve()
-    : page.screenshot({ path: `${process.env['SHOTS']}/${name}.png` })
-
 /** A changed plan that two of the staff have agreed on, for tomorrow. */
 async function scheduleForTomorrow(): Promise<{ cancel: () => Promise<void> }> {
   const { id, version } = await drafts.begin(COUNTY, '明天的方案', 1)

@@ -1,6 +1,6 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axe, complaintsOf, launchBrowser, openContext, signIn } from '#test/support/browser.ts'
+import { axe, complaintsOf, launchBrowser, openContext, shot, signIn } from '#test/support/browser.ts'
 import { startServer, type Server } from '#test/support/server.ts'
 
 let server: Server
@@ -12,11 +12,6 @@ afterAll(async () => {
   await browser.close()
   await server.stop()
 })
-
-const shot = (page: Page, name: string) =>
-  process.env['SHOTS'] === undefined
-    ? Promise.resolve()
-    : page.screenshot({ path: `${process.env['SHOTS']}/${name}.png` })
 
 test('the county’s staff add a class, and an open phone offers it without being loaded again', async () => {
   const phone = await (await openContext(browser, { width: 390, height: 844 })).newPage()

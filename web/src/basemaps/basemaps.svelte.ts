@@ -19,7 +19,7 @@ export class Basemaps {
     this.#settings = settings
   }
 
-  /** What is to lie there, null for none; the same object as long as nothing is another. */
+  /** What is to lie there, null for none. */
   readonly choice: BasemapChoice | null = $derived.by(() => this.of(this.#wanted))
 
   /** Whose data the basemap is that was drawn last; null where none is, or none says it. */

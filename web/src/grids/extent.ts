@@ -1,24 +1,6 @@
-import type { MultiPolygon, Polygon } from 'geojson'
+import { extentOfGeometries } from '#shared/geo/extent.ts'
 import type { GridFeature } from '#shared/grids/plan.ts'
 import type { BBox } from '../map/engine.ts'
 
 /** The box round a division, in degrees. */
 export const extentOf = ({ geometry }: GridFeature): BBox => extentOfGeometries([geometry])
-
-/**
- * The box round all of some shapes, in degrees; of none it is turned inside out, from Infinity to -Infinity.
- */
-export function extentOfGeometries(geometries: readonly (Polygon | MultiPolygon)[]): BBox {
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (const { type, coordinates } of geometries) {
-    for (const ring of type === 'Polygon' ? coordinates : coordinates.flat()) {
-      for (const [lng = NaN, lat = NaN] of ring) {
-        west = Math.min(west, lng)
-        south = Math.min(south, lat)
-        east = Math.max(east, lng)
-        north = Math.max(north, lat)
-      }
-    }
-  }
-  return [west, south, east, north]
-}

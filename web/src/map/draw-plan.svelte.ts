@@ -1,6 +1,6 @@
 import { untrack } from 'svelte'
 import type { GridFeature } from '#shared/grids/plan.ts'
-import type { DrawnGrids, MapEngine } from './engine.ts'
+import type { BBox, DrawnGrids, MapEngine } from './engine.ts'
 
 /** A plan as it comes; both members are reactive. */
 export interface ComingPlan {
@@ -49,4 +49,17 @@ export function drawPlan(
   repaintWithTheme(engine, theme)
   followOutlines(plan, { add: engine.addDivisions, clear: engine.clearDivisions })
   $effect(() => engine.drawGrids(plan.grids))
+}
+
+const MARGIN = { top: 16, right: 16, bottom: 16, left: 16 }
+
+/** Looks at a box as soon as one is known, once. Runs as an effect. */
+export function fitOnce(engine: Pick<MapEngine, 'fit'>, home: () => BBox | null): void {
+  let isHome = false
+  $effect(() => {
+    const box = home()
+    if (box === null || isHome) return
+    isHome = true
+    engine.fit(box, MARGIN)
+  })
 }

@@ -11,6 +11,9 @@ export interface Camera {
   readonly zoom: number
 }
 
+/** 红塔区 from above: shown for the moment until it is known where to look. */
+export const START: Camera = { lngLat: [102.545, 24.355], zoom: 9.8 }
+
 /** West, south, east, north in WGS-84 degrees. */
 export type BBox = readonly [west: number, south: number, east: number, north: number]
 

@@ -1,7 +1,7 @@
 import type { LiveChange } from '#shared/contract/live.ts'
 import { COUNTY_DIGITS } from '#shared/lib/division-code.ts'
 import type { CommandId } from '#shared/lib/id.ts'
-import { MINUTE, toInstant } from '#shared/lib/time.ts'
+import { MINUTE, toInstant, type Instant } from '#shared/lib/time.ts'
 import { topic } from '#shared/live/topic.ts'
 import type { NoticeCommand } from '#shared/notices/command.ts'
 import { isOpenAt, Severity, type Notice } from '#shared/notices/notice.ts'
@@ -42,12 +42,14 @@ export class Notices {
 
   /** Those that somebody still has to look at, the most pressing first, of these the newest. */
   get open(): Notice[] {
-    return this.#standing.filter((notice) => this.#isOpen(notice))
+    const at = this.#now
+    return this.#standing.filter((notice) => isOpenAt(notice, at))
   }
 
   /** Those that stand and are acknowledged, or put off for now. */
   get seen(): Notice[] {
-    return this.#standing.filter((notice) => !this.#isOpen(notice))
+    const at = this.#now
+    return this.#standing.filter((notice) => !isOpenAt(notice, at))
   }
 
   /** The one that came last while the page stood, to be said by ear. */
@@ -91,13 +93,13 @@ export class Notices {
     return this.#means.division.length < COUNTY_DIGITS
   }
 
-  #isOpen(notice: Notice): boolean {
-    return isOpenAt(notice, toInstant(this.#means.now()))
+  get #now(): Instant {
+    return toInstant(this.#means.now())
   }
 
   #apply(changes: readonly LiveChange<Notice>[]): void {
     for (const { id, record } of changes)
-      if (record !== undefined && this.#records.get(id) === undefined && this.#isOpen(record))
+      if (record !== undefined && this.#records.get(id) === undefined && isOpenAt(record, this.#now))
         this.#arrived = record
     this.#records.apply(changes)
   }

@@ -33,10 +33,10 @@ export class BasemapSlot {
   readonly show = (choice: BasemapChoice | null): void => {
     if (choice === null && this.#ground === null) return
     this.#ground ??= import('./basemap/ground.ts').then(
-      ({ Ground }) => new Ground(this.#map, this.#protocol, { onState: this.#hear }),
+      ({ Ground }) => new Ground(this.#map, this.#protocol, this.#hear),
     )
     this.#ground.then(
-      (ground) => (this.#isGone ? ground.destroy() : ground.show(choice)),
+      (ground) => (this.#isGone ? undefined : ground.show(choice)),
       () => this.#hear({ name: 'failed', trouble: 'unreachable' }),
     )
   }

@@ -2,6 +2,7 @@ import { PMTiles, TileType } from 'pmtiles'
 import * as z from 'zod'
 import type { DeployedBasemap } from '#shared/basemaps/basemap.ts'
 import { jsonOf } from '#shared/lib/json.ts'
+import { pixelOf, TILE } from './gcj-region.ts'
 import { BasemapError, type TileContent, type TileSource } from './tile.ts'
 
 const Layers = z.object({ vector_layers: z.array(z.object({ id: z.string() })).default([]) })
@@ -26,7 +27,6 @@ export async function archiveTiles(basemap: DeployedBasemap): Promise<TileSource
     const [header, told] = await Promise.all([archive.getHeader(), archive.getMetadata()])
     const metadata = Metadata.parse(told)
     const isPictures = PICTURES.includes(header.tileType)
-    const said = basemap.attribution ?? plain(metadata.attribution)
     return {
       content: isPictures
         ? { kind: 'raster', tileSize: await sizeOf(archive, header) }
@@ -34,7 +34,7 @@ export async function archiveTiles(basemap: DeployedBasemap): Promise<TileSource
       minZoom: header.minZoom,
       maxZoom: header.maxZoom,
       bounds: [header.minLon, header.minLat, header.maxLon, header.maxLat],
-      attribution: isPictures ? said : (said ?? OPENSTREETMAP),
+      attribution: plain(metadata.attribution) ?? (isPictures ? undefined : OPENSTREETMAP),
       tile: async ({ z: zoom, x, y }, signal) =>
         (await archive.getZxy(zoom, x, y, signal))?.data ?? new ArrayBuffer(0),
     }
@@ -59,12 +59,9 @@ async function sizeOf(
   archive: PMTiles,
   { centerLon, centerLat, minZoom }: { centerLon: number; centerLat: number; minZoom: number },
 ): Promise<number> {
-  const tiles = 2 ** minZoom
-  const x = Math.floor(((centerLon + 180) / 360) * tiles)
-  const mercator = Math.asinh(Math.tan((centerLat * Math.PI) / 180))
-  const y = Math.floor(((1 - mercator / Math.PI) / 2) * tiles)
-  const tile = await archive.getZxy(minZoom, x, y)
-  if (tile === undefined) return 256
+  const [x, y] = pixelOf([centerLon, centerLat], minZoom)
+  const tile = await archive.getZxy(minZoom, Math.floor(x / TILE), Math.floor(y / TILE))
+  if (tile === undefined) return TILE
   const picture = await createImageBitmap(new Blob([tile.data]))
   return picture.width
 }

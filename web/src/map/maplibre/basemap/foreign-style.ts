@@ -1,5 +1,6 @@
 import type { LayerSpecification, SourceSpecification } from 'maplibre-gl'
 import * as z from 'zod'
+import { askServer } from './fetch-tile.ts'
 import { BasemapError } from './tile.ts'
 
 const DRAWN = ['background', 'fill', 'line', 'raster', 'circle', 'symbol', 'hillshade'] as const
@@ -37,10 +38,8 @@ const named = (name: string): string => `basemap-${name}`
  * BasemapError for what is no style.
  */
 export async function readStyle(url: string): Promise<ForeignStyle> {
-  const response = await fetch(url, { credentials: 'omit' }).catch((cause: unknown) => {
-    throw new BasemapError('unreachable', { cause })
-  })
-  if (!response.ok) throw new BasemapError(response.status < 500 ? 'refused' : 'unreachable')
+  const response = await askServer(url)
+  if (!response.ok) throw new BasemapError('refused')
   const style = Style.safeParse(await response.json().catch(() => null)).data
   if (style === undefined) throw new BasemapError('no-tiles')
   const sources = Object.entries(style.sources).map(([name, source]) => [named(name), source] as const)
@@ -54,6 +53,7 @@ export async function readStyle(url: string): Promise<ForeignStyle> {
     }))
   return {
     sources: Object.fromEntries(sources) as Record<string, SourceSpecification>,
+    // The map checks each as it is added, and leaves out what is none.
     layers: layers as unknown as LayerSpecification[],
   }
 }

@@ -14,7 +14,7 @@ export interface Region {
 }
 
 /** Pixels of the world at a zoom, from the north-west, by web Mercator. */
-const pixelOf = ([lng, lat]: LngLat, z: number): readonly [number, number] => {
+export const pixelOf = ([lng, lat]: LngLat, z: number): readonly [number, number] => {
   const size = TILE * 2 ** z
   const y = Math.asinh(Math.tan((lat * Math.PI) / 180))
   return [(size * (lng + 180)) / 360, (size * (1 - y / Math.PI)) / 2]

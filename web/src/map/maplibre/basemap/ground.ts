@@ -19,40 +19,40 @@ const ABOVE = 'land'
 
 type Opened = { readonly tiles: readonly TileSource[] } | { readonly style: ForeignStyle }
 
-interface Told {
-  /** Of what is shown now, what came of it. */
-  readonly onState: (state: BasemapState) => void
-}
-
-/** The basemap under a map: one at a time, or none. Its tiles are answered by this page, whatever they are. */
+/** The basemap under a map: one at a time, or none. This page answers for its tiles, whatever they are. */
 export class Ground {
   readonly #map: LibreMap
-  readonly #told: Told
+  /** Told of what is shown now what came of it. */
+  readonly #onState: (state: BasemapState) => void
   /** Protocols are the library's, not a map's: each map has one of its own name. */
   readonly #protocol: string
   #tiles: readonly TileSource[] = []
   /** What was asked for last, by number: an older one that comes late is not drawn. */
   #generation = 0
   #choice: BasemapChoice | null = null
+  #sources: readonly string[] = []
   #layers: readonly LayerSpecification[] = []
   #failed = false
 
-  constructor(map: LibreMap, protocol: string, told: Told) {
+  constructor(map: LibreMap, protocol: string, onState: (state: BasemapState) => void) {
     this.#map = map
     this.#protocol = protocol
-    this.#told = told
+    this.#onState = onState
     addProtocol(protocol, async ({ url }, { signal }) => ({ data: await this.#answer(url, signal) }))
     map.on('error', this.#hear)
   }
 
   /** Draws it in place of the one before; the same in another strength is not fetched again. */
   async show(choice: BasemapChoice | null): Promise<void> {
-    if (choice?.basemap === this.#choice?.basemap) return this.#fade(choice)
+    if (choice?.basemap === this.#choice?.basemap) {
+      this.#choice = choice
+      return this.repaint()
+    }
     const generation = (this.#generation += 1)
     this.#remove()
     this.#choice = choice
-    if (choice === null) return this.#told.onState({ name: 'none' })
-    this.#told.onState({ name: 'opening' })
+    if (choice === null) return this.#onState({ name: 'none' })
+    this.#onState({ name: 'opening' })
     try {
       const opened = await open(choice)
       if (generation === this.#generation) this.#draw(opened)
@@ -76,11 +76,6 @@ export class Ground {
     removeProtocol(this.#protocol)
   }
 
-  #fade(choice: BasemapChoice | null): void {
-    this.#choice = choice
-    this.repaint()
-  }
-
   /** The layers of our own making, as they are to look now. */
   #drawn(): LayerSpecification[] {
     const opacity = this.#choice?.opacity ?? 1
@@ -94,17 +89,20 @@ export class Ground {
 
   #draw(opened: Opened): void {
     this.#failed = false
-    if ('style' in opened) {
-      for (const [name, source] of Object.entries(opened.style.sources)) this.#map.addSource(name, source)
-      this.#layers = opened.style.layers
-    } else {
-      this.#tiles = opened.tiles
-      for (const [index, one] of this.#tiles.entries())
-        this.#map.addSource(sourceName(index), this.#sourceOf(one, index))
-      this.#layers = this.#drawn()
-    }
+    this.#tiles = 'tiles' in opened ? opened.tiles : []
+    const { sources, layers } =
+      'style' in opened ? opened.style : { sources: this.#ownSources(), layers: this.#drawn() }
+    for (const [name, source] of Object.entries(sources)) this.#map.addSource(name, source)
+    this.#sources = Object.keys(sources)
+    this.#layers = layers
     for (const layer of this.#layers) this.#map.addLayer(layer, ABOVE)
     this.#tell()
+  }
+
+  #ownSources(): Record<string, SourceSpecification> {
+    return Object.fromEntries(
+      this.#tiles.map((one, index) => [sourceName(index), this.#sourceOf(one, index)]),
+    )
   }
 
   #sourceOf({ content, minZoom, maxZoom, bounds }: TileSource, index: number): SourceSpecification {
@@ -121,9 +119,9 @@ export class Ground {
 
   #remove(): void {
     for (const { id } of this.#layers) if (this.#map.getLayer(id)) this.#map.removeLayer(id)
-    for (const name of Object.keys(this.#map.getStyle().sources))
-      if (name.startsWith('basemap')) this.#map.removeSource(name)
+    for (const name of this.#sources) if (this.#map.getSource(name)) this.#map.removeSource(name)
     this.#layers = []
+    this.#sources = []
     this.#tiles = []
   }
 
@@ -149,21 +147,21 @@ export class Ground {
 
   /** Of somebody else's style the library itself fetches the tiles. */
   readonly #hear = (event: object): void => {
-    const isOfStyle = 'sourceId' in event && String(event.sourceId).startsWith('basemap-')
-    if (isOfStyle && this.#tiles.length === 0) this.#fail(null)
+    const isOurs = 'sourceId' in event && this.#sources.includes(String(event.sourceId))
+    if (isOurs && this.#tiles.length === 0) this.#fail(null)
   }
 
   #tell(): void {
-    const words = this.#tiles.flatMap(({ attribution }) => attribution ?? [])
-    const attribution = this.#choice?.basemap.attribution ?? words[0] ?? null
-    this.#told.onState({ name: 'shown', attribution })
+    const [told = null] = this.#tiles.flatMap(({ attribution }) => attribution ?? [])
+    const attribution = this.#choice?.basemap.attribution ?? told
+    this.#onState({ name: 'shown', attribution })
   }
 
   #fail(error: unknown): void {
     if (this.#failed) return
     this.#failed = true
     const trouble = error instanceof BasemapError ? error.trouble : 'unreachable'
-    this.#told.onState({ name: 'failed', trouble })
+    this.#onState({ name: 'failed', trouble })
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DeployedBasemap } from '#shared/basemaps/basemap.ts'
+import { RecentlyUsed } from '#shared/lib/recently-used.ts'
 import { fetchTile } from './fetch-tile.ts'
 import { gcjRegion, TILE, tilesIn } from './gcj-region.ts'
 import { addressOf, templatesOf } from './template.ts'
@@ -17,7 +18,6 @@ export function pictureTiles(basemap: DeployedBasemap): TileSource[] {
       content: { kind: 'raster', tileSize: TILE },
       minZoom: 0,
       maxZoom: DEEPEST,
-      attribution: basemap.attribution,
       tile: basemap.datum === 'GCJ02' ? shifted(plain) : plain,
     }
   })
@@ -25,17 +25,15 @@ export function pictureTiles(basemap: DeployedBasemap): TileSource[] {
 
 /** Draws each tile from the pictures that cover its ground in GCJ-02, so that it lies where it belongs. */
 function shifted(tile: (at: TileAddress, signal: AbortSignal) => Promise<ArrayBuffer>): TileSource['tile'] {
-  const pictures = new Map<string, Promise<ImageBitmap | null>>()
+  const pictures = new RecentlyUsed<Promise<ImageBitmap | null>>(KEPT)
   const pictureOf = (at: TileAddress): Promise<ImageBitmap | null> => {
     const key = `${at.z}/${at.x}/${at.y}`
     const known = pictures.get(key)
+    if (known !== undefined) return known
     // Others may need it when this tile is not wanted any more: it is fetched to its end.
-    const picture = known ?? read(tile(at, new AbortController().signal))
-    pictures.delete(key)
+    const picture = read(tile(at, new AbortController().signal))
     pictures.set(key, picture)
     picture.catch(() => pictures.delete(key))
-    const [oldest] = pictures.keys()
-    if (pictures.size > KEPT && oldest !== undefined) pictures.delete(oldest)
     return picture
   }
   return async (at, signal) => {
